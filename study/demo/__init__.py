@@ -1,0 +1,1 @@
+"""Doggerland, the demonstration region."""
