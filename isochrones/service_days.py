@@ -1,0 +1,87 @@
+"""Which trips of a feed run on which day: `calendar` and `calendar_dates`, alone or together."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from isochrones.gtfs import WEEKDAYS, Feed
+from isochrones.transit_errors import NoServiceOnDate
+
+ADDED, REMOVED = "1", "2"
+
+
+def active_services(feed: Feed, day: date) -> set[str]:
+    """Service ids that run on a day: those of the weekly calendar, plus added and less removed ones."""
+    weekly = feed.calendar
+    runs = (
+        (weekly[WEEKDAYS[day.weekday()]] == "1") & (weekly["start_date"] <= day) & (weekly["end_date"] >= day)
+        if len(weekly)
+        else np.zeros(0, dtype=bool)
+    )
+    exceptions = feed.calendar_dates[feed.calendar_dates["date"] == day]
+    added = set(exceptions.loc[exceptions["exception_type"] == ADDED, "service_id"])
+    removed = set(exceptions.loc[exceptions["exception_type"] == REMOVED, "service_id"])
+    return (set(weekly.loc[runs, "service_id"]) | added) - removed
+
+
+def active_trips(feed: Feed, day: date) -> np.ndarray:
+    """Row numbers of the feed's trips that run on a day."""
+    return np.flatnonzero(feed.trips["service_id"].isin(active_services(feed, day)).to_numpy())
+
+
+def trips_per_day(feed: Feed, first: date, last: date) -> pd.Series:
+    """Trips of each day from `first` to `last`, both included; index of dates, zero where none run."""
+    per_service = feed.trips["service_id"].value_counts()
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    counts = [int(per_service.reindex(list(active_services(feed, day))).sum()) for day in days]
+    return pd.Series(counts, index=pd.Index(days, name="date"), name="trips", dtype=np.int64)
+
+
+def validity(feed: Feed) -> tuple[date, date]:
+    """First and last day on which the feed's calendars can run anything."""
+    added = feed.calendar_dates.loc[feed.calendar_dates["exception_type"] == ADDED, "date"]
+    starts = [*feed.calendar["start_date"], *added]
+    ends = [*feed.calendar["end_date"], *added]
+    if not starts:
+        raise NoServiceOnDate(f"{feed.name}: its calendars only remove days, so that no trip ever runs")
+    return min(starts), max(ends)
+
+
+def check_service(feeds: Sequence[Feed], day: date) -> None:
+    """Raise `NoServiceOnDate` if no feed runs a trip on the day, or a feed's calendars do not reach it.
+
+    A feed whose calendars span the day without a trip on it (a Sunday) is allowed beside others that
+    have some.
+    """
+    running = [len(active_trips(feed, day)) for feed in feeds]
+    outside = [feed for feed in feeds if not validity(feed)[0] <= day <= validity(feed)[1]]
+    if outside or not any(running):
+        silent = outside or feeds
+        raise NoServiceOnDate("; ".join(_no_service(feed, day) for feed in silent) + ". Choose another date or feed.")
+
+
+def _no_service(feed: Feed, day: date) -> str:
+    first, last = validity(feed)
+    sentence = f"{feed.name} has no trip on {day:%A} {day}: its calendars run from {first} to {last}"
+    near = nearest_days_with_service(feed, day)
+    if near:
+        sentence += f", the nearest dates with trips being {' and '.join(str(other) for other in near)}"
+    return sentence
+
+
+def nearest_days_with_service(feed: Feed, day: date, within_days: int = 21) -> list[date]:
+    """The last day before and the first day after `day` on which a trip runs, searched inside validity.
+
+    Outside the validity of the feed the search starts at its near end.
+    """
+    first, last = validity(feed)
+    found = []
+    for start, step in ((min(day - timedelta(days=1), last), -1), (max(day + timedelta(days=1), first), 1)):
+        for n in range(within_days):
+            other = start + timedelta(days=step * n)
+            if first <= other <= last and len(active_trips(feed, other)):
+                found.append(other)
+                break
+    return sorted(found)
