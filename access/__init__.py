@@ -1,1 +1,71 @@
-"""access."""
+"""Services, configurations, access measures and comparisons of options.
+
+Pure functions on arrays and frames; the tables at the border are described in ``docs/contracts.md`` and
+what each number means in ``docs/methods``. Only ``files`` opens files.
+"""
+
+from access.catchment import Catchment, floating_catchment, two_step_access
+from access.compare import Comparison, compare, compare_result
+from access.configurations import Configuration, parse_configurations, read_configurations, rule_findings
+from access.deprivation_groups import local_quintile, national_decile, national_quintile
+from access.errors import (
+    AccessError,
+    InvalidAreas,
+    InvalidFile,
+    InvalidHours,
+    InvalidTravelTimes,
+    MissingCapacity,
+    MissingColumn,
+    UnknownName,
+)
+from access.evaluate import Result, evaluate, threshold_column
+from access.hours import open_in_part, open_minutes, open_throughout
+from access.opening import serving_sites
+from access.schema import NO_OPEN_SITE, REASONS, check_travel_times
+from access.services import Need, Service, need, parse_services, read_services
+from access.tables import by_decile, by_group, by_lookup, by_quintile, summary, volumes
+
+__all__ = [
+    "NO_OPEN_SITE",
+    "REASONS",
+    "AccessError",
+    "Catchment",
+    "Comparison",
+    "Configuration",
+    "InvalidAreas",
+    "InvalidFile",
+    "InvalidHours",
+    "InvalidTravelTimes",
+    "MissingCapacity",
+    "MissingColumn",
+    "Need",
+    "Result",
+    "Service",
+    "UnknownName",
+    "by_decile",
+    "by_group",
+    "by_lookup",
+    "by_quintile",
+    "check_travel_times",
+    "compare",
+    "compare_result",
+    "evaluate",
+    "floating_catchment",
+    "local_quintile",
+    "national_decile",
+    "national_quintile",
+    "need",
+    "open_in_part",
+    "open_minutes",
+    "open_throughout",
+    "parse_configurations",
+    "parse_services",
+    "read_configurations",
+    "read_services",
+    "rule_findings",
+    "serving_sites",
+    "summary",
+    "threshold_column",
+    "two_step_access",
+    "volumes",
+]

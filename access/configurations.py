@@ -1,0 +1,207 @@
+"""Configurations (options): which site gives which service at which weekly hours."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from access.errors import InvalidFile, InvalidHours, UnknownName, suggestion
+from access.files import read_toml
+from access.hours import ALWAYS, open_minutes
+from access.services import Service
+
+STATUSES = ("draft", "published")
+_KEYS = ("label", "baseline", "status", "notes", "extends", "services", "capacity")
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """One option. ``services[service][site_id]`` is the site's weekly hours for it, as text.
+
+    A service that is absent or empty is given nowhere. ``capacity[service][site_id]`` is the supply at
+    a site (beds, staff ...), where stated.
+    """
+
+    id: str
+    label: str = ""
+    status: str = "draft"
+    baseline: bool = False
+    notes: str = ""
+    services: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    capacity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def sites(self, service: str) -> tuple[str, ...]:
+        """Sites that give a service at any hour of the week, in alphabetical order."""
+        return tuple(sorted(self.services.get(service, {})))
+
+
+def read_configurations(
+    path: str | Path, services: Iterable[str], site_ids: Iterable[str]
+) -> dict[str, Configuration]:
+    """Read ``configurations.toml``: one table per option (see ``docs/contracts.md``).
+
+    ``services`` and ``site_ids`` are the known names. An option that ``extends`` another takes over its
+    services and capacities; a service named again replaces the inherited one as a whole.
+
+    Raises:
+        InvalidFile: the file is missing or not TOML, a value is not usable, options extend one another
+            in a circle, or there is not exactly one baseline.
+        UnknownName: an option names a service, site, option or key that is not declared.
+    """
+    return parse_configurations(read_toml(path), services, site_ids, str(path))
+
+
+def parse_configurations(
+    tables: Mapping[str, object],
+    services: Iterable[str],
+    site_ids: Iterable[str],
+    source: str = "configurations.toml",
+) -> dict[str, Configuration]:
+    """Make configurations from tables that are already read; ``source`` is the file name for messages.
+
+    Raises:
+        InvalidFile: as :func:`read_configurations`.
+        UnknownName: as :func:`read_configurations`.
+    """
+    reader = _Reader(tables, list(services), [str(site) for site in site_ids], source)
+    configurations = {name: reader.configuration(name) for name in tables}
+    baselines = [each.id for each in configurations.values() if each.baseline]
+    if len(baselines) != 1:
+        found = ", ".join(baselines) or "none"
+        raise InvalidFile(f"{source}: exactly one option must have baseline = true, found {found}.")
+    return configurations
+
+
+def rule_findings(configurations: Mapping[str, Configuration], services: Mapping[str, Service]) -> list[str]:
+    """Sentences on options that break a service's ``requires``: absent from the site, or not at its hours.
+
+    They are findings, not errors: an option may be shown with them.
+    """
+    findings = []
+    for option in configurations.values():
+        for service in services.values():
+            for site in option.sites(service.id):
+                findings += [
+                    finding
+                    for required in service.requires
+                    if (finding := _finding(option, service.id, required, site))
+                ]
+    return findings
+
+
+def _finding(option: Configuration, service: str, required: str, site: str) -> str:
+    beside = option.services.get(required, {}).get(site)
+    if beside is None:
+        return f'Option "{option.id}": {service} at {site} requires {required}, which {site} does not give.'
+    uncovered = open_minutes(option.services[service][site]) & ~open_minutes(beside)
+    if uncovered.any():
+        hours = f"{uncovered.sum() / 60:g}"
+        return f'Option "{option.id}": {service} at {site} runs {hours} hours a week without {required}.'
+    return ""
+
+
+@dataclass(frozen=True)
+class _Reader:
+    tables: Mapping[str, object]
+    services: list[str]
+    sites: list[str]
+    source: str
+
+    def configuration(self, name: str) -> Configuration:
+        table = self._table(name)
+        baseline = table.get("baseline", False)
+        if not isinstance(baseline, bool):
+            raise InvalidFile(f"{self.source}: {name}.baseline is {baseline!r}; write true or false.")
+        status = table.get("status", "draft")
+        if status not in STATUSES:
+            raise InvalidFile(f"{self.source}: {name}.status is {status!r}{suggestion(status, STATUSES)}")
+        for key in ("label", "notes"):
+            if not isinstance(table.get(key, ""), str):
+                raise InvalidFile(f"{self.source}: {name}.{key} is {table[key]!r}; write text in quotes.")
+        services, capacity = self._inherited(name, ())
+        return Configuration(
+            name, table.get("label", name), status, baseline, table.get("notes", ""), services, capacity
+        )
+
+    def _table(self, name: str) -> Mapping:
+        table = self.tables[name]
+        if not isinstance(table, Mapping):
+            raise InvalidFile(f"{self.source}: {name} = {table!r} is not an option; write a table [{name}].")
+        for key in table:
+            if key not in _KEYS:
+                remedy = suggestion(key, _KEYS)
+                raise UnknownName(f'{self.source}: option "{name}" has the unknown key "{key}"{remedy}')
+        return table
+
+    def _inherited(self, name: str, below: tuple[str, ...]) -> tuple[dict, dict]:
+        """Services and capacities of an option, those of the option it extends included."""
+        if name in below:
+            circle = " -> ".join([*below[below.index(name) :], name])
+            raise InvalidFile(
+                f"{self.source}: options extend one another in a circle ({circle}); cut one link."
+            )
+        table = self._table(name)
+        services, capacity = {}, {}
+        if "extends" in table:
+            parent = table["extends"]
+            if parent not in self.tables:
+                remedy = suggestion(parent, [other for other in self.tables if other != name])
+                raise UnknownName(
+                    f'{self.source}: option "{name}" extends the unknown option "{parent}"{remedy}'
+                )
+            services, capacity = self._inherited(parent, (*below, name))
+        where = f'{self.source}: option "{name}"'
+        own = self._section(table, "services", where)
+        services |= {service: self._hours(service, sites, where) for service, sites in own.items()}
+        own = self._section(table, "capacity", where)
+        capacity |= {service: self._amounts(service, sites, where) for service, sites in own.items()}
+        return services, capacity
+
+    def _section(self, table: Mapping, key: str, where: str) -> Mapping:
+        section = table.get(key, {})
+        if not isinstance(section, Mapping):
+            raise InvalidFile(f"{where}: {key} is {section!r}; write a table of services.")
+        for service in section:
+            if service not in self.services:
+                remedy = suggestion(service, self.services)
+                raise UnknownName(f'{where} names the unknown service "{service}" in {key}{remedy}')
+        return section
+
+    def _hours(self, service: str, sites: object, where: str) -> dict[str, str]:
+        if isinstance(sites, list):
+            if len({str(site) for site in sites}) < len(sites):
+                raise InvalidFile(f"{where}: {service} lists a site twice ({sites!r}); list each once.")
+            sites = dict.fromkeys((str(site) for site in sites), ALWAYS)
+        if not isinstance(sites, Mapping):
+            raise InvalidFile(
+                f'{where}: {service} is {sites!r}; write a list of sites or {{ SITE = "Mon 08:00-20:00" }}.'
+            )
+        for site, hours in sites.items():
+            self._check_site(site, service, where)
+            self._check_hours(hours, f"{where}: {service} at {site}")
+        return dict(sites)
+
+    def _amounts(self, service: str, sites: object, where: str) -> dict[str, float]:
+        if not isinstance(sites, Mapping):
+            raise InvalidFile(f"{where}: capacity of {service} is {sites!r}; write {{ SITE = 30 }}.")
+        for site, amount in sites.items():
+            self._check_site(site, service, where)
+            if (
+                isinstance(amount, bool)
+                or not isinstance(amount, int | float)
+                or not 0 <= amount < float("inf")
+            ):
+                raise InvalidFile(f"{where}: capacity of {service} at {site} is {amount!r}; write a number.")
+        return {site: float(amount) for site, amount in sites.items()}
+
+    def _check_site(self, site: str, service: str, where: str) -> None:
+        if site not in self.sites:
+            remedy = suggestion(site, self.sites)
+            raise UnknownName(f'{where} names the unknown site "{site}" for {service}{remedy}')
+
+    def _check_hours(self, hours: object, where: str) -> None:
+        if not isinstance(hours, str):
+            raise InvalidFile(f'{where} is {hours!r}; write hours as text such as "24/7".')
+        try:
+            open_minutes(hours)
+        except InvalidHours as problem:
+            raise InvalidFile(f"{where}: {problem}") from problem
