@@ -1,0 +1,309 @@
+"""``isoquity``: every command of the tool. Heavy libraries are imported inside the commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from isoquity import __version__
+
+STUDY = click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+QUIET = click.option("--quiet", is_flag=True, help="No progress on standard error.")
+PATHS = click.option(
+    "--path", "paths", multiple=True, metavar="NAME=FOLDER", help="Override an entry of [paths] in study.toml."
+)
+
+
+class _Commands(click.Group):
+    """Turns the project's own errors into one sentence and exit code 1."""
+
+    def invoke(self, ctx):
+        """Run a command; a known error is printed without traceback."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was computed is kept; run the same command to go on.", err=True)
+            ctx.exit(130)
+        except click.exceptions.Exit:
+            raise
+        except Exception as error:
+            if not _is_ours(error):
+                raise
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(1)
+
+
+def _is_ours(error: Exception) -> bool:
+    packages = {c.__module__.partition(".")[0] for c in type(error).__mro__}
+    return bool(packages & {"access", "boundaries", "isochrones", "study", "web"})
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="isoquity")
+def main():
+    """Who would travel how long, by car and public transport, under each option to move hospital services.
+
+    \b
+    Start with:   isoquity demo          a made-up region, computed and shown in the browser
+                  isoquity new DIR       an empty study with commented files
+                  isoquity check DIR     what is wrong with a study's inputs
+                  isoquity run DIR       compute everything
+    """
+
+
+def _paths(written: tuple[str, ...]) -> dict[str, str]:
+    for item in written:
+        if "=" not in item:
+            raise click.UsageError(f"--path takes NAME=FOLDER, found `{item}`.")
+    return {name: str(Path(folder).resolve()) for name, folder in (item.split("=", 1) for item in written)}
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise click.UsageError(f"--minutes takes numbers such as 15,30,45; found `{text}`.") from None
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path), metavar="[DIR]", default="doggerland")
+@click.option("--scale", type=click.Choice(["small", "region", "nation"]), default="region", show_default=True)
+@click.option("--serve/--no-serve", default=True, help="Open the viewer when done.")
+@click.option("--port", default=8765, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Travel-time matrices computed at once.")
+@QUIET
+def demo(directory, scale, serve, port, workers, quiet):
+    """Make the demonstration region Doggerland, compute it and open the viewer.
+
+    Doggerland is fictional: about 1.4 million people, seven hospitals and the questions real
+    programmes ask. An existing demonstration in DIR is kept and only what is missing is computed.
+
+    \b
+    Example:  isoquity demo
+              isoquity demo /tmp/small --scale small --no-serve
+    """
+    from study import demo as doggerland
+    from study.folder import open_study
+    from study.progress import for_console
+    from study.run import run as run_study
+
+    progress = for_console(quiet)
+    with progress.stage(f"Making Doggerland ({scale})"):
+        doggerland.make_if_absent(directory, scale=scale)
+    run_study(open_study(directory), progress, workers=workers)
+    _print_total(progress, directory)
+    if serve:
+        _serve(directory, "127.0.0.1", port, open_browser=True)
+
+
+def _print_total(progress, directory: Path) -> None:
+    progress.say(f"{'Total':<34} {sum(progress.seconds.values()):7.1f} s")
+    progress.say(f"Results are in {directory / 'results'}. See them with: isoquity serve {directory}")
+
+
+@main.command()
+@STUDY
+def new(directory):
+    """Scaffold a study: commented settings, services, options and sites to fill in.
+
+    \b
+    Example:  isoquity new my-study
+    """
+    from study.scaffold import scaffold
+
+    for file in scaffold(directory):
+        click.echo(file)
+    click.echo(f"\nNext: put your data into {directory / 'data'}, edit the files, then: isoquity check {directory}")
+
+
+@main.command()
+@STUDY
+@PATHS
+@JSON
+def check(directory, paths, as_json):
+    """Validate every input of a study; exit code 1 if something must be mended.
+
+    \b
+    Example:  isoquity check examples/newport
+    """
+    from study.check import check_study
+
+    findings = check_study(directory, _paths(paths))
+    errors = [f for f in findings if f.level == "error"]
+    if as_json:
+        click.echo(json.dumps([f._asdict() for f in findings], indent=1, ensure_ascii=False))
+    else:
+        _print_findings(findings)
+    sys.exit(1 if errors else 0)
+
+
+def _print_findings(findings) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("level", "where", "finding"):
+        table.add_column(heading, overflow="fold")
+    for finding in findings:
+        table.add_row(finding.level, finding.where, finding.message)
+    console = Console()
+    if findings:
+        console.print(table)
+    errors = sum(f.level == "error" for f in findings)
+    warnings = sum(f.level == "warning" for f in findings)
+    console.print(f"{errors} to mend, {warnings} to know." if errors or warnings else "Nothing to mend.")
+
+
+@main.command()
+@STUDY
+@PATHS
+@click.option("--workers", default=2, show_default=True, help="Travel-time matrices computed at once.")
+@QUIET
+def run(directory, paths, workers, quiet):
+    """Compute a study: networks, travel times, access, comparison. Only what changed is done again.
+
+    \b
+    Example:  isoquity run examples/newport
+              isoquity run examples/newport --path newport=/data/newport
+    """
+    from study.folder import open_study
+    from study.progress import for_console
+    from study.run import run as run_study
+
+    progress = for_console(quiet)
+    run_study(open_study(directory, _paths(paths)), progress, workers=workers)
+    _print_total(progress, directory)
+
+
+@main.command()
+@STUDY
+@PATHS
+@click.option("--site", "sites", multiple=True, required=True, help="Site id; several give the nearest of them.")
+@click.option("--mode", default="drive", show_default=True)
+@click.option("--period", default=None, help="Default: the first period of the mode.")
+@click.option("--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True)
+@click.option("--minutes", default="15,30,45,60", show_default=True)
+@click.option("--percentile", default=50, show_default=True, help="Public transport: of the window's instants.")
+@click.option("--cell", "cell_metres", default=None, type=float, help="Cell of the surface in metres.")
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help=".gpkg .geojson .shp .parquet .tif")
+@QUIET
+def isochrones(directory, paths, sites, mode, period, direction, minutes, percentile, cell_metres, out, quiet):
+    """Isochrones of a site, as polygons or as a travel-time surface (GeoTIFF).
+
+    \b
+    Example:  isoquity isochrones examples/newport --site RGH --mode drive --minutes 5,10,15 -o rgh.gpkg
+    """
+    from study.folder import open_study
+    from study.isochrone_layers import IsochroneRequest, write_isochrones
+    from study.progress import for_console
+
+    study = open_study(directory, _paths(paths))
+    request = IsochroneRequest.make(
+        study, sites, mode, period, direction, minutes=_numbers(minutes), percentile=percentile, cell_metres=cell_metres
+    )
+    progress = for_console(quiet)
+    with progress.stage("Isochrones"):
+        files = write_isochrones(study, request, out)
+    for file in files:
+        click.echo(file)
+
+
+@main.command()
+@STUDY
+@PATHS
+@click.argument("base")
+@click.argument("option")
+@click.option("--service", required=True)
+@click.option("--mode", default=None, help="Default: the study's first mode.")
+@click.option("--period", default=None, help="Default: the mode's first period.")
+@click.option("--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True)
+@click.option("--percentile", default=50, show_default=True)
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Also write each area's change to this CSV.")
+@JSON
+@QUIET
+def compare(directory, paths, base, option, service, mode, period, direction, percentile, csv_file, as_json, quiet):
+    """Who gains, who loses and by how much when OPTION replaces BASE.
+
+    Computes the study first if it has no results yet.
+
+    \b
+    Example:  isoquity compare examples/south_yorkshire baseline without_barnsley --service stroke
+              isoquity compare DIR baseline option_2 --service stroke --mode drive --json
+    """
+    from study.comparison import compare_options, comparison_text
+    from study.progress import for_console
+    from study.results import ensure_results
+
+    results = ensure_results(directory, _paths(paths), for_console(quiet))
+    comparison = compare_options(results, base, option, service, mode, period, direction, percentile)
+    if csv_file:
+        comparison.areas.to_csv(csv_file)
+    if as_json:
+        click.echo(json.dumps(comparison.to_dict(), indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(comparison_text(results, comparison))
+
+
+@main.command()
+@STUDY
+@PATHS
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
+@click.option("--format", "form", default="shapefile", show_default=True,
+              type=click.Choice(["shapefile", "gpkg", "geojson", "parquet", "csv", "geotiff"]))  # fmt: skip
+@click.option("--service", default=None, help="Default: every service, a file each.")
+@click.option("--configuration", default=None)
+@click.option("--mode", default=None)
+@click.option("--period", default=None)
+@click.option("--direction", default=None, type=click.Choice(["to_site", "from_site"]))
+@click.option("--percentile", default=None, type=int)
+@QUIET
+def export(directory, paths, out, form, service, configuration, mode, period, direction, percentile, quiet):
+    """Write results as shapefile, GeoPackage, GeoJSON, Parquet or CSV (long layout), or surfaces as GeoTIFF.
+
+    \b
+    Example:  isoquity export examples/newport -o out --format shapefile --mode drive
+    """
+    from study.export_results import export_results
+    from study.progress import for_console
+    from study.results import ensure_results
+
+    progress = for_console(quiet)
+    results = ensure_results(directory, _paths(paths), progress)
+    chosen = {
+        "service": service, "configuration": configuration, "mode": mode, "period": period,
+        "direction": direction, "percentile": percentile,
+    }  # fmt: skip
+    with progress.stage("Export"):
+        files = export_results(results, out, form, chosen)
+    for file in files:
+        click.echo(file)
+
+
+@main.command()
+@STUDY
+@PATHS
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8765, show_default=True)
+@click.option("--open/--no-open", "open_browser", default=False, help="Open the page in a browser.")
+@QUIET
+def serve(directory, paths, host, port, open_browser, quiet):
+    """The map viewer of a study's results, on this machine.
+
+    \b
+    Example:  isoquity serve doggerland --open
+    """
+    from study.progress import for_console
+    from study.results import ensure_results
+
+    ensure_results(directory, _paths(paths), for_console(quiet))
+    _serve(directory, host, port, open_browser, _paths(paths))
+
+
+def _serve(directory: Path, host: str, port: int, open_browser: bool, paths: dict | None = None) -> None:
+    from web.server import serve as serve_study
+
+    serve_study(directory, host=host, port=port, open_browser=open_browser, paths=paths)

@@ -1,0 +1,100 @@
+"""Validate every input of a study and say what to mend and what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import access
+import boundaries
+import isochrones
+from study.errors import SettingsError, StudyError
+from study.folder import Study, open_study
+from study.networks import Networks
+from study.places import Places, make_places
+from study.questions import read_questions
+from study.store import Store
+from study.travel_times import MatrixMaker
+
+KNOWN_ERRORS = (StudyError, boundaries.BoundariesError, isochrones.IsochronesError, access.AccessError)
+
+
+class Finding(NamedTuple):
+    """One thing about an input: ``error`` must be mended, ``warning`` must be known, ``note`` is information."""
+
+    level: str
+    where: str
+    message: str
+
+
+def check_study(directory: str | Path, paths: dict[str, str] | None = None) -> list[Finding]:
+    """Every finding about a study's inputs, in the order a run would meet them.
+
+    Networks that are read on the way are kept in the study's store, so a run after a check is shorter.
+    """
+    try:
+        study = open_study(directory, paths)
+    except SettingsError as error:
+        return [Finding("error", "study.toml", message) for message in error.messages]
+    except StudyError as error:
+        return [Finding("error", "study.toml", str(error))]
+    missing = _missing_files(study)
+    findings = [*missing]
+    store = Store(study.results)
+    places = _attempt(findings, "places", lambda: make_places(study, store))
+    if places is not None:
+        findings += [Finding(**finding) for finding in places.findings]
+        _check_questions(study, places, findings)
+        _check_matrices(study, store, places, findings)
+    _check_networks(study, store, places, findings)
+    return [f for i, f in enumerate(findings) if f.message not in {g.message for g in findings[:i]}]
+
+
+def _attempt(findings: list[Finding], where: str, read: Callable):
+    """Result of ``read()``, or None with its error among the findings."""
+    try:
+        return read()
+    except KNOWN_ERRORS as error:
+        findings.append(Finding("error", where, str(error)))
+        return None
+
+
+def _missing_files(study: Study) -> list[Finding]:
+    findings: list[Finding] = []
+    for where in study.input_paths():
+        _attempt(findings, where, lambda where=where: study.existing(where))
+    return findings
+
+
+def _check_questions(study: Study, places: Places, findings: list[Finding]) -> None:
+    read = _attempt(findings, "services", lambda: read_questions(study, list(places.sites.index)))
+    if read is None:
+        return
+    services, _, rules = read
+    findings += [Finding(**finding) for finding in rules]
+    for name, service in services.items():
+        _attempt(findings, f"services.{name}", lambda service=service: access.need(service, places.areas))
+
+
+def _check_matrices(study: Study, store: Store, places: Places, findings: list[Finding]) -> None:
+    maker = MatrixMaker(study, store, places, Networks(study, store))
+    for mode in study.settings.matrix:
+        _attempt(findings, f"matrix.{mode}", lambda mode=mode: maker.imported(mode, list(places.sites.index)))
+    findings += [Finding("warning", "matrix", message) for message in maker.warnings]
+
+
+def _check_networks(study: Study, store: Store, places: Places | None, findings: list[Finding]) -> None:
+    settings = study.settings
+    networks = Networks(study, store)
+    modes = [mode for mode in settings.computed_modes if mode not in settings.matrix]
+    for profile in dict.fromkeys("walk" if mode == "public_transport" else mode for mode in modes):
+        streets = _attempt(findings, "networks.osm", lambda profile=profile: networks.streets(profile))
+        if streets is not None and places is not None:
+            findings += [Finding("warning", profile, line) for line in networks.snapping_report(profile, places)]
+    if "public_transport" in modes:
+        for name, period in settings.periods.items():
+            if period.date:
+                timetable = _attempt(findings, f"periods.{name}", lambda name=name: networks.timetable(name))
+                if timetable is not None:
+                    findings += [Finding("note", f"periods.{name}", line) for line in networks.service_report(name)]

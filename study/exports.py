@@ -1,0 +1,121 @@
+"""Results as files for other programs: shapefile, GeoPackage, GeoJSON, Parquet, CSV.
+
+The layout is long: one row per area, service, configuration, mode, period, direction and percentile.
+A missing time stays missing (null) and has its ``reason`` beside it; it is never 0. Every format is
+written beside its place and renamed into it, with a data dictionary (``*_fields.csv``) and a
+``README.txt`` that carries sources and licences.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from study.data_dictionary import dictionary, short_names
+from study.errors import ExportError
+
+FORMATS = {"shapefile": ".shp", "gpkg": ".gpkg", "geojson": ".geojson", "parquet": ".parquet", "csv": ".csv"}
+SHAPEFILE_LIMIT = 2 * 1024**3 - 1
+KEYS = ("service", "configuration", "mode", "period", "direction", "percentile")
+
+
+def select(table: pd.DataFrame, **chosen) -> pd.DataFrame:
+    """Rows of a long table whose keys are those chosen; a key given as None chooses everything.
+
+    Raises
+    ------
+    ExportError
+        A key has a value that the table does not hold; the message lists those it has.
+    """
+    for key, value in chosen.items():
+        if value is None:
+            continue
+        held = table[key].unique()
+        if value not in held:
+            raise ExportError(f"there is no {key} `{value}`: these results have {', '.join(map(str, sorted(held)))}.")
+        table = table[table[key] == value]
+        if table.empty:
+            said = ", ".join(f"{k} = {v}" for k, v in chosen.items() if v is not None)
+            raise ExportError(f"no result has {said} together: choose another combination.")
+    return table
+
+
+def long_layer(access: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Access rows with the area's name, people, deprivation and polygon; numbers as float64."""
+    of_area = [c for c in ("name", "population", "imd_rank", "imd_decile", "imd_score") if c in areas]
+    vintages = [c for c in ("imd_release", "geography_vintage") if c in areas]
+    frame = access.merge(
+        areas[[*of_area, *vintages, "geometry"]], left_on="area_id", right_index=True, how="left", sort=False
+    )
+    for column in frame.columns.drop("geometry"):
+        kind = frame[column].dtype
+        if isinstance(kind, pd.CategoricalDtype):
+            frame[column] = frame[column].astype(str)
+        elif kind == np.float32:
+            frame[column] = frame[column].astype(np.float64)
+        elif kind == bool:
+            frame[column] = frame[column].astype(np.int32)
+    empty = [c for c in frame.columns if c.startswith("share_within_") and frame[c].isna().all()]
+    return gpd.GeoDataFrame(frame.drop(columns=empty), geometry="geometry", crs=areas.crs).reset_index(drop=True)
+
+
+def write_layer(layer: gpd.GeoDataFrame, out: Path, name: str, form: str, notice: str) -> list[Path]:
+    """Write one layer into folder ``out`` in a format of FORMATS, with dictionary and notice.
+
+    Returns the files written. Raises ExportError on an unknown format or a shapefile over 2 GB.
+    """
+    if form not in FORMATS:
+        raise ExportError(f"there is no format `{form}`: choose one of {', '.join(FORMATS)}.")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".partial-", dir=out) as partial:
+        folder = Path(partial)
+        _write(layer, folder / f"{name}{FORMATS[form]}", form)
+        dictionary(layer, short=form == "shapefile").to_csv(folder / f"{name}_fields.csv", index=False)
+        (folder / "README.txt").write_text(notice, encoding="utf-8")
+        written = []
+        for file in sorted(folder.iterdir()):
+            os.replace(file, out / file.name)
+            written.append(out / file.name)
+    return written
+
+
+def _write(layer: gpd.GeoDataFrame, path: Path, form: str) -> None:
+    if form == "csv":
+        layer.drop(columns="geometry").to_csv(path, index=False)
+    elif form == "parquet":
+        layer.to_parquet(path, index=False)
+    elif form == "geojson":
+        # RFC 7946: longitude and latitude on WGS 84
+        layer.to_crs("EPSG:4326").to_file(path, driver="GeoJSON", engine="pyogrio", RFC7946="YES")
+    elif form == "gpkg":
+        layer.to_file(path, driver="GPKG", engine="pyogrio", layer=path.stem)
+    else:
+        _write_shapefile(layer, path)
+
+
+def _write_shapefile(layer: gpd.GeoDataFrame, path: Path) -> None:
+    size = int(layer.geometry.count_coordinates().sum() * 16 + len(layer) * 120)
+    table = len(layer) * 24 * len(layer.columns)
+    if max(size, table) > SHAPEFILE_LIMIT:
+        raise ExportError(
+            f"{path.name} would have {len(layer):,} rows and pass the shapefile's limit of 2 GB: "
+            "choose a --service, --configuration, --mode or --period, or export to gpkg."
+        )
+    named = layer.rename(columns=short_names([c for c in layer.columns if c != "geometry"]))
+    with warnings.catch_warnings():
+        # GDAL says each time that a number wider than the field it guessed is stored in a wider one
+        warnings.filterwarnings("ignore", message=".*not successfully written.*", category=RuntimeWarning)
+        named.to_file(path, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8")
+
+
+def clear_export(out: Path, name: str) -> None:
+    """Remove an earlier export of the same name, so that no stale side file stays beside a new one."""
+    for file in out.glob(f"{name}.*"):
+        shutil.rmtree(file) if file.is_dir() else file.unlink()

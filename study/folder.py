@@ -1,0 +1,55 @@
+"""A study folder: its settings, and where its files are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from study.errors import MissingInput
+from study.settings import Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Study:
+    """One reconfiguration question on disk."""
+
+    directory: Path
+    settings: Settings
+
+    def path(self, written: str) -> Path:
+        """The file a setting means: ``{name}`` from [paths], relative paths from the study folder."""
+        filled = written.format_map({k: str(self._root(v)) for k, v in self.settings.paths.items()})
+        return self._root(filled)
+
+    def _root(self, written: str) -> Path:
+        path = Path(written).expanduser()
+        return path if path.is_absolute() else (self.directory / path).resolve()
+
+    def input_paths(self) -> dict[str, Path]:
+        """Every input file: where study.toml names it -> its path."""
+        return {name: self.path(written) for name, written in self.settings.path_names().items()}
+
+    def existing(self, where: str) -> Path:
+        """The path of one input, e.g. ``networks.osm``.
+
+        Raises
+        ------
+        MissingInput
+            It is not on disk; the message names the setting and the remedy.
+        """
+        path = self.input_paths()[where]
+        if path.is_file():
+            return path
+        roots = ", ".join(f"{k} = {v}" for k, v in self.settings.paths.items())
+        remedy = f"mend [paths] ({roots}) or use --path NAME=FOLDER" if roots else "put the file there"
+        raise MissingInput(f"{path} is not there, which study.toml names as {where}: {remedy}.")
+
+    @property
+    def results(self) -> Path:
+        """The folder of everything computed."""
+        return self.directory / "results"
+
+
+def open_study(directory: str | Path, paths: dict[str, str] | None = None) -> Study:
+    """Open a study folder; ``paths`` overrides entries of its [paths] table."""
+    return Study(Path(directory).resolve(), read_settings(directory, paths))

@@ -1,0 +1,121 @@
+"""Isochrones of a study's sites, made on request, kept in the store and written to files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import geopandas as gpd
+
+import isochrones
+from study.errors import ExportError, ResultsError
+from study.exports import FORMATS, write_layer
+from study.folder import Study
+from study.networks import Networks
+from study.notices import notice
+from study.places import Places, make_places
+from study.plan import matrix_keys, road_factors
+from study.store import Store
+
+ISOCHRONE_VERSION = 1
+DEFAULT_MINUTES = {"drive": [15, 30, 45, 60], "public_transport": [30, 45, 60, 90], "walk": [10, 20, 30]}
+
+
+@dataclass(frozen=True)
+class IsochroneRequest:
+    """Which isochrones: sites together (the nearest of them), a matrix's mode, period and direction."""
+
+    sites: tuple[str, ...]
+    mode: str
+    period: str
+    direction: str
+    minutes: tuple[float, ...]
+    percentile: int
+    cell_metres: float
+
+    @classmethod
+    def make(
+        cls, study: Study, sites, mode: str, period: str | None, direction: str,
+        *, minutes=None, percentile: int = 50, cell_metres: float | None = None,
+    ) -> IsochroneRequest:  # fmt: skip
+        """Fill in the study's defaults and refuse what it cannot compute.
+
+        Raises
+        ------
+        ResultsError
+            The mode is imported or unknown, or it is not computed in that period.
+        """
+        settings = study.settings
+        if mode in settings.matrix:
+            raise ResultsError(f"`{mode}` is an imported matrix: isochrones need streets ([networks] osm).")
+        periods = [k.period for k in matrix_keys(settings) if k.mode == mode]
+        if not periods:
+            have = sorted({k.mode for k in matrix_keys(settings)} - set(settings.matrix))
+            raise ResultsError(f"this study does not compute `{mode}`: it has {', '.join(have) or 'no network mode'}.")
+        if period not in (None, *periods):
+            raise ResultsError(f"`{mode}` has no period `{period}`: it has {', '.join(dict.fromkeys(periods))}.")
+        wanted = minutes or settings.isochrones.minutes.get(mode) or DEFAULT_MINUTES.get(mode, [15, 30, 45, 60])
+        return cls(
+            tuple(sites), mode, period or periods[0], direction, tuple(sorted(float(m) for m in wanted)),
+            percentile, float(cell_metres or settings.isochrones.cell_metres),
+        )  # fmt: skip
+
+
+def isochrone_layer(study: Study, request: IsochroneRequest, places: Places | None = None) -> gpd.GeoDataFrame:
+    """Cumulative polygons in the study's CRS, one row per threshold, from the store if they are there."""
+    store = Store(study.results)
+    places = places or make_places(study, store)
+    networks = Networks(study, store)
+    parts = _parts(study, networks, places, request)
+    path = store.get_or_make(
+        "isochrones", parts, lambda d: _polygons(study, networks, places, request).to_parquet(d / "polygons.parquet")
+    )
+    return gpd.read_parquet(path / "polygons.parquet")
+
+
+def _parts(study: Study, networks: Networks, places: Places, request: IsochroneRequest) -> dict:
+    settings = study.settings
+    parts = {"version": ISOCHRONE_VERSION, "request": asdict(request), "sites": places.site_hash}
+    parts |= {"speeds": settings.speeds.model_dump()}
+    if request.mode == "public_transport":
+        window = getattr(settings.periods[request.period], request.direction).model_dump()
+        timetable = networks.timetable_parts(request.period)
+        return parts | {"window": window, "timetable": timetable, "streets": networks.street_parts("walk")}
+    return parts | {"streets": networks.street_parts(request.mode)}
+
+
+def _sites(places: Places, request: IsochroneRequest) -> gpd.GeoDataFrame:
+    unknown = [s for s in request.sites if s not in places.sites.index]
+    if unknown:
+        raise ResultsError(f"there is no site `{unknown[0]}`: the sites are {', '.join(places.sites.index)}.")
+    return places.sites.loc[list(request.sites)]
+
+
+def write_isochrones(study: Study, request: IsochroneRequest, out: Path) -> list[Path]:
+    """Write isochrones to a file whose ending says the format; ``.tif`` writes the surface.
+
+    Raises
+    ------
+    ExportError
+        The ending is none of .gpkg .geojson .shp .parquet .tif.
+    """
+    endings = {ending: form for form, ending in FORMATS.items() if form != "csv"}
+    if out.suffix == ".tif":
+        return [_write_surface(study, request, out)]
+    if out.suffix not in endings:
+        raise ExportError(f"{out.name}: write to one of {', '.join([*endings, '.tif'])}.")
+    layer = isochrone_layer(study, request)
+    return write_layer(layer, out.parent, out.stem, endings[out.suffix], notice(study, derived_from_osm=True))
+
+
+def _write_surface(study: Study, request: IsochroneRequest, out: Path) -> Path:
+    store = Store(study.results)
+    places = make_places(study, store)
+    surface = _surface(study, Networks(study, store), places, request)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".partial-", dir=out.parent) as partial:
+        isochrones.write_geotiff(surface, Path(partial) / out.name, attribution=study.settings.attribution)
+        os.replace(Path(partial) / out.name, out)
+    return out

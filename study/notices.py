@@ -1,0 +1,21 @@
+"""Attribution and licence notes that travel with everything written."""
+
+from study.folder import Study
+
+ODBL = (
+    "Contains information from OpenStreetMap, (c) OpenStreetMap contributors, made available under the Open "
+    "Database License 1.0 (https://opendatacommons.org/licenses/odbl/1-0/). This layer is derived from that "
+    "database and is offered under the same licence."
+)
+
+
+def notice(study: Study, derived_from_osm: bool, run_id: str = "") -> str:
+    """The README text beside an export: study, sources, licences, missing-value rule."""
+    settings = study.settings
+    lines = [settings.title, "=" * len(settings.title), ""]
+    lines += [settings.description, ""] if settings.description else []
+    lines += ["Times are minutes. An empty value is not zero: the column `reason` says why it is empty.", ""]
+    lines += [f"Sources: {settings.attribution}", ""] if settings.attribution else []
+    lines += [ODBL, ""] if derived_from_osm and settings.networks.osm else []
+    lines += [f"Made by Isoquity, run {run_id}."] if run_id else ["Made by Isoquity."]
+    return "\n".join(lines) + "\n"

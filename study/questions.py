@@ -1,0 +1,55 @@
+"""Services and options of a study, read, checked against the sites and kept beside the results."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import access
+from study.folder import Study
+from study.places import Places
+from study.store import Store, content_hash
+
+QUESTIONS_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked: services and configurations, with the findings of their rules."""
+
+    key: str
+    services: dict
+    configurations: dict
+    findings: list[dict]
+
+
+def read_questions(study: Study, site_ids: list[str]) -> tuple[dict, dict, list[dict]]:
+    """Services, configurations and findings of a study.
+
+    Raises
+    ------
+    AccessError
+        A file is missing or says something that cannot be used; the message names file and key.
+    """
+    services = access.read_services(study.existing("services"))
+    configurations = access.read_configurations(study.existing("configurations"), services, site_ids)
+    findings = [
+        {"level": "warning", "where": "configurations.toml", "message": str(sentence)}
+        for sentence in access.rule_findings(configurations, services)
+    ]
+    return services, configurations, findings
+
+
+def make_questions(study: Study, store: Store, places: Places) -> Questions:
+    """Read the questions and keep a copy of both files under their hash."""
+    services, configurations, findings = read_questions(study, list(places.sites.index))
+    files = {name: study.existing(name) for name in ("services", "configurations")}
+    parts = {"version": QUESTIONS_VERSION} | {name: store.file_hash(path) for name, path in files.items()}
+
+    def keep(directory: Path) -> None:
+        for name, path in files.items():
+            shutil.copyfile(path, directory / f"{name}.toml")
+
+    store.get_or_make("questions", parts, keep)
+    return Questions(content_hash(parts), services, configurations, findings)

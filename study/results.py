@@ -1,0 +1,140 @@
+"""What a run left behind, opened for reading: tables, matrices, places, services and options.
+
+Everything is found through ``run.json``, which is replaced last, so what is read is one run's.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import xarray as xr
+
+import access
+from study import travel_times
+from study.errors import ResultsError
+from study.folder import Study, open_study
+from study.places import Places, load_places
+from study.plan import MatrixKey
+from study.store import Store, content_hash, read_json
+
+
+class Results:
+    """The current results of a study; reads what is asked for, when it is asked for."""
+
+    def __init__(self, study: Study, record: dict):
+        self.study = study
+        self.record = record
+        self.store = Store(study.results)
+
+    @property
+    def run_id(self) -> str:
+        """Hash of every current artefact: two runs with the same id hold the same numbers."""
+        return self.record["run_id"]
+
+    @cached_property
+    def places(self) -> Places:
+        """Areas, origins and sites."""
+        return load_places(self.store.path("places", self.record["artefacts"]["places"]))
+
+    @cached_property
+    def services(self) -> dict:
+        """Services as they were when these results were made."""
+        return access.read_services(self._questions / "services.toml")
+
+    @cached_property
+    def configurations(self) -> dict:
+        """Options as they were when these results were made."""
+        return access.read_configurations(
+            self._questions / "configurations.toml", self.services, list(self.places.sites.index)
+        )
+
+    @property
+    def _questions(self) -> Path:
+        return self.store.path("questions", self.record["artefacts"]["questions"])
+
+    @cached_property
+    def baseline(self) -> str:
+        """Id of the baseline configuration."""
+        return next(c for c, option in self.configurations.items() if option.baseline)
+
+    def table(self, name: str, columns: list[str] | None = None, filters: list | None = None) -> pd.DataFrame:
+        """One of the tables of run.json.
+
+        Raises
+        ------
+        ResultsError
+            There is no such table.
+        """
+        tables = self.record["tables"]
+        if name not in tables:
+            raise ResultsError(f"there is no table `{name}`: this run made {', '.join(tables)}.")
+        folder = self.store.path("tables", self.record["artefacts"]["tables"])
+        return pq.read_table(folder / f"{name}.parquet", columns=columns, filters=filters).to_pandas()
+
+    def matrices(self) -> dict[MatrixKey, dict]:
+        """Every matrix of the run: its key -> its entry in run.json."""
+        return {MatrixKey(m["mode"], m["period"], m["direction"]): m for m in self.record["matrices"]}
+
+    def matrix_key(self, mode: str | None, period: str | None, direction: str = "to_site") -> MatrixKey:
+        """The matrix meant; the study's first mode and the mode's first period where none is said.
+
+        Raises
+        ------
+        ResultsError
+            The run has no such matrix; the message lists what it has.
+        """
+        keys = list(self.matrices())
+        for key in keys:
+            if mode in (None, key.mode) and period in (None, key.period) and direction == key.direction:
+                return key
+        have = "; ".join(str(key) for key in keys)
+        said = ", ".join(str(part) for part in (mode, period, direction) if part)
+        raise ResultsError(f"there are no travel times for {said}: this run has {have}.")
+
+    def travel_times(self, key: MatrixKey) -> xr.DataArray:
+        """The travel-time array of a matrix."""
+        entry = self.matrices()[key]
+        return travel_times.load(self.store, self.places, key, entry["blocks"], entry["imported"])
+
+
+def open_results(directory: str | Path, paths: dict[str, str] | None = None) -> Results:
+    """Open the results of a study.
+
+    Raises
+    ------
+    ResultsError
+        The study has not been run.
+    """
+    study = open_study(directory, paths)
+    record = read_json(study.results / "run.json")
+    if record is None:
+        raise ResultsError(f"{study.directory} has no results yet: run `isoquity run {directory}`.")
+    return Results(study, record)
+
+
+def stale(study: Study, record: dict) -> str:
+    """Which input changed since the results were made: its name in study.toml, or "" if none did."""
+    if content_hash(study.settings.model_dump(mode="json")) != record["settings_hash"]:
+        return "study.toml"
+    store = Store(study.results)
+    recorded = {item["where"]: item["sha256"] for item in record["inputs"]}
+    for where, path in study.input_paths().items():
+        if not path.is_file() or store.file_hash(path) != recorded.get(where):
+            return where
+    return ""
+
+
+def ensure_results(directory: str | Path, paths: dict[str, str] | None, progress) -> Results:
+    """Open the results of a study, running it first if it has none; says if they are out of date."""
+    from study.run import run
+
+    study = open_study(directory, paths)
+    record = read_json(study.results / "run.json")
+    if record is None:
+        run(study, progress)
+    elif changed := stale(study, record):
+        progress.say(f"Note: {changed} has changed since these results were made: `isoquity run {directory}`.")
+    return open_results(directory, paths)

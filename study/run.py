@@ -1,0 +1,111 @@
+"""Run a study: places, networks, travel times, access, tables; then ``run.json``, replaced last."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+from importlib import metadata
+from pathlib import Path
+
+import isochrones
+from study.folder import Study
+from study.networks import Networks
+from study.places import make_places
+from study.plan import MatrixKey, road_factors
+from study.progress import Silent
+from study.questions import make_questions
+from study.store import Store, content_hash, read_json, replace_directory, write_json
+from study.tables import TABLES, make_tables
+from study.travel_times import MatrixMaker, make_all
+
+RECORDED_LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyproj", "numba", "osmium", "pyarrow", "rasterio")
+
+
+def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
+    """Compute everything a study asks for that is not in its store; returns the record (``run.json``).
+
+    A second run does only what changed; a killed run resumes. Nothing earlier is touched until the new
+    tables are whole: an error leaves the results as they were.
+
+    Raises
+    ------
+    StudyError, BoundariesError, IsochronesError, AccessError
+        An input cannot be used; the message names file, row and remedy.
+    """
+    progress = progress or Silent()
+    store = Store(study.results)
+    with store.lock():
+        store.tidy()
+        _say_if_compiling(study, progress)
+        with progress.stage("Places and people"):
+            places = make_places(study, store)
+            questions = make_questions(study, store, places)
+        networks = Networks(study, store)
+        maker = MatrixMaker(study, store, places, networks)
+        matrices = make_all(maker, progress, workers)
+        tables = make_tables(study, store, places, questions, matrices, progress)
+        record = _record(study, store, places, questions, tables, maker, matrices)
+        with progress.stage("Recording"):
+            _publish(study, store, tables, record, progress)
+    return record
+
+
+def _say_if_compiling(study: Study, progress: Silent) -> None:
+    if study.settings.networks.osm and not isochrones.kernels_are_compiled():
+        progress.say("First run after installation: compiling the search kernels once, which takes a while.")
+
+
+def _publish(study: Study, store: Store, tables: str, record: dict, progress: Silent) -> None:
+    """Put the tables where people look for them, then replace run.json as the last step of all."""
+    source = store.path("tables", tables)
+
+    def link(directory: Path) -> None:
+        for file in sorted(source.glob("*.parquet")):
+            (directory / file.name).write_bytes(file.read_bytes())
+
+    earlier = read_json(study.results / "run.json")
+    place = study.results / "tables"
+    if earlier is None or earlier["artefacts"]["tables"] != tables or not place.is_dir():
+        replace_directory(place, link)
+    record["seconds"] = {name: round(seconds, 2) for name, seconds in progress.seconds.items()}
+    write_json(study.results / "run.json", record)
+
+
+def _record(study, store, places, questions, tables, maker: MatrixMaker, matrices: dict) -> dict:
+    settings = study.settings
+    artefacts = {"places": places.key, "questions": questions.key, "tables": tables}
+    inputs = [
+        {"where": where, "file": str(path), "sha256": store.file_hash(path), "bytes": path.stat().st_size}
+        for where, path in study.input_paths().items()
+    ]
+    findings = [*places.findings, *questions.findings]
+    findings += [{"level": "warning", "where": "matrix", "message": w} for w in maker.warnings]
+    return {
+        "isoquity": metadata.version("isoquity"),
+        "run_id": content_hash([artefacts, {str(k): v for k, v in matrices.items()}]),
+        "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "title": settings.title,
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in RECORDED_LIBRARIES},
+        "settings": settings.model_dump(mode="json"),
+        "settings_hash": content_hash(settings.model_dump(mode="json")),
+        "inputs": inputs,
+        "projection": places.projection,
+        "findings": findings,
+        "networks": maker.networks.reports(),
+        "artefacts": artefacts,
+        "matrices": [_matrix_entry(settings, key, blocks) for key, blocks in matrices.items()],
+        "tables": {name: f"tables/{name}.parquet" for name in TABLES},
+        "made": store.made,
+        "kept": len(store.kept),
+    }
+
+
+def _matrix_entry(settings, key: MatrixKey, blocks: dict[str, str]) -> dict:
+    entry = {**key._asdict(), "imported": key.mode in settings.matrix, "blocks": blocks}
+    if key.mode in ("drive", "blue_light") and not entry["imported"]:
+        entry["road_factors"] = road_factors(settings, key.period)
+    elif key.mode == "public_transport":
+        period = settings.periods[key.period]
+        entry |= {"date": str(period.date), **getattr(period, key.direction).model_dump(mode="json")}
+    return entry

@@ -1,0 +1,427 @@
+"""``study.toml``: what a study is made of, checked with messages that name the line to mend."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from study.errors import MissingInput, SettingsError
+from study.toml_lines import line_of
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+ROAD_FACTORS = ("free_flow", "am_peak", "inter_peak", "pm_peak", "evening", "night", "weekend")
+NETWORK_MODES = ("drive", "blue_light", "public_transport", "walk")
+DIRECTIONS = ("to_site", "from_site")
+ALL_DAY = "all_day"
+
+Minutes = Annotated[float, Field(gt=0)]
+Clock = Annotated[str, Field(pattern=r"^\d{1,2}:[0-5]\d$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Areas(_Table):
+    """The small areas: a geographic file, or a CSV with WKT or point coordinates."""
+
+    file: str
+    code: str
+    name: str | None = None
+    vintage: str | None = None
+    layer: str | None = None
+    source_crs: str | None = None
+
+
+class Population(_Table):
+    """Residents, in total and by single year of age."""
+
+    file: str
+    code: str
+    vintage: str | None = None
+    total: str | None = None
+    ages: bool = False
+    female_file: str | None = None
+
+
+class Deprivation(_Table):
+    """The index of multiple deprivation; 1 is the most deprived rank and decile."""
+
+    file: str
+    code: str
+    release: str
+    rank: str | None = None
+    decile: str | None = None
+    score: str | None = None
+    vintage: str | None = None
+
+    @model_validator(mode="after")
+    def _one_measure(self):
+        if not (self.rank or self.decile or self.score):
+            raise ValueError("names no column: give at least one of rank, decile, score")
+        return self
+
+
+class Count(_Table):
+    """A count per area that a service uses as its need."""
+
+    file: str
+    code: str
+    column: str
+    vintage: str | None = None
+
+
+class Crosswalk(_Table):
+    """A lookup that carries tables of another vintage to the areas' vintage."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    file: str
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+
+
+class Group(_Table):
+    """Counts of people or households by a characteristic; wide (`columns`) or long (`category`, `count`)."""
+
+    file: str
+    code: str
+    label: str | None = None
+    vintage: str | None = None
+    columns: dict[str, str] | None = None
+    category: str | None = None
+    count: str | None = None
+    unit: Literal["people", "households"] = "people"
+
+    @model_validator(mode="after")
+    def _one_layout(self):
+        if bool(self.columns) == bool(self.category and self.count):
+            raise ValueError("needs either `columns` (wide) or both `category` and `count` (long)")
+        return self
+
+
+class Origins(_Table):
+    """Where people set out: centroids, weighted points, or a population raster."""
+
+    file: str | None = None
+    code: str | None = None
+    easting: str | None = None
+    northing: str | None = None
+    longitude: str | None = None
+    latitude: str | None = None
+    weight: str | None = None
+    raster: str | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self):
+        if bool(self.file) == bool(self.raster):
+            raise ValueError("needs either `file` or `raster`")
+        if self.file and not self.code:
+            raise ValueError("needs `code`, the column with the area's code")
+        if self.file and not ((self.easting and self.northing) or (self.longitude and self.latitude)):
+            raise ValueError("needs `easting` and `northing`, or `longitude` and `latitude`")
+        return self
+
+
+class Sites(_Table):
+    """The sites' file and its columns; either longitude and latitude or easting and northing."""
+
+    file: str = "sites.csv"
+    id: str = "site_id"
+    name: str = "name"
+    place: str = "place"
+    longitude: str = "longitude"
+    latitude: str = "latitude"
+    easting: str = "easting"
+    northing: str = "northing"
+
+
+class Networks(_Table):
+    """Streets and timetables."""
+
+    osm: str | None = None
+    gtfs: list[str] = []
+
+
+class Window(_Table):
+    """The instants of a journey: every minute of ``[start, end)``, by arrival or by departure."""
+
+    by: Literal["arrive", "depart"]
+    window: tuple[Clock, Clock]
+
+
+class Period(_Table):
+    """A named time of the week: whose road speeds it owns, and its timetable date and windows."""
+
+    label: str | None = None
+    days: list[Literal[DAYS]] | None = None
+    hours: list[Annotated[str, Field(pattern=r"^\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d$")]] | None = None
+    road_factors: Literal[ROAD_FACTORS] | None = None
+    date: datetime.date | None = None
+    to_site: Window = Window(by="arrive", window=("08:00", "10:00"))
+    from_site: Window = Window(by="depart", window=("17:00", "19:00"))
+
+    @model_validator(mode="after")
+    def _drive_or_bus(self):
+        if bool(self.days) != bool(self.hours):
+            raise ValueError("needs both `days` and `hours`, or neither")
+        if not (self.hours or self.date):
+            raise ValueError("needs `days` and `hours` (for roads), a `date` (for public transport), or both")
+        return self
+
+    @property
+    def drives(self) -> bool:
+        """True if this period owns hours of the week for the roads."""
+        return bool(self.hours)
+
+
+class Speeds(_Table):
+    """Walking speed, connector rule, caps; road speeds are in ``isochrones.speeds``."""
+
+    walk_kmh: Minutes = 4.8
+    connector_kmh: Minutes = 20
+    connector_factor: Annotated[float, Field(ge=1)] = 1.2
+    connector_max_metres: Minutes = 500
+    max_walk_minutes: Minutes = 20
+    min_change_minutes: Annotated[float, Field(ge=0)] = 2
+    max_minutes: dict[str, Minutes] = {}
+    roads: dict[str, dict[str, float] | float] = {}
+
+
+class IsochroneSettings(_Table):
+    """Which isochrones are offered, and the cell of their surface."""
+
+    minutes: dict[str, list[Minutes]] = {}
+    cell_metres: Annotated[float, Field(ge=10)] = 100
+
+
+class Matrix(_Table):
+    """Travel times made elsewhere, used as a mode."""
+
+    file: str
+    area: str
+    layout: Literal["wide", "long"] = "wide"
+    site: str | None = None
+    minutes: str | None = None
+    period: str = ALL_DAY
+    direction: Literal[DIRECTIONS] = "to_site"
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _long_names(self):
+        if self.layout == "long" and not (self.site and self.minutes):
+            raise ValueError('needs `site` and `minutes`, the column names, when layout = "long"')
+        return self
+
+
+class Settings(_Table):
+    """The whole of ``study.toml``."""
+
+    title: str
+    areas: Areas
+    description: str = ""
+    attribution: str = ""
+    crs: str = "EPSG:27700"
+    services: str = "services.toml"
+    configurations: str = "configurations.toml"
+    suppress_below: Annotated[int, Field(ge=0)] = 0
+    modes: list[str] | None = None
+    percentiles: list[Annotated[int, Field(ge=1, le=100)]] = [5, 50, 95]
+    tie_minutes: Annotated[float, Field(ge=0)] = 0
+    paths: dict[str, str] = {}
+    population: Population | None = None
+    deprivation: Deprivation | None = None
+    needs: dict[str, Count] = {}
+    groups: dict[str, Group] = {}
+    vintages: dict[str, Crosswalk] = {}
+    lookups: dict[str, Count] = {}
+    origins: Origins | None = None
+    sites: Sites = Sites()
+    networks: Networks = Networks()
+    periods: dict[str, Period] = {}
+    speeds: Speeds = Speeds()
+    isochrones: IsochroneSettings = IsochroneSettings()
+    matrix: dict[str, Matrix] = {}
+
+    @field_validator("percentiles")
+    @classmethod
+    def _median_is_there(cls, percentiles):
+        if 50 not in percentiles:
+            raise ValueError("must hold 50, the median, which every comparison uses by default")
+        return sorted(set(percentiles))
+
+    @property
+    def computed_modes(self) -> list[str]:
+        """Every mode of the study, in order: those asked for, else all that the inputs allow."""
+        if self.modes is not None:
+            return list(self.modes)
+        roads = ["drive"] if self.networks.osm and any(p.drives for p in self.periods.values()) else []
+        buses = ["public_transport"] if self.networks.gtfs else []
+        walks = ["walk"] if self.networks.osm else []
+        return [*self.matrix, *roads, *buses, *walks]
+
+    def path_names(self) -> dict[str, str]:
+        """Every input file of the study: where it is named -> the path as written."""
+        named = {"areas": self.areas.file, "sites": self.sites.file, "networks.osm": self.networks.osm}
+        named |= {f"networks.gtfs.{i}": path for i, path in enumerate(self.networks.gtfs)}
+        for table in ("population", "deprivation", "origins"):
+            if settings := getattr(self, table):
+                for key in ("file", "female_file", "raster"):
+                    named[f"{table}.{key}"] = getattr(settings, key, None)
+        for table in ("needs", "groups", "lookups", "vintages", "matrix"):
+            named |= {f"{table}.{name}": item.file for name, item in getattr(self, table).items()}
+        named |= {"services": self.services, "configurations": self.configurations}
+        return {name: path for name, path in named.items() if path}
+
+
+def read_settings(directory: str | Path, paths: dict[str, str] | None = None) -> Settings:
+    """Read and check ``study.toml`` of a study folder.
+
+    ``paths`` overrides entries of ``[paths]``, which other paths use as ``{name}/file.csv``.
+
+    Raises
+    ------
+    MissingInput
+        The folder or its study.toml is not there.
+    SettingsError
+        The file is not TOML, or a key is unknown, missing or of the wrong kind; names the line.
+    """
+    file = Path(directory) / "study.toml"
+    if not file.is_file():
+        raise MissingInput(f"{file} is not there: name a study folder, or make one with `isoquity new DIR`.")
+    text = file.read_text(encoding="utf-8")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([f"{file}: not valid TOML: {error}."]) from None
+    if paths:
+        table["paths"] = {**table.get("paths", {}), **paths}
+    return check_settings(table, text, file)
+
+
+def check_settings(table: dict, text: str, file: Path) -> Settings:
+    """Turn a parsed study.toml into Settings, or into one sentence per mistake."""
+    try:
+        settings = Settings.model_validate(table)
+    except ValidationError as error:
+        raise SettingsError([_sentence(e, text, file) for e in error.errors()]) from None
+    if mistakes := _mistakes_across_tables(settings):
+        raise SettingsError([_at(file, text, path) + message for path, message in mistakes])
+    return settings
+
+
+def _at(file: Path, text: str, path: tuple) -> str:
+    line = line_of(text, path)
+    where = ".".join(str(p) for p in path)
+    return f"{file}{f' line {line}' if line else ''}: {where} "
+
+
+def _sentence(error: dict, text: str, file: Path) -> str:
+    path = tuple(p for p in error["loc"] if not str(p).startswith(("function-", "constrained-")))
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(path[:-1])
+        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+        remedy = f"did you mean `{near[0]}`?" if near else f"known keys are {', '.join(known)}."
+        return _at(file, text, path) + f"is not a known key; {remedy}"
+    if error["type"] == "missing":
+        return _at(file, text, path) + "is missing: add it."
+    message = error["msg"].removeprefix("Value error, ")
+    message = message[:1].lower() + message[1:]
+    given = error.get("input")
+    said = f" (found {given!r})" if isinstance(given, (str, int, float, bool)) else ""
+    return _at(file, text, path) + f"{message}{said}."
+
+
+def _known_keys(path: tuple) -> list[str]:
+    model: type[BaseModel] | None = Settings
+    for part in path:
+        field = model.model_fields.get(str(part)) if model else None
+        annotation = field.annotation if field else None
+        if field is None and model is Settings:
+            return []
+        models = [t for t in _models_in(annotation)] if annotation is not None else []
+        model = models[0] if models else model
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _models_in(annotation) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [m for arg in getattr(annotation, "__args__", ()) for m in _models_in(arg)]
+
+
+def _mistakes_across_tables(settings: Settings) -> list[tuple[tuple, str]]:
+    mistakes: list[tuple[tuple, str]] = []
+    known = [*settings.matrix, *NETWORK_MODES]
+    for mode in settings.computed_modes:
+        if mode not in known:
+            near = difflib.get_close_matches(mode, known, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"known modes are {', '.join(known)}."
+            mistakes.append((("modes",), f"names the unknown mode `{mode}`; {hint}"))
+        mistakes += _mode_mistakes(settings, mode)
+    mistakes += _road_hours_mistakes(settings)
+    for name, path in settings.path_names().items():
+        for root in re.findall(r"{(\w+)}", path):
+            if root not in settings.paths:
+                mistakes.append((tuple(name.split(".")), f"uses {{{root}}}, which [paths] does not name."))
+    return mistakes
+
+
+def _mode_mistakes(settings: Settings, mode: str) -> list[tuple[tuple, str]]:
+    if mode in settings.matrix:
+        if settings.modes is None and mode in NETWORK_MODES and settings.networks.osm:
+            return [(("matrix", mode), "has the name of a mode computed from [networks]; give it another.")]
+        return []
+    if mode in NETWORK_MODES and not settings.networks.osm:
+        return [(("modes",), f"has `{mode}`, which needs streets: give [networks] osm, or [matrix.{mode}].")]
+    if mode == "public_transport":
+        if not settings.networks.gtfs:
+            return [(("modes",), "has `public_transport`, which needs timetables: give [networks] gtfs.")]
+        if not any(p.date for p in settings.periods.values()):
+            return [(("periods",), "has no period with a timetable `date`, which public transport needs.")]
+    if mode in ("drive", "blue_light") and not any(p.drives for p in settings.periods.values()):
+        return [(("periods",), f"has no period with `days` and `hours`, which the mode `{mode}` needs.")]
+    return []
+
+
+def road_hours(settings: Settings) -> dict[tuple[str, int], list[str]]:
+    """Which periods own each hour of the week: (day, minute of the day in steps of 30) -> period names."""
+    owners: dict[tuple[str, int], list[str]] = {(day, m): [] for day in DAYS for m in range(0, 1440, 30)}
+    for name, period in settings.periods.items():
+        for hours in period.hours or []:
+            start, end = (_minute(clock) for clock in hours.split("-"))
+            for minute in range(start, end if end > start else end + 1440, 30):
+                for day in period.days or []:
+                    late = DAYS[(DAYS.index(day) + minute // 1440) % 7]
+                    owners[late, minute % 1440 // 30 * 30].append(name)
+    return owners
+
+
+def _minute(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _road_hours_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
+    if not any(p.drives for p in settings.periods.values()):
+        return []
+    owners = road_hours(settings)
+    none = [f"{day} {m // 60:02d}:{m % 60:02d}" for (day, m), names in owners.items() if not names]
+    many = [(f"{day} {m // 60:02d}:{m % 60:02d}", names) for (day, m), names in owners.items() if len(names) > 1]
+    mistakes = []
+    if none:
+        mistakes.append(
+            (("periods",), f"leaves {len(none) / 2:g} hours of the week to no period, the first {none[0]}: add them.")
+        )
+    if many:
+        when, names = many[0]
+        mistakes.append(
+            (("periods", names[-1]), f"claims {when}, which {names[0]} has: an hour belongs to one period.")
+        )
+    return mistakes

@@ -1,0 +1,141 @@
+"""The tables of a study: access per service, summaries, comparisons of every option with the baseline.
+
+Each service is an artefact of its own, keyed by its definition, its part of every configuration and the
+matrices it uses; changing one service recomputes that service. The study's tables are their concatenation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import access
+from study import travel_times
+from study.folder import Study
+from study.places import Places
+from study.plan import MatrixKey, opening_periods
+from study.questions import Questions
+from study.store import Store, content_hash
+
+ACCESS_VERSION = 1
+BY_SERVICE = (
+    "access", "assignment", "summary", "volumes", "by_quintile", "by_decile", "by_group", "by_lookup",
+    "comparison", "area_change",
+)  # fmt: skip
+TABLES = ("areas", "sites", *BY_SERVICE)
+KEY = ("area_id", "service", "configuration", "mode", "period", "direction")
+
+
+def make_tables(
+    study: Study, store: Store, places: Places, questions: Questions,
+    matrices: dict[MatrixKey, dict[str, str]], progress,
+) -> str:  # fmt: skip
+    """Make what is missing and return the key of the study's tables."""
+    maker = _ServiceTables(study, store, places, questions, matrices)
+    keys = {service: content_hash(maker.parts(service)) for service in questions.services}
+    todo = [service for service, key in keys.items() if not store.has("access", key)]
+    if todo:
+        with progress.stage("Access and equity", len(todo)):
+            for service in todo:
+                store.put("access", keys[service], lambda d, s=service: maker.make(s, d))
+                progress.step(service)
+    parts = {"version": ACCESS_VERSION, "services": keys, "places": places.key}
+    key = content_hash(parts)
+    if not store.has("tables", key):
+        with progress.stage("Tables", len(TABLES)):
+            store.put("tables", key, lambda d: _join(store, keys, places, d, progress))
+    return key
+
+
+def _join(store: Store, keys: dict[str, str], places: Places, directory: Path, progress) -> None:
+    places.areas.to_parquet(directory / "areas.parquet")
+    places.sites.to_parquet(directory / "sites.parquet")
+    for name in BY_SERVICE:
+        parts = [pq.read_table(store.path("access", key) / f"{name}.parquet") for key in keys.values()]
+        table = pa.concat_tables([p for p in parts if p.num_rows] or parts[:1], promote_options="permissive")
+        pq.write_table(table.replace_schema_metadata(None), directory / f"{name}.parquet", compression="zstd")
+        progress.step(name)
+
+
+class _ServiceTables:
+    """Evaluates one service at a time, so that memory does not grow with their number."""
+
+    def __init__(self, study: Study, store: Store, places: Places, questions: Questions, matrices):
+        self.study, self.store, self.places, self.questions = study, store, places, questions
+        self.matrices = matrices
+
+    def _used(self, service: str) -> dict[MatrixKey, dict[str, str]]:
+        modes = self.questions.services[service].modes
+        return {k: blocks for k, blocks in self.matrices.items() if modes is None or k.mode in modes}
+
+    def parts(self, service: str) -> dict:
+        """Everything the tables of a service depend on."""
+        settings = self.study.settings
+        options = {
+            name: {
+                "sites": option.services.get(service), "capacity": option.capacity.get(service),
+                "baseline": option.baseline,
+            }
+            for name, option in self.questions.configurations.items()
+        }  # fmt: skip
+        return {
+            "version": ACCESS_VERSION, "service": asdict(self.questions.services[service]), "options": options,
+            "places": self.places.key, "tie_minutes": settings.tie_minutes,
+            "matrices": {str(k): blocks for k, blocks in self._used(service).items()},
+            "openings": {k.mode: opening_periods(settings, k.mode) for k in self._used(service)},
+        }  # fmt: skip
+
+    def make(self, service: str, directory: Path) -> None:
+        """Write every table of one service."""
+        frames: dict[str, list[pd.DataFrame]] = {name: [] for name in BY_SERVICE}
+        for key in self._used(service):
+            for name, frame in self._of_matrix(service, key).items():
+                frames[name].append(frame)
+        for name, parts in frames.items():
+            kept = [p for p in parts if len(p)] or parts[:1]
+            table = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame()
+            table.to_parquet(directory / f"{name}.parquet", index=False, compression="zstd")
+
+    def _of_matrix(self, service: str, key: MatrixKey) -> dict[str, pd.DataFrame]:
+        settings = self.study.settings
+        times = travel_times.load(
+            self.store, self.places, key, self.matrices[key], imported=key.mode in settings.matrix
+        )
+        definition = {service: self.questions.services[service]}
+        result = access.evaluate(
+            times, self.places.areas, definition, self.questions.configurations,
+            periods=opening_periods(settings, key.mode), tie_minutes=settings.tie_minutes,
+        )  # fmt: skip
+        tables = {
+            "access": result.access, "assignment": result.assignment, "summary": access.summary(result),
+            "volumes": access.volumes(result), "by_quintile": access.by_quintile(result),
+            "by_decile": access.by_decile(result), "by_group": access.by_group(result, self.places.groups),
+        }  # fmt: skip
+        lookups = [access.by_lookup(result, name) for name in settings.lookups]
+        tables["by_lookup"] = pd.concat(lookups, ignore_index=True) if lookups else pd.DataFrame()
+        return tables | self._changes(service, key, times)
+
+    def _changes(self, service: str, key: MatrixKey, times) -> dict[str, pd.DataFrame]:
+        """Every option that changes this service, compared with the baseline at every percentile."""
+        options = self.questions.configurations
+        base = next(option for option in options.values() if option.baseline)
+        rows, areas = [], []
+        for name, option in options.items():
+            if option.services.get(service) == base.services.get(service):
+                continue
+            for percentile in times["percentile"].values.tolist():
+                comparison = access.compare(
+                    times, self.places.areas, self.questions.services[service], base, option,
+                    percentile=percentile, tie_minutes=self.study.settings.tie_minutes,
+                    periods=opening_periods(self.study.settings, key.mode), groups=self.places.groups,
+                )  # fmt: skip
+                of = {"service": service, "configuration": name, **key._asdict(), "percentile": percentile}
+                scalars = {k: v for k, v in comparison.to_dict().items() if isinstance(v, (int, float))}
+                rows.append(of | scalars)
+                areas.append(comparison.areas.reset_index().assign(**of))
+        changed = pd.concat(areas, ignore_index=True) if areas else pd.DataFrame()
+        return {"comparison": pd.DataFrame(rows), "area_change": changed}

@@ -1,0 +1,196 @@
+"""Travel-time matrices of a study, one block per site in the store.
+
+A block is ``minutes.npy`` (float32, percentile x origin), ``reason.npy`` (uint8) and ``share.npy``
+(float32, origin), uncompressed and memory-mapped when read. Its key covers the network, the origins, the
+site's coordinates and every parameter, so adding a site or a period computes that alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+import isochrones
+from study.folder import Study
+from study.matrix_import import read_matrix
+from study.networks import LINKS_VERSION, Networks
+from study.places import Places
+from study.plan import MatrixKey, matrix_keys, road_factors
+from study.store import Store, content_hash, read_json, write_json
+
+MATRIX_VERSION = 1
+REASONS = ["", "not_snapped", "no_path", "beyond_cutoff", "no_service", "not_given"]
+NOT_GIVEN = REASONS.index("not_given")
+DEFAULT_MAX_MINUTES = {"drive": 240.0, "blue_light": 240.0, "public_transport": 180.0, "walk": 40.0}
+
+
+@dataclass
+class MatrixMaker:
+    """Plans and makes the matrices of one study."""
+
+    study: Study
+    store: Store
+    places: Places
+    networks: Networks
+    warnings: list[str] = field(default_factory=list)
+
+    def parts(self, key: MatrixKey) -> dict:
+        """Everything a matrix depends on but the site."""
+        settings = self.study.settings
+        parts = {"version": MATRIX_VERSION, "mode": key.mode, "direction": key.direction}
+        if key.mode in settings.matrix:
+            matrix = settings.matrix[key.mode]
+            file = self.store.file_hash(self.study.existing(f"matrix.{key.mode}"))
+            return parts | {"file": file, "matrix": matrix.model_dump(), "areas": self.places.area_hash}
+        speeds = settings.speeds.model_dump()
+        parts |= {"speeds": speeds, "origins": self.places.origin_hash, "sites": self.places.site_hash}
+        if key.mode == "public_transport":
+            period = settings.periods[key.period]
+            parts |= {
+                "links": LINKS_VERSION, "streets": self.networks.street_parts("walk"),
+                "timetable": self.networks.timetable_parts(key.period),
+                "window": getattr(period, key.direction).model_dump(), "percentiles": settings.percentiles,
+            }  # fmt: skip
+        else:
+            parts |= {"streets": self.networks.street_parts(key.mode)}
+            parts |= {"factors": road_factors(settings, key.period)} if key.mode != "walk" else {}
+        return parts
+
+    def blocks(self, key: MatrixKey) -> dict[str, str]:
+        """Block key of every site of a matrix."""
+        parts = self.parts(key)
+        point = self.places.sites.geometry
+        return {
+            site: content_hash(parts | {"site": [site, point[site].x, point[site].y]})
+            for site in self.places.sites.index
+        }
+
+    def missing(self, key: MatrixKey) -> list[str]:
+        """Sites whose block is not in the store."""
+        return [site for site, block in self.blocks(key).items() if not self.store.has("matrix", block)]
+
+    def make(self, key: MatrixKey) -> None:
+        """Compute and store the missing blocks of one matrix."""
+        sites = self.missing(key)
+        if not sites:
+            return
+        blocks = self.blocks(key)
+        times = self._compute(key, sites)
+        for i, site in enumerate(sites):
+            self.store.put("matrix", blocks[site], _writer(times, i))
+
+    def _compute(self, key: MatrixKey, site_ids: list[str]) -> xr.DataArray:
+        settings = self.study.settings
+        sites = self.places.sites.loc[site_ids]
+        origins = self.places.origins
+        if key.mode in settings.matrix:
+            return self._imported(key, site_ids)
+        cap = settings.speeds.max_minutes.get(key.mode, DEFAULT_MAX_MINUTES[key.mode])
+        common = {"direction": key.direction, "max_minutes": cap}
+        if key.mode == "walk":
+            return isochrones.walk_times(self.networks.streets("walk"), origins, sites, **common)
+        if key.mode == "public_transport":
+            return self.transit(key.period, key.direction, sites, common)
+        return isochrones.drive_times(
+            self.networks.streets(key.mode), origins, sites, period=road_factors(settings, key.period), **common
+        )
+
+    def transit(self, period: str, direction: str, sites, common: dict) -> xr.DataArray:
+        """Public-transport times of a period's date and window."""
+        settings = self.study.settings
+        window = getattr(settings.periods[period], direction)
+        return isochrones.transit_times(
+            self.networks.timetable(period), self.networks.streets("walk"), self.places.origins, sites,
+            window=window.window, by=window.by, percentiles=tuple(settings.percentiles), **common,
+        )  # fmt: skip
+
+    def _imported(self, key: MatrixKey, site_ids: list[str]) -> xr.DataArray:
+        path = self.study.existing(f"matrix.{key.mode}")
+        minutes, warnings = read_matrix(path, self.study.settings.matrix[key.mode], self.places.areas.index, site_ids)
+        self.warnings += [w for w in warnings if w not in self.warnings]
+        reason = np.where(np.isnan(minutes), NOT_GIVEN, 0).astype(np.uint8)
+        coords = {
+            "percentile": [50], "site": site_ids,
+            "reason": (("percentile", "site", "origin"), reason[None]),
+            "share_journeys": (("site", "origin"), np.isfinite(minutes).astype(np.float32)),
+        }  # fmt: skip
+        return xr.DataArray(minutes[None], dims=("percentile", "site", "origin"), coords=coords, name="minutes")
+
+
+def _writer(times: xr.DataArray, site: int) -> Callable[[Path], None]:
+    def write(directory: Path) -> None:
+        np.save(directory / "minutes.npy", times.values[:, site, :])
+        np.save(directory / "reason.npy", times["reason"].values[:, site, :])
+        np.save(directory / "share.npy", times["share_journeys"].values[site])
+        write_json(directory / "meta.json", {"percentiles": [int(p) for p in times["percentile"].values]})
+
+    return write
+
+
+def make_all(maker: MatrixMaker, progress, workers: int = 1) -> dict[MatrixKey, dict[str, str]]:
+    """Make every matrix that is not in the store; return the block keys of each."""
+    keys = matrix_keys(maker.study.settings)
+    todo = [key for key in keys if maker.missing(key)]
+    _open_networks(maker, todo, progress)
+    if todo:
+        with progress.stage("Travel times", len(todo)), ThreadPoolExecutor(max(1, workers)) as pool:
+            for key, _ in zip(todo, pool.map(maker.make, todo), strict=True):
+                progress.step(str(key))
+    return {key: maker.blocks(key) for key in keys}
+
+
+def _open_networks(maker: MatrixMaker, todo: list[MatrixKey], progress) -> None:
+    """Make and open what the matrices to do need, one after the other, before threads share them."""
+    computed = [key for key in todo if key.mode not in maker.study.settings.matrix]
+    profiles = {"walk" if k.mode == "public_transport" else k.mode for k in computed}
+    if profiles:
+        with progress.stage("Streets", len(profiles)):
+            for profile in sorted(profiles):
+                maker.networks.streets(profile)
+                progress.step(profile)
+    periods = sorted({k.period for k in computed if k.mode == "public_transport"})
+    if periods:
+        with progress.stage("Timetables", len(periods)):
+            for period in periods:
+                maker.networks.timetable(period)
+                progress.step(period)
+
+
+def load(store: Store, places: Places, key: MatrixKey, blocks: dict[str, str], imported: bool) -> xr.DataArray:
+    """The travel-time array of contracts.md for one matrix, from its blocks.
+
+    An imported matrix has one origin per area.
+    """
+    folders = [store.path("matrix", block) for block in blocks.values()]
+
+    def stacked(name: str, axis: int) -> np.ndarray:
+        return np.stack([np.load(folder / name, mmap_mode="r") for folder in folders], axis=axis)
+
+    minutes = stacked("minutes.npy", 1)
+    area_id = places.areas.index if imported else places.origins["area_id"]
+    weight = np.ones(len(area_id)) if imported else places.origins["weight"]
+    coords = {
+        "percentile": read_json(folders[0] / "meta.json")["percentiles"],
+        "site": list(blocks),
+        "origin": np.arange(minutes.shape[2]),
+        "area_id": ("origin", np.asarray(area_id, dtype=object)),
+        "weight": ("origin", np.asarray(weight, dtype=np.float64)),
+        "reason": (("percentile", "site", "origin"), stacked("reason.npy", 1)),
+        "share_journeys": (("site", "origin"), stacked("share.npy", 0)),
+    }
+    attrs = {"mode": key.mode, "period": key.period, "direction": key.direction, "reasons": REASONS}
+    return xr.DataArray(minutes, dims=("percentile", "site", "origin"), coords=coords, attrs=attrs, name="minutes")
+
+
+def array_hash(*arrays) -> str:
+    """SHA-256 (20 hex digits) of arrays' bytes."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()[:20]
