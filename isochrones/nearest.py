@@ -1,0 +1,153 @@
+"""The nearest point on any street: segments in a square grid, searched in rings around a point."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+CELL_METRES = 100.0
+MOST_CELLS = 4_000_000
+
+
+class SegmentIndex(NamedTuple):
+    """Straight segments of streets, listed by grid cell.
+
+    Attributes:
+        x1, y1, x2, y2: float64 ends of each segment (easting, northing). edge: int32 its edge.
+        along: float64 metres from the start of the edge to the start of the segment.
+        edge_metres: float64 of every edge.
+        west, south, cell: float64 origin and size of the grid; columns, rows: its shape.
+        start: int64 (cells + 1) into listed; listed: int32 segments touching each cell.
+    """
+
+    x1: np.ndarray
+    y1: np.ndarray
+    x2: np.ndarray
+    y2: np.ndarray
+    edge: np.ndarray
+    along: np.ndarray
+    edge_metres: np.ndarray
+    west: float
+    south: float
+    cell: float
+    columns: int
+    rows: int
+    start: np.ndarray
+    listed: np.ndarray
+
+
+def build_segment_index(network) -> SegmentIndex:
+    """Index the segments of every edge of a ``RoadNetwork`` where a trip may begin or end."""
+    start = network.shape_start
+    east, north = np.asarray(network.shape_easting), np.asarray(network.shape_northing)
+    edge_of_point = np.repeat(np.arange(network.edge_count, dtype=np.int32), np.diff(start))
+    first = np.flatnonzero(edge_of_point[1:] == edge_of_point[:-1])
+    first = first[np.asarray(network.edge_may_snap)[edge_of_point[first]]]
+    steps = np.hypot(np.diff(east), np.diff(north))
+    run = np.concatenate([[0.0], np.cumsum(steps)])
+    edge = edge_of_point[first]
+    x1, y1, x2, y2 = east[first], north[first], east[first + 1], north[first + 1]
+    along = run[first] - run[start[edge]]
+    west, south, cell, columns, rows = _grid(x1, y1, x2, y2)
+    begins = np.zeros(columns * rows + 1, np.int64)
+    _list_cells(x1, y1, x2, y2, west, south, cell, columns, begins, np.zeros(0, np.int32))
+    begins = np.concatenate([[0], np.cumsum(begins[:-1])])
+    listed = np.zeros(begins[-1], np.int32)
+    _list_cells(x1, y1, x2, y2, west, south, cell, columns, begins[:-1].copy(), listed)
+    metres = np.asarray(network.edge_metres, np.float64)
+    return SegmentIndex(x1, y1, x2, y2, edge, along, metres, west, south, cell, columns, rows, begins, listed)
+
+
+def _grid(x1, y1, x2, y2) -> tuple[float, float, float, int, int]:
+    if not len(x1):
+        return 0.0, 0.0, CELL_METRES, 1, 1
+    west, south = min(x1.min(), x2.min()), min(y1.min(), y2.min())
+    width, height = max(x1.max(), x2.max()) - west, max(y1.max(), y2.max()) - south
+    cell = max(CELL_METRES, float(np.sqrt(width * height / MOST_CELLS)))
+    return float(west), float(south), cell, int(width / cell) + 1, int(height / cell) + 1
+
+
+@njit(cache=True, nogil=True)
+def _list_cells(x1, y1, x2, y2, west, south, cell, columns, cursor, listed):
+    """Visit the cells each segment crosses: count in ``cursor``, or write to ``listed`` at it."""
+    for s in range(len(x1)):
+        low, high = min(y1[s], y2[s]), max(y1[s], y2[s])
+        row_low, row_high = int((low - south) / cell), int((high - south) / cell)
+        for row in range(row_low, row_high + 1):
+            bottom = max(low, south + row * cell)
+            top = min(high, south + (row + 1) * cell)
+            if high > low:
+                share_1 = (bottom - y1[s]) / (y2[s] - y1[s])
+                share_2 = (top - y1[s]) / (y2[s] - y1[s])
+                at_1 = x1[s] + share_1 * (x2[s] - x1[s])
+                at_2 = x1[s] + share_2 * (x2[s] - x1[s])
+            else:
+                at_1, at_2 = x1[s], x2[s]
+            column_low = max(int((min(at_1, at_2) - west) / cell), 0)
+            column_high = min(int((max(at_1, at_2) - west) / cell), columns - 1)
+            for column in range(column_low, column_high + 1):
+                at = row * columns + column
+                if len(listed):
+                    listed[cursor[at]] = s
+                cursor[at] += 1
+
+
+@njit(cache=True, nogil=True)
+def segment_distance(index, s, x, y):
+    """(distance, metres along the segment's edge) of the point of segment ``s`` nearest to x, y."""
+    dx, dy = index.x2[s] - index.x1[s], index.y2[s] - index.y1[s]
+    squared = dx * dx + dy * dy
+    share = 0.0
+    if squared > 0.0:
+        share = ((x - index.x1[s]) * dx + (y - index.y1[s]) * dy) / squared
+        share = min(max(share, 0.0), 1.0)
+    off_x, off_y = x - index.x1[s] - share * dx, y - index.y1[s] - share * dy
+    return np.sqrt(off_x * off_x + off_y * off_y), index.along[s] + share * np.sqrt(squared)
+
+
+@njit(cache=True, nogil=True)
+def nearest_edges(index, eastings, northings, allowed, max_metres):
+    """Nearest allowed edge of each point: (edge int32, fraction, metres); -1, nan, nan beyond the cap.
+
+    Equal distances go to the lower edge number, so that the answer does not depend on the grid.
+    """
+    count = len(eastings)
+    edges, fractions = np.full(count, -1, np.int32), np.full(count, np.nan)
+    metres = np.full(count, np.nan)
+    for p in range(count):
+        x, y = eastings[p], northings[p]
+        if not (np.isfinite(x) and np.isfinite(y)):
+            continue
+        # reached only for points near the grid, so the cell numbers stay small
+        if x < index.west - max_metres or x > index.west + index.columns * index.cell + max_metres:
+            continue
+        if y < index.south - max_metres or y > index.south + index.rows * index.cell + max_metres:
+            continue
+        column = int(np.floor((x - index.west) / index.cell))
+        row = int(np.floor((y - index.south) / index.cell))
+        best, best_edge, best_along = np.inf, -1, 0.0
+        ring = 0
+        while True:
+            for r in range(max(row - ring, 0), min(row + ring, index.rows - 1) + 1):
+                edge_row = r == row - ring or r == row + ring
+                step = 1 if edge_row or ring == 0 else 2 * ring
+                for c in range(column - ring, column + ring + 1, step):
+                    if c < 0 or c >= index.columns:
+                        continue
+                    cell = r * index.columns + c
+                    for k in range(index.start[cell], index.start[cell + 1]):
+                        s = index.listed[k]
+                        edge = index.edge[s]
+                        if not allowed[edge]:
+                            continue
+                        d, along = segment_distance(index, s, x, y)
+                        if d < best or (d == best and edge < best_edge):
+                            best, best_edge, best_along = d, edge, along
+            if best <= ring * index.cell or ring * index.cell >= max_metres:
+                break
+            ring += 1
+        if best_edge >= 0 and best <= max_metres:
+            edges[p], metres[p] = best_edge, best
+            whole = index.edge_metres[best_edge]
+            fractions[p] = min(best_along / whole, 1.0) if whole > 0.0 else 0.0
+    return edges, fractions, metres
