@@ -1,0 +1,70 @@
+"""Sites of care: identity, name, Place and entrance point."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from boundaries.findings import Finding
+from boundaries.layers import PointColumns, read_points
+from boundaries.schema import check_sites
+from boundaries.tables import codes, refuse_duplicates, require_columns
+
+SITE_COLUMNS = ("site_id", "name", "place", "longitude", "latitude", "easting", "northing")
+
+
+def read_sites(
+    source: str | Path | pd.DataFrame,
+    crs="EPSG:27700",
+    columns: dict[str, str] | None = None,
+    *,
+    source_crs=None,
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Read sites from a table with coordinates, or from a geographic file of points.
+
+    Parameters
+    ----------
+    source
+        CSV, Parquet or geographic file, or a DataFrame.
+    crs
+        The study's CRS, projected in metres; eastings and northings are taken to be in it.
+    columns
+        Where the file's columns are named otherwise: any of ``site_id``, ``name``, ``place``,
+        ``longitude``, ``latitude``, ``easting``, ``northing`` -> the file's column.
+    source_crs
+        CRS of the coordinates, where it is not the one above.
+
+    Returns
+    -------
+    sites, findings
+        The ``sites`` table of the contract, in the file's order. A site without a name is called by
+        its id; without a Place, ``place`` is ``""``.
+
+    Raises
+    ------
+    MissingFile, UnreadableFile, EmptyTable, MissingColumn, DuplicateIds, BadValue, BadGeometry, WrongCRS
+    """
+    column = {name: name for name in SITE_COLUMNS} | (columns or {})
+    pairs = (
+        PointColumns(column["longitude"], column["latitude"], degrees=True),
+        PointColumns(column["easting"], column["northing"], degrees=False),
+    )
+    points, findings = read_points(source, crs, points=pairs, source_crs=source_crs)
+    file = "the table" if isinstance(source, pd.DataFrame) else str(source)
+    require_columns(points.columns, [column["site_id"]], file)
+    ids = codes(points[column["site_id"]], file)
+    refuse_duplicates(ids, file, "site")
+    texts = {"name": _text(points, column["name"], ids), "place": _text(points, column["place"], "")}
+    sites = gpd.GeoDataFrame(pd.DataFrame(texts, index=points.index), geometry=points.geometry)
+    sites = sites.set_index(pd.Index(ids.to_numpy(), name="site_id", dtype="str"))
+    sites.attrs = dict(points.attrs)
+    return check_sites(sites), findings
+
+
+def _text(points: gpd.GeoDataFrame, column: str, default: pd.Series | str) -> pd.Series:
+    if column not in points:
+        return pd.Series(default, index=points.index, dtype="str")
+    text = points[column].astype("str").str.strip()
+    return text.where(points[column].notna() & (text != ""), default)
