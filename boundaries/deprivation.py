@@ -101,8 +101,8 @@ def _check_directions(values: pd.DataFrame, given: dict[str, str], file: str) ->
         for other in agreement:
             if agreement.loc[one, other] < 0:
                 raise BadValue(
-                    f"{file}: `{given[one]}` and `{given[other]}` run in opposite directions: rank 1 and decile 1 "
-                    "must be the most deprived, and the highest score."
+                    f"{file}: `{given[one]}` and `{given[other]}` run in opposite directions: "
+                    "rank 1, decile 1 and the highest score must be the most deprived."
                 )
 
 

@@ -78,7 +78,7 @@ def _long_counts(
     table = read_table(source, [code, category, count])
     ids, categories = codes(table[code], file), codes(table[category], file)
     refuse_duplicates(ids + " / " + categories, file, "code and category")
-    findings = check_unmatched(areas, ids, vintage, file)
+    findings = check_unmatched(areas, ids, file)
     own = ids.isin(areas.index)
     long = pd.DataFrame({"id": ids, "category": categories})[own]
     long["count"] = non_negative(table.loc[own, count], file)

@@ -65,7 +65,7 @@ def rows_of_areas(
     table = read_table(source, [code, *columns])
     ids = codes(table[code], file)
     refuse_duplicates(ids, file)
-    findings = check_unmatched(areas, ids, vintage, file)
+    findings = check_unmatched(areas, ids, file)
     own = ids.isin(areas.index)
     return AreaRows(table[own], ids[own], areas.index, file, findings)
 
@@ -85,7 +85,7 @@ def _vintage_of(areas: gpd.GeoDataFrame) -> str | None:
     return str(values[0]) if len(values) else None
 
 
-def check_unmatched(areas: gpd.GeoDataFrame, ids: pd.Series, vintage: str | None, file: str) -> list[Finding]:
+def check_unmatched(areas: gpd.GeoDataFrame, ids: pd.Series, file: str) -> list[Finding]:
     """A finding naming the areas that a table lacks; UnmatchedCodes if they are too many.
 
     A release covers every area of its vintage, and a change of vintage alters only some 3% of codes
@@ -97,13 +97,11 @@ def check_unmatched(areas: gpd.GeoDataFrame, ids: pd.Series, vintage: str | None
         return []
     if len(unmatched) > max(1, MAX_UNMATCHED_SHARE * len(areas)):
         ours = _vintage_of(areas)
-        declared = f"not {vintage or ours}, " if (vintage or ours) else ""
+        than = f" than {ours}" if ours else ""
         raise UnmatchedCodes(
             f"{file} has no row for {len(unmatched)} of {len(areas)} areas ({listed(unmatched, 3)}): "
-            f"its codes seem to be of another vintage ({declared}as declared); use the right table, carry it "
-            "over with a lookup, or add rows for those areas, empty where the value is unknown."
+            f"its codes seem to be of another vintage{than}; use the right table, carry it over with a "
+            "lookup, or add rows for those areas, empty where the value is unknown."
         )
-    message = (
-        f"no row for {len(unmatched)} of {len(areas)} areas; they have no value in what is read from it."
-    )
+    message = f"no row for {len(unmatched)} of {len(areas)} areas, which have no value of it."
     return [Finding("warning", file, listed(unmatched), message)]

@@ -19,7 +19,8 @@ class Lookup:
     """Which areas of one vintage became which of another.
 
     ``pairs`` has ``old``, ``new`` (codes) and ``change``: U unchanged, S split, M merged, X anything
-    else. ``new_column`` is what the new codes are called. The letters are those of the ONS exact-fit lookup from LSOA 2011 to LSOA 2021.
+    else; the letters are those of the ONS exact-fit lookup from LSOA 2011 to LSOA 2021. ``new_column``
+    is what the column of new codes is called.
     """
 
     pairs: pd.DataFrame
