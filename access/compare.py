@@ -37,9 +37,10 @@ class Comparison:
 
     ``areas`` is indexed by ``area_id``: ``need``; ``minutes_base`` and ``minutes_option`` (each over the
     area's own reached origins); ``change_minutes`` over origins reached under both (NaN if none, positive
-    is longer); ``share_lost_reach`` and ``share_gained_reach`` of the area's weight; ``nearest_site_base``,
-    ``nearest_site_option``; ``reason_base``, ``reason_option``; ``worse``, ``better`` (both can hold where
-    an area has several origins).
+    is longer); ``share_worse``, ``share_better``, ``share_lost_reach`` and ``share_gained_reach`` of the area's
+    weight (worse includes lost, better includes gained); ``nearest_site_base``, ``nearest_site_option``;
+    ``reason_base``, ``reason_option``; ``worse``, ``better``: whether any of its origins is (both can hold
+    where an area has several).
     """
 
     figures: dict
@@ -143,6 +144,10 @@ class _Pair:
     def worse(self) -> np.ndarray:
         return (self.option > self.base) | self.lost
 
+    @property
+    def better(self) -> np.ndarray:
+        return (self.option < self.base) | self.gained
+
     def area_sum(self, values: np.ndarray) -> np.ndarray:
         return np.bincount(self.area, weights=values * self.weight, minlength=self.area.max(initial=-1) + 1)
 
@@ -209,16 +214,15 @@ def _decile_means(result: Result, minutes: np.ndarray, both: np.ndarray, pair: _
 def _changes(pair: _Pair, need: np.ndarray, areas: pd.DataFrame) -> dict:
     inhabited = pair.change[pair.both & (need > 0)]
     longer = need[None, :] * (pair.worse & pair.both)
-    shorter = need * (pair.option < pair.base)
     return {
         "need_lost_reach": people(need[pair.lost].sum()),
         "need_gained_reach": people(need[pair.gained].sum()),
         "areas_changed": int((areas["worse"] | areas["better"]).sum()),
         "areas_worse": int(areas["worse"].sum()),
         "areas_better": int(areas["better"].sum()),
-        "need_changed": people(need[pair.worse | pair.gained].sum() + shorter.sum()),
+        "need_changed": people(need[pair.worse | pair.better].sum()),
         "need_worse": people(need[pair.worse].sum()),
-        "need_better": people(need[pair.gained].sum() + shorter.sum()),
+        "need_better": people(need[pair.better].sum()),
         "mean_change": change(weighted_mean(pair.change[None, :], need[None, :])),
         "mean_change_worse": mean(weighted_mean(pair.change[None, :], longer)),
         "max_change": change(inhabited.max() if inhabited.size else np.nan),
@@ -272,13 +276,12 @@ def _area_table(result: Result, journeys: tuple[Journeys, Journeys], at: int, pa
     for name in ("minutes", "nearest_site", "reason"):
         for suffix, frame in zip(("base", "option"), rows):
             table[f"{name}_{suffix}"] = frame[name].array
-    change_minutes = np.round(changed, 4) + 0.0
-    lost, gained = pair.area_sum(pair.lost), pair.area_sum(pair.gained)
-    table |= {
-        "change_minutes": change_minutes.astype(np.float32),
-        "share_lost_reach": lost,
-        "share_gained_reach": gained,
-        "worse": (change_minutes > 0) | (lost > 0),
-        "better": (change_minutes < 0) | (gained > 0),
-    }
+    table["change_minutes"] = (np.round(changed, 4) + 0.0).astype(np.float32)
+    for name in ("worse", "better"):
+        table[f"share_{name}"] = pair.area_sum(getattr(pair, name))
+        table[name] = table[f"share_{name}"] > 0
+    table["share_lost_reach"], table["share_gained_reach"] = (
+        pair.area_sum(pair.lost),
+        pair.area_sum(pair.gained),
+    )
     return pd.DataFrame(table, index=pd.Index(rows[0]["area_id"], name="area_id"))

@@ -1,0 +1,127 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+import access
+from access import InvalidAreas, InvalidFile, MissingColumn, Need, parse_services
+
+FULL = """
+[inpatient_paediatrics]
+label = "Inpatient paediatrics"
+plain_label = "children's care in hospital"
+need = { ages = [0, 17] }
+need_label = "children under 18"
+thresholds = [30, 45.5, 60]
+thresholds_source = "a source"
+segment = "emergency"
+modes = ["drive"]
+requires = ["emergency_department"]
+
+[emergency_department]
+"""
+
+
+def people():
+    ages = {f"age_{age:02d}": [1.0, 2.0] for age in range(91)}
+    return pd.DataFrame({"population": [91.0, 182.0], **ages}, index=["a", "b"])
+
+
+def test_a_file(tmp_path):
+    path = tmp_path / "services.toml"
+    path.write_text(FULL)
+    services = access.read_services(path)
+    children = services["inpatient_paediatrics"]
+    assert children.need == Need("", 0, 17)
+    assert children.thresholds == (30, 45.5, 60)
+    assert children.modes == ("drive",)
+    assert children.requires == ("emergency_department",)
+    department = services["emergency_department"]
+    assert (department.label, department.need, department.modes) == ("emergency_department", Need(), None)
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("residents", [91, 182]),
+        ({"ages": [0, 17]}, [18, 36]),
+        ({"ages": [90, 90]}, [1, 2]),
+        ({"ages": [15, 44], "sex": "female"}, [15, 15]),
+        ({"ages": [15, 44], "sex": "male"}, [15, 45]),
+        ({"sex": "female"}, [45.5, 45.5]),
+        ({"column": "births"}, [3, 0]),
+    ],
+)
+def test_need(spec, expected):
+    female = pd.DataFrame({f"female_{age:02d}": [0.5, 0.5] for age in range(91)}, index=["a", "b"])
+    table = people().join(female).assign(births=[3, 0])
+    service = parse_services({"s": {"need": spec}})["s"]
+    pd.testing.assert_series_equal(
+        access.need(service, table), pd.Series(np.array(expected, float), index=["a", "b"], name="need")
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ({"column": "birth"}, 'needs the column "birth" .* did you mean "births"'),
+        ({"ages": [0, 17], "sex": "female"}, 'needs the column "female_00"'),
+    ],
+)
+def test_need_without_its_column(spec, message):
+    with pytest.raises(MissingColumn, match=message) as raised:
+        access.need(parse_services({"s": {"need": spec}})["s"], people().assign(births=1))
+    assert not str(raised.value).startswith("'")
+
+
+@pytest.mark.parametrize("births", [[1, None], [1, -1], [1, float("inf")]])
+def test_unknown_need_is_not_zero(births):
+    with pytest.raises(InvalidAreas, match="the need of area b is"):
+        access.need(
+            parse_services({"s": {"need": {"column": "births"}}})["s"], people().assign(births=births)
+        )
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"thresold": [30]}, r'\[s\] has the unknown key "thresold"; did you mean "thresholds"\?'),
+        ({"thresholds": 30}, "s.thresholds is 30; write a list of minutes"),
+        ({"thresholds": [30, -1]}, "write a list of minutes"),
+        ({"thresholds": [30, 30]}, "each threshold once"),
+        ({"segment": "emergancy"}, 's.segment is "emergancy"; did you mean "emergency"'),
+        ({"need": "resident"}, 's.need is .resident.; write "residents"'),
+        ({"need": {"ages": [17]}}, "s.need.ages is"),
+        ({"need": {"ages": [17, 0]}}, "0 <= first <= last <= 90"),
+        ({"need": {"ages": [65, 120]}}, "90 is 90 and over"),
+        ({"need": {"sex": "f"}}, "s.need.sex is 'f'"),
+        ({"need": {"age": [0, 17]}}, 'unknown key "age"; did you mean "ages"'),
+        ({"need": {"column": "births", "sex": "female"}}, "nothing beside it"),
+        ({"modes": "drive"}, "s.modes is 'drive'; write a list of names"),
+        ({"label": 3}, "s.label is 3; write text"),
+        ({"requires": ["t"]}, 's.requires names "t"'),
+        ("text", r"s = 'text' is not a service"),
+    ],
+)
+def test_what_is_refused(table, message):
+    with pytest.raises(InvalidFile, match=f"^services.toml: .*{message}"):
+        parse_services({"s": table})
+
+
+def test_no_service_at_all():
+    with pytest.raises(InvalidFile, match="declares no service"):
+        parse_services({})
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"s = ?", r"services.toml is not valid TOML: .*line 1"), (b"\xff\xfe\x00", "save it as UTF-8")],
+)
+def test_a_broken_file(tmp_path, content, message):
+    (tmp_path / "services.toml").write_bytes(content)
+    with pytest.raises(InvalidFile, match=message):
+        access.read_services(tmp_path / "services.toml")
+
+
+def test_a_missing_file(tmp_path):
+    with pytest.raises(InvalidFile, match=r"services.toml does not exist"):
+        access.read_services(tmp_path / "services.toml")
