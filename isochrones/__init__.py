@@ -1,28 +1,54 @@
 """Networks and times: streets, timetables, travel times, surfaces and polygons."""
 
+from isochrones.gtfs import Feed, read_gtfs
+from isochrones.linking import StopLinks, link_stops
 from isochrones.matrix import drive_times, travel_time_array, walk_times
 from isochrones.network_store import load_network, save_network
 from isochrones.osm import ATTRIBUTION, read_osm
 from isochrones.roads import RoadNetwork, build_network, read_roads
+from isochrones.service_days import active_trips, trips_per_day
 from isochrones.snapping import ConnectorRule, Snapping, snap
 from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
+from isochrones.timetable import FeedReport, Timetable, build_timetable, read_timetable
+from isochrones.timetable_store import load_links, load_timetable, save_links, save_timetable
+from isochrones.transit import transit_times
+from isochrones.transit_errors import NoServiceOnDate, TransitError
+from isochrones.transit_options import TransitOptions
 from isochrones.walking import walk_links
 
 __all__ = [
     "ATTRIBUTION",
     "DEFAULT_SPEEDS",
     "ConnectorRule",
+    "Feed",
+    "FeedReport",
+    "NoServiceOnDate",
     "RoadNetwork",
     "Snapping",
     "SpeedTable",
+    "StopLinks",
+    "Timetable",
+    "TransitError",
+    "TransitOptions",
+    "active_trips",
     "build_network",
+    "build_timetable",
     "drive_times",
+    "link_stops",
+    "load_links",
     "load_network",
+    "load_timetable",
+    "read_gtfs",
     "read_osm",
     "read_roads",
+    "read_timetable",
+    "save_links",
     "save_network",
+    "save_timetable",
     "snap",
+    "transit_times",
     "travel_time_array",
+    "trips_per_day",
     "walk_links",
     "walk_times",
 ]

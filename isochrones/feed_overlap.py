@@ -6,7 +6,9 @@ import pandas as pd
 from isochrones.feed_days import FeedDay
 
 SAME_PLACE_METRES = 250.0
-_ODD = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93))
+_ODD = tuple(
+    np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+)
 
 
 def repeated_in_earlier_feeds(days: list[FeedDay]) -> list[np.ndarray]:

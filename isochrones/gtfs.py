@@ -98,7 +98,9 @@ def read_gtfs(path: str | Path) -> Feed:
     stops = _located(path, frames["stops"])
     trips = frames["trips"].drop_duplicates("trip_id", ignore_index=True)
     if len(trips) < len(frames["trips"]):
-        notes.append(f"{len(frames['trips']) - len(trips)} rows of trips.txt repeat a trip_id; the first stands")
+        notes.append(
+            f"{len(frames['trips']) - len(trips)} rows of trips.txt repeat a trip_id; the first stands"
+        )
     return Feed(
         name=path.name,
         sha256=digest,
@@ -177,7 +179,9 @@ def _read_table(path: Path, name: str, content: bytes, notes: list[str]) -> pa.T
             f"{path.name}: {name}.txt cannot be read as comma-separated UTF-8 text ({error}); mend the file"
         ) from error
     if odd_rows:
-        notes.append(f"{len(odd_rows)} rows of {name}.txt do not have {len(header)} values and were passed over")
+        notes.append(
+            f"{len(odd_rows)} rows of {name}.txt do not have {len(header)} values and were passed over"
+        )
     return table
 
 
@@ -234,7 +238,8 @@ def _located(path: Path, stops: pd.DataFrame) -> pd.DataFrame:
         if bad.any():
             row = stops[bad].iloc[0]
             raise BadFeedValue(
-                f"{path.name}: stops.txt, stop {row['stop_id']}: {column} {row[column]!r} is not a number; mend it"
+                f"{path.name}: stops.txt, stop {row['stop_id']}: {column} {row[column]!r} is no number; "
+                "mend it"
             )
     longitude, latitude = (numbers[column].to_numpy(np.float64) for column in ("stop_lon", "stop_lat"))
     nowhere = (np.abs(longitude) > 180) | (np.abs(latitude) > 90) | ((longitude == 0) & (latitude == 0))

@@ -59,7 +59,9 @@ def check_service(feeds: Sequence[Feed], day: date) -> None:
     outside = [feed for feed in feeds if not validity(feed)[0] <= day <= validity(feed)[1]]
     if outside or not any(running):
         silent = outside or feeds
-        raise NoServiceOnDate("; ".join(_no_service(feed, day) for feed in silent) + ". Choose another date or feed.")
+        raise NoServiceOnDate(
+            "; ".join(_no_service(feed, day) for feed in silent) + ". Choose another date or feed."
+        )
 
 
 def _no_service(feed: Feed, day: date) -> str:

@@ -138,7 +138,12 @@ def _merged(
         stops.append(one.stops.iloc[served].assign(feed=number))
         trips.append(one.run_table(runs).assign(feed=number))
         transfers.append(_transfer_rules(one.feed, served, n_stops))
-        for name, offset in (("from_stop", n_stops), ("to_stop", n_stops), ("trip", n_runs), ("ride", n_runs)):
+        for name, offset in (
+            ("from_stop", n_stops),
+            ("to_stop", n_stops),
+            ("trip", n_runs),
+            ("ride", n_runs),
+        ):
             columns[name] = columns[name] + np.int32(offset)
         connections.append(columns)
         n_stops, n_runs = n_stops + len(served), n_runs + len(runs.trip)
@@ -177,7 +182,9 @@ def _transfer_rules(feed: Feed, served: np.ndarray, offset: int) -> pd.DataFrame
         }
     )
     platforms = platforms[platforms["id"] != ""]
-    joined = rows.merge(platforms.rename(columns={"id": "from_stop_id", "row": "from_stop"}), on="from_stop_id")
+    joined = rows.merge(
+        platforms.rename(columns={"id": "from_stop_id", "row": "from_stop"}), on="from_stop_id"
+    )
     joined = joined.merge(platforms.rename(columns={"id": "to_stop_id", "row": "to_stop"}), on="to_stop_id")
     seconds = pd.to_numeric(joined["min_transfer_time"], errors="coerce").fillna(0)
     return pd.DataFrame(

@@ -11,11 +11,40 @@ the walk and the change time. Origins look only at `boarding`: otherwise a walk 
 walk to another would chain into one long walk before the first ride.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 NEVER = np.int32(-(2**30))
 UNREACHABLE = np.int32(2**30)
+
+
+class Connections(NamedTuple):
+    """Connections facing the site, sorted by departure, then arrival, then order in the ride.
+
+    `departure`, `arrival`: int32 seconds; `start`, `end`: int32 stops; `ride`: int32; `board` (at start),
+    `alight` (at end): bool.
+    """
+
+    departure: np.ndarray
+    arrival: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    ride: np.ndarray
+    board: np.ndarray
+    alight: np.ndarray
+
+
+class Walks(NamedTuple):
+    """Walks from each of some points to stops: those of point i are rows `indptr[i]:indptr[i + 1]`.
+
+    All int32; `seconds` whole seconds.
+    """
+
+    indptr: np.ndarray
+    stop: np.ndarray
+    seconds: np.ndarray
 
 
 @njit(cache=True)
@@ -44,64 +73,64 @@ def _first_at_least(row, value, end):
 
 
 @njit(cache=True)
-def latest_boardings(departure, arrival, ends, ride, allowed, n_rides, changes, gap, egress, instants):
+def latest_boardings(connections, n_rides, changes, egress, instants):
     """Latest second to board at each stop and reach the site by each instant.
 
-    Parameters
-    ----------
-    departure, arrival : (c,) int32 seconds, sorted by departure, then arrival, then order in the ride.
-    ends : (2, c) int32, stop where each connection starts and ends.
-    ride : (c,) int32 below `n_rides`.
-    allowed : (2, c) bool, boarding at the start, alighting at the end.
-    changes : (2, m + n_stops + 1) int32; row 0 begins with the n_stops + 1 bounds of each boarding stop's
-        entries in row 1, the stops one may have alighted at to board there; `gap` (m,) int32 the
-        seconds such a change takes.
-    egress : (n_stops,) int32 seconds of walk from stop to site, -1 beyond the cap.
-    instants : (n,) int32, increasing.
+    Args:
+        connections: `Connections`, rides numbered below `n_rides`.
+        n_rides: number of rides.
+        changes: `Walks` from each boarding stop back to the stops one may have alighted at; `seconds` is
+            what the change takes, walk and change time together.
+        egress: (n_stops,) int32 seconds of walk from stop to site, -1 beyond the cap.
+        instants: (n,) int32, increasing.
 
-    Returns (n_stops, n) int32, `NEVER` where no journey exists. Exact to the second, save that several
+    Returns:
+        (n_stops, n) int32, `NEVER` where no journey exists. Exact to the second, save that
     connections of no duration are not chained by changes of no duration.
     """
     n, n_stops = instants.size, egress.size
     boarding = np.full((n_stops, n), NEVER, np.int32)
     changing = np.full((n_stops, n), NEVER, np.int32)
     best_of_ride = np.full(n_rides, n, np.int32)
-    for c in range(departure.size - 1, -1, -1):
-        start, end = ends[0, c], ends[1, c]
-        best = best_of_ride[ride[c]]
-        if allowed[1, c]:
+    for c in range(connections.departure.size - 1, -1, -1):
+        start, end, ride = connections.start[c], connections.end[c], connections.ride[c]
+        best = best_of_ride[ride]
+        if connections.alight[c]:
+            arrival = connections.arrival[c]
             if egress[end] >= 0:
-                best = _first_at_least(instants, arrival[c] + egress[end], best)
-            if best > 0 and changing[end, best - 1] >= arrival[c]:
-                best = _first_at_least(changing[end], arrival[c], best)
-            best_of_ride[ride[c]] = best
-        if best < n and allowed[0, c] and _raise_row(boarding[start], best, departure[c]):
-            for entry in range(changes[start], changes[start + 1]):
-                _raise_row(changing[changes[n_stops + 1 + entry]], best, departure[c] - gap[entry])
+                best = _first_at_least(instants, arrival + egress[end], best)
+            if best > 0 and changing[end, best - 1] >= arrival:
+                best = _first_at_least(changing[end], arrival, best)
+            best_of_ride[ride] = best
+        departure = connections.departure[c]
+        if best < n and connections.board[c] and _raise_row(boarding[start], best, departure):
+            for k in range(changes.indptr[start], changes.indptr[start + 1]):
+                _raise_row(changing[changes.stop[k]], best, departure - changes.seconds[k])
     return boarding
 
 
 @njit(cache=True)
-def _latest_of_point(latest, boarding, stops, seconds, first, last):
+def _fill_latest(latest, boarding, access, point):
+    """Latest second to leave a point, by column of `boarding`, over its walks to stops."""
     latest[:] = NEVER
-    for link in range(first, last):
-        row, walk = boarding[stops[link]], seconds[link]
+    for link in range(access.indptr[point], access.indptr[point + 1]):
+        row, walk = boarding[access.stop[link]], access.seconds[link]
         for k in range(latest.size):
             latest[k] = max(latest[k], row[k] - walk)
 
 
 @njit(cache=True)
-def seconds_to_arrive_by(boarding, indptr, stops, seconds, direct, instants, longest):
+def seconds_to_arrive_by(boarding, access, direct, instants, longest):
     """Seconds before each instant that a point must leave: (points, n) int32.
 
-    `indptr`, `stops`, `seconds`: the walks from each point to stops; `direct`: (points,) seconds of
-    walking all the way, `UNREACHABLE` beyond its cap. Longer than `longest` is `UNREACHABLE`.
+    `access`: `Walks` from each point; `direct`: (points,) int32 seconds of walking all the way,
+    `UNREACHABLE` beyond its cap. What takes longer than `longest` is `UNREACHABLE`.
     """
     n = instants.size
     result = np.empty((direct.size, n), np.int32)
     latest = np.empty(n, np.int32)
     for point in range(direct.size):
-        _latest_of_point(latest, boarding, stops, seconds, indptr[point], indptr[point + 1])
+        _fill_latest(latest, boarding, access, point)
         for k in range(n):
             taken = min(instants[k] - latest[k], direct[point])
             result[point, k] = taken if taken <= longest else UNREACHABLE
@@ -109,20 +138,21 @@ def seconds_to_arrive_by(boarding, indptr, stops, seconds, direct, instants, lon
 
 
 @njit(cache=True)
-def seconds_from_departure(boarding, indptr, stops, seconds, direct, arrivals, instants, longest, result):
-    """Seconds after each departure instant that a point arrives, lowered in `result` (points, n) int32.
+def lower_to_arrivals(result, boarding, access, arrivals, instants, longest):
+    """Lower `result` (points, n) to the seconds from each departure instant to the first arrival.
 
-    `boarding` is by the site's `arrivals`, every second at which one can arrive; the other arguments are as
-    in `seconds_to_arrive_by`.
+    `boarding` is by `arrivals`, the seconds at which the site can be reached, increasing.
     """
     latest = np.empty(arrivals.size, np.int32)
-    for point in range(direct.size):
-        _latest_of_point(latest, boarding, stops, seconds, indptr[point], indptr[point + 1])
+    for point in range(result.shape[0]):
+        _fill_latest(latest, boarding, access, point)
         k = 0
         for j in range(instants.size):
             while k < arrivals.size and latest[k] < instants[j]:
                 k += 1
-            taken = min(arrivals[k] - instants[j] if k < arrivals.size else UNREACHABLE, direct[point])
+            if k == arrivals.size:
+                break
+            taken = arrivals[k] - instants[j]
             if taken <= longest and taken < result[point, j]:
                 result[point, j] = taken
 

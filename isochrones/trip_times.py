@@ -47,11 +47,11 @@ class Runs:
 def usable_calls(feed: Feed, trips: np.ndarray, stop_positions: np.ndarray) -> TripCalls:
     """Order and complete the calls of some trips, and leave out trips that cannot be.
 
-    Parameters
-    ----------
-    trips : rows of the feed's trips that are wanted.
-    stop_positions : (stops, 2) metres, NaN where unknown; blank times are shared out by
-        `shape_dist_traveled` where the stretch has it, else by straight-line distance, else evenly.
+    Args:
+        feed: the feed.
+        trips: rows of the feed's trips that are wanted.
+        stop_positions: (stops, 2) metres, NaN where unknown; blank times are shared out by
+            `shape_dist_traveled` where the stretch has it, else by straight-line distance, else evenly.
     """
     calls = _in_order(feed.calls, trips, len(feed.trips))
     reasons = np.full(len(feed.trips), -1, dtype=np.int8)

@@ -1,0 +1,136 @@
+"""From a timetable and walks to the seconds of a window: both clocks, both directions, one kernel.
+
+Everything is turned to face the site. Going there, connections stand as they are; going home, time and
+roles are reversed: a vehicle from A at 10:00 to B at 10:10 becomes one from B at -10:10 to A at -10:00, and
+the earliest arrival home becomes the latest departure towards the site.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from isochrones.timetable import Timetable
+from isochrones.transit_kernels import (
+    UNREACHABLE,
+    Connections,
+    Walks,
+    latest_boardings,
+    lower_to_arrivals,
+    seconds_to_arrive_by,
+)
+from isochrones.transit_options import Window
+
+TABLE_CELLS = 16_000_000
+
+
+@dataclass(frozen=True)
+class Facing:
+    """A timetable's connections and a window, turned to face the site.
+
+    `instants` are those of arriving where `arriving`, else of departing, in turned time.
+    """
+
+    connections: Connections
+    n_rides: int
+    instants: np.ndarray
+    arriving: bool
+    turned: bool
+
+
+def facing_site(timetable: Timetable, window: Window, direction: str, longest_seconds: int) -> Facing:
+    """The connections that a journey of the window, at most `longest_seconds` long, can use."""
+    first, last = int(window.instants[0]), int(window.instants[-1])
+    if window.by == "arrive":
+        first -= longest_seconds
+    else:
+        last += longest_seconds
+    rows = np.flatnonzero((timetable.departure >= first) & (timetable.arrival <= last))
+    turned = direction == "from_site"
+    connections = _turned(timetable, rows) if turned else _straight(timetable, rows)
+    instants = np.ascontiguousarray(-window.instants[::-1]) if turned else window.instants
+    n_rides = int(timetable.ride.max()) + 1 if len(timetable.ride) else 0
+    return Facing(connections, n_rides, instants, (window.by == "arrive") != turned, turned)
+
+
+def _straight(timetable: Timetable, rows: np.ndarray) -> Connections:
+    columns = (timetable.departure, timetable.arrival, timetable.from_stop, timetable.to_stop, timetable.ride)
+    return Connections(*(column[rows] for column in columns), timetable.board[rows], timetable.alight[rows])
+
+
+def _turned(timetable: Timetable, rows: np.ndarray) -> Connections:
+    backwards = rows[::-1]
+    departure, arrival = -timetable.arrival[backwards], -timetable.departure[backwards]
+    order = np.argsort(departure.astype(np.int64) * 2**32 + arrival, kind="stable")
+    rows = backwards[order]
+    columns = (timetable.to_stop, timetable.from_stop, timetable.ride, timetable.alight, timetable.board)
+    return Connections(departure[order], arrival[order], *(column[rows] for column in columns))
+
+
+@dataclass(frozen=True)
+class SiteWalks:
+    """Walks around one site, facing it: stop to site (n_stops,) and point to site (points,), int32 seconds.
+
+    `egress` is -1 and `direct` `UNREACHABLE` beyond their caps.
+    """
+
+    egress: np.ndarray
+    direct: np.ndarray
+
+
+def window_seconds(
+    facing: Facing, changes: Walks, access: Walks, site: SiteWalks, longest: int
+) -> np.ndarray:
+    """Seconds between each point and the site at each instant: (points, n) int32, `UNREACHABLE` if none.
+
+    Waiting at the instant's end is inside. In turned time the instants run backwards.
+    """
+    if facing.arriving:
+        blocks = [
+            seconds_to_arrive_by(boarding, access, site.direct, instants, np.int32(longest))
+            for instants, boarding in boardings_by(facing, changes, site.egress, facing.instants)
+        ]
+        return np.concatenate(blocks, axis=1)
+    result = np.repeat(
+        np.where(site.direct <= longest, site.direct, UNREACHABLE)[:, None], len(facing.instants), 1
+    )
+    for arrivals, boarding in boardings_by(facing, changes, site.egress, site_arrivals(facing, site.egress)):
+        lower_to_arrivals(result, boarding, access, arrivals, facing.instants, np.int32(longest))
+    return result
+
+
+def boardings_by(
+    facing: Facing, changes: Walks, egress: np.ndarray, instants: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Latest boardings by every instant, in blocks of instants that bound the memory."""
+    block = max(1, TABLE_CELLS // max(len(egress), 1))
+    for start in range(0, len(instants), block):
+        part = instants[start : start + block]
+        yield part, latest_boardings(facing.connections, facing.n_rides, changes, egress, part)
+
+
+def site_arrivals(facing: Facing, egress: np.ndarray) -> np.ndarray:
+    """Every second at which someone who leaves a vehicle can reach the site, increasing."""
+    ways_in = facing.connections.alight & (egress[facing.connections.end] >= 0)
+    ends = facing.connections.end[ways_in]
+    return np.unique(facing.connections.arrival[ways_in] + egress[ends])
+
+
+def reached_at_all(
+    timetable: Timetable, window: Window, direction: str, changes: Walks, access: Walks, egress: np.ndarray
+) -> np.ndarray:
+    """Points with a journey of any length on the day that the window's most generous instant allows.
+
+    Tells a journey too long for the window (`beyond_cutoff`) from no service at all.
+    """
+    span = int(np.ptp(window.instants)) + 2 * 86_400
+    facing = facing_site(timetable, window, direction, span)
+    if facing.arriving:
+        instants, longest = facing.instants[-1:], span
+    else:
+        end = int(facing.connections.arrival.max(initial=0)) + int(egress.max(initial=0))
+        instants, longest = np.array([end], np.int32), end - int(facing.instants[0])
+    boarding = latest_boardings(facing.connections, facing.n_rides, changes, egress, instants)
+    nowhere = np.full(len(access.indptr) - 1, UNREACHABLE, np.int32)
+    seconds = seconds_to_arrive_by(boarding, access, nowhere, instants, np.int32(longest))
+    return seconds[:, 0] < UNREACHABLE
