@@ -15,6 +15,9 @@ from isochrones.tags import LIMITED, MPH, node_blocks, street_of
 SMALLEST_SHARE = 0.01
 """A component with this share of all edges may be snapped to (definitions.md)."""
 
+SMALLEST_DISTRICT = 100
+"""Edges of open streets that stand by themselves although only limited streets lead to them."""
+
 BUILT_UP_METRES_PER_KM2 = 3000.0
 """Metres of local streets per square kilometre around a street that make it built-up (assumption)."""
 
@@ -26,7 +29,7 @@ def network_of(streets: OsmStreets, profile: str, crs: str) -> RoadNetwork:
     ways = [street_of(tags, profile) for tags in streets.way_tags]
     kept = np.array([way is not None for way in ways])
     easting, northing, transformation = _project(streets, crs)
-    edges = _cut(streets, kept, easting, northing, profile)
+    edges = _cut(streets, kept, easting, northing, profile) if kept.any() else {"way": ()}
     if not len(edges["way"]):
         raise NetworkFileError(f"{streets.name} holds no street open to {profile}; use another extract")
     table = _way_columns(ways)
@@ -99,6 +102,8 @@ def _cut(streets: OsmStreets, kept: np.ndarray, easting, northing, profile: str)
     way = np.repeat(np.arange(len(kept)), np.diff(streets.way_start))
     usable = np.flatnonzero(kept[way] & ~np.isnan(easting))
     ids = streets.node_id[usable]
+    if not len(ids):
+        return {"way": ()}
     repeats = np.r_[False, (np.diff(usable) == 1) & (np.diff(ids) == 0) & (np.diff(way[usable]) == 0)]
     usable, ids = usable[~repeats], ids[~repeats]
     gap = np.r_[True, (way[usable][1:] != way[usable][:-1]) | _broken(usable, repeats)]
@@ -215,7 +220,8 @@ def enclosed(edges: dict, columns: dict, arcs: Arcs) -> np.ndarray:
     """Access-limited edges, and the open ones that lie behind them.
 
     An open street that no large open component touches can only be reached over access-limited streets
-    (an estate behind a private road). It shares their rule: trips begin and end there.
+    (an estate behind a private road). It shares their rule: trips begin and end there. The largest open
+    component is large; another one is from 1% of the edges and 100 of them.
     """
     limited = columns["limited"]
     if not limited.any():
@@ -226,7 +232,8 @@ def enclosed(edges: dict, columns: dict, arcs: Arcs) -> np.ndarray:
     )
     strong = _labels(plain, "strong")
     size = np.bincount(strong[edges["first"][~limited]], minlength=strong.max() + 1)
-    large = size >= SMALLEST_SHARE * len(limited)
+    large = size >= max(SMALLEST_SHARE * len(limited), SMALLEST_DISTRICT)
+    large[size.argmax()] = True
     touches = large[strong[edges["first"]]] | large[strong[edges["last"]]]
     return limited | ~touches
 
