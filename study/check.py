@@ -80,7 +80,7 @@ def _check_questions(study: Study, places: Places, findings: list[Finding]) -> N
 def _check_matrices(study: Study, store: Store, places: Places, findings: list[Finding]) -> None:
     maker = MatrixMaker(study, store, places, Networks(study, store))
     for mode in study.settings.matrix:
-        _attempt(findings, f"matrix.{mode}", lambda mode=mode: maker.imported(mode, list(places.sites.index)))
+        _attempt(findings, f"matrix.{mode}", lambda mode=mode: maker.imported(mode))
     findings += [Finding("warning", "matrix", message) for message in maker.warnings]
 
 

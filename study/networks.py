@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 
 import isochrones
 from study.folder import Study
-from study.store import Store
+from study.store import Store, content_hash, read_json, write_json
 
 # Raise when the code that makes an artefact changes its content: older artefacts are then made anew.
 NETWORK_VERSION = 1
 TIMETABLE_VERSION = 1
 LINKS_VERSION = 1
+PROFILES = {"drive": "drive", "blue_light": "drive", "walk": "walk", "public_transport": "walk"}
 
 
 class Networks:
@@ -24,52 +26,121 @@ class Networks:
         self._open: dict[str, object] = {}
 
     @cached_property
+    def speeds(self) -> isochrones.SpeedTable:
+        """The speed table with the study's overrides."""
+        settings = self.study.settings.speeds
+        return isochrones.DEFAULT_SPEEDS.override({**settings.roads, "walk_kmh": settings.walk_kmh})
+
+    def connector(self, mode: str) -> isochrones.ConnectorRule:
+        """How points meet the streets of a mode."""
+        settings = self.study.settings.speeds
+        kmh = settings.connector_kmh if PROFILES[mode] == "drive" else settings.walk_kmh
+        return isochrones.ConnectorRule(settings.connector_max_metres, settings.connector_factor, kmh)
+
+    @cached_property
+    def transit_options(self) -> isochrones.TransitOptions:
+        """How people of this study use public transport."""
+        settings = self.study.settings.speeds
+        return isochrones.TransitOptions(
+            max_minutes=self.max_minutes("public_transport"),
+            max_walk_minutes=settings.max_walk_minutes,
+            max_direct_walk_minutes=self.max_minutes("walk"),
+            walk_kmh=settings.walk_kmh,
+            min_change_minutes=settings.min_change_minutes,
+            connector_metres=settings.connector_max_metres,
+            connector_factor=settings.connector_factor,
+        )
+
+    def max_minutes(self, mode: str) -> float:
+        """Longest journey of a mode; anything longer is unreachable."""
+        usual = {"drive": 240.0, "blue_light": 240.0, "public_transport": 180.0, "walk": 40.0}
+        return self.study.settings.speeds.max_minutes.get(mode, usual[mode])
+
+    @cached_property
     def _osm_hash(self) -> str:
         return self.store.file_hash(self.study.existing("networks.osm"))
+
+    @cached_property
+    def _streets_read(self):
+        return isochrones.read_osm(self.study.existing("networks.osm"))
+
+    @cached_property
+    def _feeds_read(self) -> list:
+        return [isochrones.read_gtfs(path) for path in self._gtfs]
 
     @cached_property
     def _gtfs(self) -> list[Path]:
         return [self.study.existing(f"networks.gtfs.{i}") for i in range(len(self.study.settings.networks.gtfs))]
 
-    def street_parts(self, profile: str) -> dict:
-        """What a street network is made from; its hash names the artefact."""
-        settings = self.study.settings
-        speeds = {"roads": settings.speeds.roads, "walk_kmh": settings.speeds.walk_kmh}
-        return {
-            "version": NETWORK_VERSION, "osm": self._osm_hash, "profile": profile,
-            "crs": settings.crs, "speeds": speeds,
-        }  # fmt: skip
+    def street_parts(self, mode: str) -> dict:
+        """What the streets of a mode are made from; its hash names the artefact."""
+        crs = self.study.settings.crs
+        return {"version": NETWORK_VERSION, "osm": self._osm_hash, "profile": PROFILES[mode], "crs": crs}
 
-    def streets(self, profile: str):
-        """The RoadNetwork of profile ``drive``, ``blue_light`` or ``walk``."""
-        if profile not in self._open:
-            path = self.store.get_or_make("streets", self.street_parts(profile), lambda d: self._read(profile, d))
-            self._open[profile] = isochrones.load_network(path)
-        return self._open[profile]
+    def streets(self, mode: str) -> isochrones.RoadNetwork:
+        """The streets that a mode uses."""
+        parts = self.street_parts(mode)
+        return self._opened("streets", parts, self._write_streets, isochrones.load_network)
 
-    def _read(self, profile: str, directory: Path) -> None:
-        settings = self.study.settings
-        network = isochrones.read_roads(
-            self.study.existing("networks.osm"), profile=profile, crs=settings.crs, speeds=settings.speeds.roads or None
-        )
+    def _write_streets(self, parts: dict, directory: Path) -> None:
+        network = isochrones.build_network(self._streets_read, parts["profile"], parts["crs"])
         isochrones.save_network(network, directory)
+        write_json(directory / "report.json", network.report)
 
     def timetable_parts(self, period: str) -> dict:
-        """What a timetable is made from."""
+        """What the timetable of a period is made from."""
         return {
             "version": TIMETABLE_VERSION, "gtfs": [self.store.file_hash(p) for p in self._gtfs],
             "date": str(self.study.settings.periods[period].date), "crs": self.study.settings.crs,
         }  # fmt: skip
 
-    def timetable(self, period: str):
-        """The Timetable of a period's date."""
+    def timetable(self, period: str) -> isochrones.Timetable:
+        """The timetable of a period's date."""
         parts = self.timetable_parts(period)
-        name = f"timetable {parts['date']}"
-        if name not in self._open:
-            path = self.store.get_or_make("timetables", parts, lambda d: self._read_timetable(parts["date"], d))
-            self._open[name] = isochrones.load_timetable(path)
-        return self._open[name]
+        return self._opened("timetables", parts, self._write_timetable, isochrones.load_timetable)
 
-    def _read_timetable(self, date: str, directory: Path) -> None:
-        timetable = isochrones.read_timetable(self._gtfs, date=date, crs=self.study.settings.crs)
+    def _write_timetable(self, parts: dict, directory: Path) -> None:
+        timetable = isochrones.build_timetable(self._feeds_read, parts["date"], parts["crs"])
         isochrones.save_timetable(timetable, directory)
+        write_json(directory / "report.json", {feed.name: asdict(feed) for feed in timetable.report})
+
+    def link_parts(self, period: str) -> dict:
+        """What the walks between a timetable's stops depend on."""
+        speeds = self.study.settings.speeds.model_dump(exclude={"roads", "max_minutes", "connector_kmh"})
+        return {
+            "version": LINKS_VERSION, "streets": self.street_parts("walk"), "speeds": speeds,
+            "timetable": self.timetable_parts(period),
+        }  # fmt: skip
+
+    def links(self, period: str) -> isochrones.StopLinks:
+        """Where a timetable's stops meet the streets, and the walks between them."""
+        return self._opened(
+            "links", self.link_parts(period), lambda _, d: self._write_links(period, d), isochrones.load_links
+        )
+
+    def _write_links(self, period: str, directory: Path) -> None:
+        links = isochrones.link_stops(self.timetable(period), self.streets("walk"), self.transit_options)
+        isochrones.save_links(links, directory)
+
+    def _opened(self, kind: str, parts: dict, write, load):
+        key = content_hash(parts)
+        if key not in self._open:
+            path = self.store.get_or_make(kind, parts, lambda directory: write(parts, directory))
+            self._open[key] = load(path)
+        return self._open[key]
+
+    def reports(self, modes: list[str], periods: list[str]) -> dict[str, dict]:
+        """What reading the networks of these modes and timetable periods noticed, from the store."""
+        kinds = {f"streets, {PROFILES[mode]}": ("streets", self.street_parts(mode)) for mode in modes}
+        kinds |= {f"timetable, {period}": ("timetables", self.timetable_parts(period)) for period in periods}
+        found = {
+            name: read_json(self.store.path(kind, content_hash(parts)) / "report.json")
+            for name, (kind, parts) in kinds.items()
+        }
+        return {name: report for name, report in found.items() if report is not None}
+
+    def release(self) -> None:
+        """Forget files read and networks opened; they are opened again from the store when needed."""
+        self._open.clear()
+        for name in ("_streets_read", "_feeds_read"):
+            self.__dict__.pop(name, None)

@@ -7,11 +7,13 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
+import numba
+
 import isochrones
 from study.folder import Study
 from study.networks import Networks
 from study.places import make_places
-from study.plan import MatrixKey, road_factors
+from study.plan import MatrixKey, matrix_keys, road_factors
 from study.progress import Silent
 from study.questions import make_questions
 from study.store import Store, content_hash, read_json, replace_directory, write_json
@@ -51,7 +53,8 @@ def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
 
 
 def _say_if_compiling(study: Study, progress: Silent) -> None:
-    if study.settings.networks.osm and not isochrones.kernels_are_compiled():
+    cache = Path(numba.config.CACHE_DIR or Path(isochrones.__file__).parent / "__pycache__")
+    if study.settings.networks.osm and not any(cache.rglob("*.nbi")):
         progress.say("First run after installation: compiling the search kernels once, which takes a while.")
 
 
@@ -92,13 +95,21 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
         "inputs": inputs,
         "projection": places.projection,
         "findings": findings,
-        "networks": maker.networks.reports(),
+        "networks": _network_reports(maker),
         "artefacts": artefacts,
         "matrices": [_matrix_entry(settings, key, blocks) for key, blocks in matrices.items()],
         "tables": {name: f"tables/{name}.parquet" for name in TABLES},
         "made": store.made,
         "kept": len(store.kept),
     }
+
+
+def _network_reports(maker: MatrixMaker) -> dict[str, dict]:
+    settings = maker.study.settings
+    keys = [key for key in matrix_keys(settings) if key.mode not in settings.matrix]
+    modes = list(dict.fromkeys(key.mode for key in keys))
+    periods = list(dict.fromkeys(key.period for key in keys if key.mode == "public_transport"))
+    return maker.networks.reports(modes, periods)
 
 
 def _matrix_entry(settings, key: MatrixKey, blocks: dict[str, str]) -> dict:

@@ -7,7 +7,7 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -191,7 +191,7 @@ class Speeds(_Table):
     max_walk_minutes: Minutes = 20
     min_change_minutes: Annotated[float, Field(ge=0)] = 2
     max_minutes: dict[str, Minutes] = {}
-    roads: dict[str, dict[str, float] | float] = {}
+    roads: dict[str, Any] = {}
 
 
 class IsochroneSettings(_Table):

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from study.errors import StudyError
@@ -32,6 +33,14 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def array_hash(*arrays: np.ndarray) -> str:
+    """SHA-256 (first 20 hex digits) of the bytes of arrays."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()[:20]
 
 
 class Store:

@@ -7,7 +7,6 @@ site's coordinates and every parameter, so adding a site or a period computes th
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,17 +16,16 @@ import numpy as np
 import xarray as xr
 
 import isochrones
+from isochrones.schema import REASONS
 from study.folder import Study
 from study.matrix_import import read_matrix
-from study.networks import LINKS_VERSION, Networks
+from study.networks import Networks
 from study.places import Places
 from study.plan import MatrixKey, matrix_keys, road_factors
 from study.store import Store, content_hash, read_json, write_json
 
 MATRIX_VERSION = 1
-REASONS = ["", "not_snapped", "no_path", "beyond_cutoff", "no_service", "not_given"]
-NOT_GIVEN = REASONS.index("not_given")
-DEFAULT_MAX_MINUTES = {"drive": 240.0, "blue_light": 240.0, "public_transport": 180.0, "walk": 40.0}
+NOT_GIVEN = list(REASONS).index("not_given")
 
 
 @dataclass
@@ -48,13 +46,11 @@ class MatrixMaker:
             matrix = settings.matrix[key.mode]
             file = self.store.file_hash(self.study.existing(f"matrix.{key.mode}"))
             return parts | {"file": file, "matrix": matrix.model_dump(), "areas": self.places.area_hash}
-        speeds = settings.speeds.model_dump()
-        parts |= {"speeds": speeds, "origins": self.places.origin_hash, "sites": self.places.site_hash}
+        parts |= {"speeds": settings.speeds.model_dump(), "origins": self.places.origin_hash, "sites": self.places.site_hash}
         if key.mode == "public_transport":
             period = settings.periods[key.period]
             parts |= {
-                "links": LINKS_VERSION, "streets": self.networks.street_parts("walk"),
-                "timetable": self.networks.timetable_parts(key.period),
+                "links": self.networks.link_parts(key.period),
                 "window": getattr(period, key.direction).model_dump(), "percentiles": settings.percentiles,
             }  # fmt: skip
         else:
@@ -76,43 +72,43 @@ class MatrixMaker:
         return [site for site, block in self.blocks(key).items() if not self.store.has("matrix", block)]
 
     def make(self, key: MatrixKey) -> None:
-        """Compute and store the missing blocks of one matrix."""
+        """Compute one matrix and store the blocks that are missing.
+
+        All sites are searched although some blocks may be there: which street fragments count depends on
+        all of them together, and a search costs less than the doubt.
+        """
         sites = self.missing(key)
         if not sites:
             return
         blocks = self.blocks(key)
-        times = self._compute(key, sites)
-        for i, site in enumerate(sites):
-            self.store.put("matrix", blocks[site], _writer(times, i))
+        times = self._compute(key)
+        for site in sites:
+            self.store.put("matrix", blocks[site], _writer(times.sel(site=site)))
 
-    def _compute(self, key: MatrixKey, site_ids: list[str]) -> xr.DataArray:
-        settings = self.study.settings
-        sites = self.places.sites.loc[site_ids]
-        origins = self.places.origins
+    def _compute(self, key: MatrixKey) -> xr.DataArray:
+        settings, networks = self.study.settings, self.networks
         if key.mode in settings.matrix:
-            return self._imported(key, site_ids)
-        cap = settings.speeds.max_minutes.get(key.mode, DEFAULT_MAX_MINUTES[key.mode])
-        common = {"direction": key.direction, "max_minutes": cap}
-        if key.mode == "walk":
-            return isochrones.walk_times(self.networks.streets("walk"), origins, sites, **common)
+            return self.imported(key.mode)
+        where = (networks.streets(key.mode), self.places.origins, self.places.sites)
         if key.mode == "public_transport":
-            return self.transit(key.period, key.direction, sites, common)
-        return isochrones.drive_times(
-            self.networks.streets(key.mode), origins, sites, period=road_factors(settings, key.period), **common
-        )
+            window = getattr(settings.periods[key.period], key.direction)
+            return isochrones.transit_times(
+                networks.timetable(key.period), *where, window=window.window, by=window.by,
+                direction=key.direction, percentiles=tuple(settings.percentiles), period=key.period,
+                options=networks.transit_options, links=networks.links(key.period),
+            )  # fmt: skip
+        how = {"connector": networks.connector(key.mode), "speeds": networks.speeds}
+        how |= {"direction": key.direction, "max_minutes": networks.max_minutes(key.mode)}
+        if key.mode == "walk":
+            return isochrones.walk_times(*where, **how)
+        period = "blue_light" if key.mode == "blue_light" else road_factors(settings, key.period)
+        return isochrones.drive_times(*where, period=period, **how)
 
-    def transit(self, period: str, direction: str, sites, common: dict) -> xr.DataArray:
-        """Public-transport times of a period's date and window."""
-        settings = self.study.settings
-        window = getattr(settings.periods[period], direction)
-        return isochrones.transit_times(
-            self.networks.timetable(period), self.networks.streets("walk"), self.places.origins, sites,
-            window=window.window, by=window.by, percentiles=tuple(settings.percentiles), **common,
-        )  # fmt: skip
-
-    def _imported(self, key: MatrixKey, site_ids: list[str]) -> xr.DataArray:
-        path = self.study.existing(f"matrix.{key.mode}")
-        minutes, warnings = read_matrix(path, self.study.settings.matrix[key.mode], self.places.areas.index, site_ids)
+    def imported(self, mode: str) -> xr.DataArray:
+        """An imported matrix, one origin per area; what was noticed is added to ``warnings``."""
+        path = self.study.existing(f"matrix.{mode}")
+        site_ids = list(self.places.sites.index)
+        minutes, warnings = read_matrix(path, self.study.settings.matrix[mode], self.places.areas.index, site_ids)
         self.warnings += [w for w in warnings if w not in self.warnings]
         reason = np.where(np.isnan(minutes), NOT_GIVEN, 0).astype(np.uint8)
         coords = {
@@ -123,11 +119,11 @@ class MatrixMaker:
         return xr.DataArray(minutes[None], dims=("percentile", "site", "origin"), coords=coords, name="minutes")
 
 
-def _writer(times: xr.DataArray, site: int) -> Callable[[Path], None]:
+def _writer(times: xr.DataArray) -> Callable[[Path], None]:
     def write(directory: Path) -> None:
-        np.save(directory / "minutes.npy", times.values[:, site, :])
-        np.save(directory / "reason.npy", times["reason"].values[:, site, :])
-        np.save(directory / "share.npy", times["share_journeys"].values[site])
+        np.save(directory / "minutes.npy", times.values)
+        np.save(directory / "reason.npy", times["reason"].values)
+        np.save(directory / "share.npy", times["share_journeys"].values)
         write_json(directory / "meta.json", {"percentiles": [int(p) for p in times["percentile"].values]})
 
     return write
@@ -147,18 +143,20 @@ def make_all(maker: MatrixMaker, progress, workers: int = 1) -> dict[MatrixKey, 
 
 def _open_networks(maker: MatrixMaker, todo: list[MatrixKey], progress) -> None:
     """Make and open what the matrices to do need, one after the other, before threads share them."""
+    networks = maker.networks
     computed = [key for key in todo if key.mode not in maker.study.settings.matrix]
-    profiles = {"walk" if k.mode == "public_transport" else k.mode for k in computed}
-    if profiles:
-        with progress.stage("Streets", len(profiles)):
-            for profile in sorted(profiles):
-                maker.networks.streets(profile)
-                progress.step(profile)
-    periods = sorted({k.period for k in computed if k.mode == "public_transport"})
+    modes = sorted({key.mode for key in computed})
+    if modes:
+        with progress.stage("Streets", len(modes)):
+            for mode in modes:
+                networks.streets(mode)
+                progress.step(mode)
+    periods = sorted({key.period for key in computed if key.mode == "public_transport"})
     if periods:
-        with progress.stage("Timetables", len(periods)):
+        with progress.stage("Timetables and walks between stops", len(periods)):
             for period in periods:
-                maker.networks.timetable(period)
+                networks.timetable(period)
+                networks.links(period)
                 progress.step(period)
 
 
@@ -184,13 +182,5 @@ def load(store: Store, places: Places, key: MatrixKey, blocks: dict[str, str], i
         "reason": (("percentile", "site", "origin"), stacked("reason.npy", 1)),
         "share_journeys": (("site", "origin"), stacked("share.npy", 0)),
     }
-    attrs = {"mode": key.mode, "period": key.period, "direction": key.direction, "reasons": REASONS}
+    attrs = {"mode": key.mode, "period": key.period, "direction": key.direction, "reasons": list(REASONS)}
     return xr.DataArray(minutes, dims=("percentile", "site", "origin"), coords=coords, attrs=attrs, name="minutes")
-
-
-def array_hash(*arrays) -> str:
-    """SHA-256 (20 hex digits) of arrays' bytes."""
-    digest = hashlib.sha256()
-    for array in arrays:
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()[:20]
