@@ -24,8 +24,10 @@ from access.opening import serving_sites
 from access.schema import NO_OPEN_SITE, REASONS, check_travel_times
 from access.services import Need, Service, need, parse_services, read_services
 from access.tables import by_decile, by_group, by_lookup, by_quintile, summary, volumes
+from access.weights import E2SFCA_BANDS
 
 __all__ = [
+    "E2SFCA_BANDS",
     "NO_OPEN_SITE",
     "REASONS",
     "AccessError",

@@ -37,10 +37,10 @@ class Comparison:
 
     ``areas`` is indexed by ``area_id``: ``need``; ``minutes_base`` and ``minutes_option`` (each over the
     area's own reached origins); ``change_minutes`` over origins reached under both (NaN if none, positive
-    is longer); ``share_worse``, ``share_better``, ``share_lost_reach`` and ``share_gained_reach`` of the area's
-    weight (worse includes lost, better includes gained); ``nearest_site_base``, ``nearest_site_option``;
-    ``reason_base``, ``reason_option``; ``worse``, ``better``: whether any of its origins is (both can hold
-    where an area has several).
+    is longer); ``share_worse``, ``share_better``, ``share_lost_reach`` and ``share_gained_reach`` of the
+    area's weight (worse includes lost, better includes gained); ``worse`` and ``better``, whether any of its
+    origins is (both can hold where it has several); ``nearest_site_base``, ``nearest_site_option``;
+    ``reason_base``, ``reason_option``.
     """
 
     figures: dict

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from access.errors import MissingColumn
+
 SCOPES = ("national", "local")
 
 
@@ -23,8 +25,17 @@ def local_quintile(areas: pd.DataFrame) -> pd.Series:
     deprived fifth. Areas of equal deprivation share one midpoint, so their order decides nothing. The
     order is by ``imd_rank``, else by falling ``imd_score``, else by ``imd_decile``; areas without a value
     are NaN and outside the fifths.
+
+    Raises:
+        MissingColumn: there is deprivation and no ``population`` to cut into fifths.
     """
     order = _most_deprived_first(areas)
+    if order.notna().any() and "population" not in areas.columns:
+        raise MissingColumn(
+            'local fifths need the column "population" of the areas: join a population table.'
+        )
+    if order.isna().all():
+        return order.rename("local_quintile")
     people = areas["population"].astype("float64").where(order.notna())
     by_value = people.groupby(order).sum()
     midpoint = (2 * by_value.cumsum() - by_value) * 5 / (2 * by_value.sum())

@@ -144,8 +144,8 @@ def _journeys(
         area=matrix.area,
         weight=matrix.weight,
         sites=outcome.sites,
-        volume=outcome.shares @ people,
-        volume_tie_1_minute=outcome.shares_tie_1_minute @ people,
+        volume=outcome.shares.volume(people),
+        volume_tie_1_minute=outcome.shares_tie_1_minute.volume(people),
         tied=outcome.origin_tied,
         first_row=row,
     )
@@ -191,17 +191,16 @@ def _access_table(
 
 
 def _assignment_table(blocks: list[_Block], area_ids: pd.Index) -> pd.DataFrame:
-    found = [np.nonzero(block.outcome.shares > 0) for block in blocks]
-    none = np.empty(0, dtype=int)
-    table = {"area_id": area_ids.take(np.concatenate([none, *(area for _, _, area in found)]))}
-    table |= _key_columns(blocks, [len(area) for _, _, area in found])
-    pairs = list(zip(blocks, found))
-    table["percentile"] = np.concatenate([none, *(np.array(b.percentiles)[at[0]] for b, at in pairs)])
-    sites = [np.array(b.outcome.sites, dtype=object)[at[1]] for b, at in pairs]
-    table["site_id"] = _text(np.concatenate([np.empty(0, object), *sites]))
-    table["share"] = np.concatenate([np.empty(0), *(b.outcome.shares[at] for b, at in pairs)])
-    minutes = [b.outcome.site_minutes[at] for b, at in pairs]
-    table["minutes"] = np.concatenate([np.empty(0), *minutes]).astype(np.float32)
+    def column(values, dtype) -> np.ndarray:
+        return np.concatenate([np.empty(0, dtype), *(values(block) for block in blocks)]).astype(dtype)
+
+    table = {"area_id": area_ids.take(column(lambda block: block.outcome.shares.area, np.int64))}
+    table |= _key_columns(blocks, [block.outcome.shares.area.size for block in blocks])
+    table["percentile"] = column(lambda b: np.array(b.percentiles)[b.outcome.shares.percentile], np.int64)
+    sites = column(lambda b: np.array(b.outcome.sites, dtype=object)[b.outcome.shares.site], object)
+    table["site_id"] = _text(sites)
+    table["share"] = column(lambda block: block.outcome.shares.share, np.float64)
+    table["minutes"] = column(lambda block: block.outcome.site_minutes, np.float32)
     return pd.DataFrame(table)
 
 

@@ -16,6 +16,27 @@ TIE_REPORTED_MINUTES = 1.0
 
 
 @dataclass(frozen=True)
+class SiteShares:
+    """Shares of areas' weight by nearest site, those above 0 only: arrays of one length.
+
+    ``shape`` is (percentiles, sites, areas).
+    """
+
+    percentile: np.ndarray
+    site: np.ndarray
+    area: np.ndarray
+    share: np.ndarray
+    shape: tuple[int, int, int]
+
+    def volume(self, people: np.ndarray) -> np.ndarray:
+        """Sum over areas of ``people`` (area,) times share, per (percentile, site)."""
+        percentiles, sites, _ = self.shape
+        cell = self.percentile * sites + self.site
+        sums = np.bincount(cell, weights=self.share * people[self.area], minlength=percentiles * sites)
+        return sums.reshape(percentiles, sites)
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Arrays over percentile ``P``, open site ``S`` (alphabetical), area ``A``, origin ``O``.
 
@@ -33,9 +54,9 @@ class Outcome:
     share_within: np.ndarray  # (threshold, P, A)
     share_journeys: np.ndarray  # (P, A)
     reason: np.ndarray  # (P, A) str
-    shares: np.ndarray  # (P, S, A)
-    shares_tie_1_minute: np.ndarray  # (P, S, A)
-    site_minutes: np.ndarray  # (P, S, A)
+    shares: SiteShares
+    shares_tie_1_minute: SiteShares
+    site_minutes: np.ndarray  # mean minutes of the origins behind each of ``shares``
 
 
 @dataclass
@@ -95,6 +116,7 @@ class Matrix:
         shares = self.area_sum(nearest.shares)
         tied = nearest_sites(minutes, max(self.tie_minutes, TIE_REPORTED_MINUTES))
         times_by_site = self.area_sum(nearest.shares * np.nan_to_num(minutes))
+        assigned = _above_zero(shares)
         mean = self._mean(nearest.minutes)
         return Outcome(
             sites=open_sites,
@@ -110,9 +132,9 @@ class Matrix:
             ).reshape(len(self.thresholds), *mean.shape),
             share_journeys=self._share_journeys(positions, nearest),
             reason=self._reasons(positions, np.isnan(mean)),
-            shares=shares,
-            shares_tie_1_minute=self.area_sum(tied.shares),
-            site_minutes=divide(times_by_site, shares),
+            shares=assigned,
+            shares_tie_1_minute=_above_zero(self.area_sum(tied.shares)),
+            site_minutes=times_by_site[assigned.percentile, assigned.site, assigned.area] / assigned.share,
         )
 
     def _mean(self, minutes: np.ndarray) -> np.ndarray:
@@ -161,6 +183,11 @@ def read_matrix(
         thresholds=thresholds,
         tie_minutes=tie_minutes,
     )
+
+
+def _above_zero(shares: np.ndarray) -> SiteShares:
+    at = np.nonzero(shares > 0)
+    return SiteShares(*at, shares[at], shares.shape)
 
 
 def _largest(shares: np.ndarray, sites: tuple[str, ...]) -> np.ndarray:

@@ -25,6 +25,7 @@ from access.schema import KEY
 from access.weights import DEPRIVATION_WEIGHTS
 
 PERCENTS = {"median_minutes": 50, "p90_minutes": 90, "p95_minutes": 95}
+DEPRIVATION_COLUMNS = ["deprivation_weighted_minutes", "need_without_deprivation"]
 
 
 def summary(result: Result, *, deprivation: str = "decile") -> pd.DataFrame:
@@ -40,7 +41,7 @@ def summary(result: Result, *, deprivation: str = "decile") -> pd.DataFrame:
     """
     weight = deprivation_weight(result.areas, deprivation)
     table = _table(result, lambda need: need[None, :], pd.DataFrame(index=[0]))
-    columns = []
+    columns = [pd.DataFrame(columns=DEPRIVATION_COLUMNS, dtype=np.float64)] if not result.journeys else []
     for journeys in result.journeys:
         people = _need(result, journeys)[None, :]
         d = weight[journeys.area]

@@ -132,6 +132,7 @@ def test_nothing_to_compute_gives_empty_tables():
     assert result.access.empty
     assert result.assignment.empty
     assert access.summary(result).empty
+    assert "deprivation_weighted_minutes" in access.summary(result)
     assert access.volumes(result).empty
     assert access.by_quintile(result).empty
 

@@ -75,6 +75,8 @@ def test_local_quintile_rules():
     missing = areas([10, 10, 10], imd_rank=[1.0, NAN, 2])
     assert access.local_quintile(missing).fillna(0).tolist() == [2, 0, 4]
     assert access.local_quintile(areas([1, 2])).isna().all()
+    with pytest.raises(MissingColumn, match="join a population table"):
+        access.local_quintile(scores.drop(columns="population"))
 
 
 def test_equal_deprivation_is_one_place_in_the_order():
