@@ -6,7 +6,7 @@ as +inf. Those who lose reach count as worse off. The figures describe; they do 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -78,7 +78,7 @@ def compare(
         UnknownName: the array has no such percentile, or a site has no times.
         AccessError: as :func:`access.evaluate`.
     """
-    everywhere = Service(service.id, service.label, need=service.need, thresholds=service.thresholds)
+    everywhere = replace(service, modes=None)
     result = evaluate(
         travel_times, areas, [everywhere], [base, option], periods=periods, tie_minutes=tie_minutes
     )
