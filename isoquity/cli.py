@@ -150,7 +150,7 @@ def _print_findings(findings) -> None:
         table.add_column(heading, overflow="fold")
     for finding in findings:
         table.add_row(finding.level, finding.where, finding.message)
-    console = Console()
+    console = Console(width=max(Console().width, 110))
     if findings:
         console.print(table)
     errors = sum(f.level == "error" for f in findings)

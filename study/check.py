@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import access
 import boundaries
-import isochrones
+from isochrones.errors import IsochronesError
 from study.errors import SettingsError, StudyError
 from study.folder import Study, open_study
 from study.networks import Networks
@@ -17,7 +17,7 @@ from study.questions import read_questions
 from study.store import Store
 from study.travel_times import MatrixMaker
 
-KNOWN_ERRORS = (StudyError, boundaries.BoundariesError, isochrones.IsochronesError, access.AccessError)
+KNOWN_ERRORS = (StudyError, boundaries.BoundariesError, IsochronesError, access.AccessError)
 
 
 class Finding(NamedTuple):
@@ -88,13 +88,14 @@ def _check_networks(study: Study, store: Store, places: Places | None, findings:
     settings = study.settings
     networks = Networks(study, store)
     modes = [mode for mode in settings.computed_modes if mode not in settings.matrix]
-    for profile in dict.fromkeys("walk" if mode == "public_transport" else mode for mode in modes):
-        streets = _attempt(findings, "networks.osm", lambda profile=profile: networks.streets(profile))
+    _attempt(findings, "speeds", lambda: networks.speeds)
+    for mode in modes:
+        streets = _attempt(findings, "networks.osm", lambda mode=mode: networks.streets(mode))
         if streets is not None and places is not None:
-            findings += [Finding("warning", profile, line) for line in networks.snapping_report(profile, places)]
+            findings.append(Finding("note", mode, networks.connector_lengths(mode, places)))
+            findings += [Finding("warning", mode, line) for line in networks.beyond_streets(mode, places)]
     if "public_transport" in modes:
         for name, period in settings.periods.items():
             if period.date:
-                timetable = _attempt(findings, f"periods.{name}", lambda name=name: networks.timetable(name))
-                if timetable is not None:
-                    findings += [Finding("note", f"periods.{name}", line) for line in networks.service_report(name)]
+                lines = _attempt(findings, f"periods.{name}", lambda name=name: networks.service(name))
+                findings += [Finding("note", f"periods.{name}", line) for line in lines or ()]

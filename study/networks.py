@@ -7,7 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 import isochrones
+from boundaries.findings import listed
+from isochrones.matrix import snap_both
 from study.folder import Study
+from study.places import Places
 from study.store import Store, content_hash, read_json, write_json
 
 # Raise when the code that makes an artefact changes its content: older artefacts are then made anew.
@@ -87,6 +90,47 @@ class Networks:
         isochrones.save_network(network, directory)
         write_json(directory / "report.json", network.report)
 
+    def beyond_streets(self, mode: str, places: Places) -> list[str]:
+        """Sentences naming the sites and areas that are not on the streets of a mode, and the connectors."""
+        at_site, at_origin = snap_both(self.streets(mode), places.origins, places.sites, self.connector(mode))
+        cap = self.study.settings.speeds.connector_max_metres
+        why = f"no street for {mode.replace('_', ' ')} within {cap:g} m: their times are empty, reason not_snapped."
+        sites = list(places.sites.index[~at_site.ok])
+        lost = places.origins["area_id"][~at_origin.ok]
+        wholly = sorted(set(lost) - set(places.origins["area_id"][at_origin.ok]))
+        sentences = []
+        if sites:
+            sentences.append(f"{len(sites)} of {len(places.sites)} sites ({listed(sites, 10)}): {why}")
+        if wholly:
+            sentences.append(f"{len(wholly)} of {len(places.areas)} areas ({listed(wholly, 40)}): {why}")
+        if part := len(lost) - int(lost.isin(wholly).sum()):
+            sentences.append(f"{part} origins of areas that have others: {why}")
+        return sentences
+
+    def connector_lengths(self, mode: str, places: Places) -> str:
+        """How far the origins of a mode lie from their street, in one sentence."""
+        _, at_origin = snap_both(self.streets(mode), places.origins, places.sites, self.connector(mode))
+        report = at_origin.report()
+        return (
+            f"{report['snapped']:,} of {report['points']:,} origins meet a street; the connector is "
+            f"{report['median_metres']:.0f} m in the median, {report['p95_metres']:.0f} m at P95, "
+            f"{report['longest_metres']:.0f} m at most."
+        )
+
+    def service(self, period: str) -> list[str]:
+        """What each feed runs on the date of a period, one sentence a feed."""
+        sentences = []
+        for feed in self.timetable(period).report:
+            dropped = sum(feed.dropped.values())
+            extra = f"; {dropped} trips dropped ({', '.join(feed.dropped)})" if dropped else ""
+            extra += f"; {feed.duplicates} runs stand in an earlier feed too and were left out" if feed.duplicates else ""
+            extra += f"; {feed.far_stops} stops far outside" if feed.far_stops else ""
+            sentences.append(
+                f"{Path(feed.feed).name}: {feed.trips:,} trips on {self.study.settings.periods[period].date}, "
+                f"{feed.stops_served:,} of {feed.stops:,} stops served, valid {feed.valid_from} to {feed.valid_to}{extra}."
+            )
+        return sentences
+
     def timetable_parts(self, period: str) -> dict:
         """What the timetable of a period is made from."""
         return {
@@ -102,7 +146,7 @@ class Networks:
     def _write_timetable(self, parts: dict, directory: Path) -> None:
         timetable = isochrones.build_timetable(self._feeds_read, parts["date"], parts["crs"])
         isochrones.save_timetable(timetable, directory)
-        write_json(directory / "report.json", {feed.name: asdict(feed) for feed in timetable.report})
+        write_json(directory / "report.json", {feed.feed: asdict(feed) for feed in timetable.report})
 
     def link_parts(self, period: str) -> dict:
         """What the walks between a timetable's stops depend on."""

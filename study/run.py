@@ -83,6 +83,11 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
     ]
     findings = [*places.findings, *questions.findings]
     findings += [{"level": "warning", "where": "matrix", "message": w} for w in maker.warnings]
+    findings += [
+        {"level": "warning", "where": mode, "message": sentence}
+        for mode in dict.fromkeys(key.mode for key in matrices if key.mode not in settings.matrix)
+        for sentence in maker.networks.beyond_streets(mode, places)
+    ]
     return {
         "isoquity": metadata.version("isoquity"),
         "run_id": content_hash([artefacts, {str(k): v for k, v in matrices.items()}]),
