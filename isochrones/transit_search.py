@@ -5,7 +5,7 @@ roles are reversed: a vehicle from A at 10:00 to B at 10:10 becomes one from B a
 the earliest arrival home becomes the latest departure towards the site.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +78,9 @@ class SiteWalks:
     direct: np.ndarray
 
 
+Boardings = Iterable[tuple[np.ndarray, np.ndarray]]
+
+
 def window_seconds(
     facing: Facing, changes: Walks, access: Walks, site: SiteWalks, longest: int
 ) -> np.ndarray:
@@ -85,28 +88,38 @@ def window_seconds(
 
     Waiting at the instant's end is inside. In turned time the instants run backwards.
     """
+    return seconds_of_points(facing, boardings_of(facing, changes, site.egress), access, site, longest)
+
+
+def boardings_of(facing: Facing, changes: Walks, egress: np.ndarray) -> Boardings:
+    """(seconds of arriving at the site, latest boardings at every stop by them), in blocks.
+
+    The arrivals are the instants themselves, or where those are of departing, every second at which one
+    can arrive. The blocks bound the memory.
+    """
+    arrivals = facing.instants if facing.arriving else site_arrivals(facing, egress)
+    block = max(1, TABLE_CELLS // max(len(egress), 1))
+    for start in range(0, len(arrivals), block):
+        part = arrivals[start : start + block]
+        yield part, latest_boardings(facing.connections, facing.n_rides, changes, egress, part)
+
+
+def seconds_of_points(
+    facing: Facing, boardings: Boardings, access: Walks, site: SiteWalks, longest: int
+) -> np.ndarray:
+    """`window_seconds` for other points, from boardings already searched."""
+    longest = np.int32(longest)
     if facing.arriving:
         blocks = [
-            seconds_to_arrive_by(boarding, access, site.direct, instants, np.int32(longest))
-            for instants, boarding in boardings_by(facing, changes, site.egress, facing.instants)
+            seconds_to_arrive_by(boarding, access, site.direct, instants, longest)
+            for instants, boarding in boardings
         ]
         return np.concatenate(blocks, axis=1)
-    result = np.repeat(
-        np.where(site.direct <= longest, site.direct, UNREACHABLE)[:, None], len(facing.instants), 1
-    )
-    for arrivals, boarding in boardings_by(facing, changes, site.egress, site_arrivals(facing, site.egress)):
-        lower_to_arrivals(result, boarding, access, arrivals, facing.instants, np.int32(longest))
+    walked = np.where(site.direct <= longest, site.direct, UNREACHABLE)
+    result = np.repeat(walked[:, None], len(facing.instants), axis=1)
+    for arrivals, boarding in boardings:
+        lower_to_arrivals(result, boarding, access, arrivals, facing.instants, longest)
     return result
-
-
-def boardings_by(
-    facing: Facing, changes: Walks, egress: np.ndarray, instants: np.ndarray
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Latest boardings by every instant, in blocks of instants that bound the memory."""
-    block = max(1, TABLE_CELLS // max(len(egress), 1))
-    for start in range(0, len(instants), block):
-        part = instants[start : start + block]
-        yield part, latest_boardings(facing.connections, facing.n_rides, changes, egress, part)
 
 
 def site_arrivals(facing: Facing, egress: np.ndarray) -> np.ndarray:
