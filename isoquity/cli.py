@@ -14,7 +14,11 @@ STUDY = click.argument("directory", type=click.Path(path_type=Path), metavar="DI
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 QUIET = click.option("--quiet", is_flag=True, help="No progress on standard error.")
 PATHS = click.option(
-    "--path", "paths", multiple=True, metavar="NAME=FOLDER", help="Override an entry of [paths] in study.toml."
+    "--path",
+    "paths",
+    multiple=True,
+    metavar="NAME=FOLDER",
+    help="Override an entry of [paths] in study.toml.",
 )
 
 
@@ -42,7 +46,9 @@ def _is_ours(error: Exception) -> bool:
     return bool(packages & {"access", "boundaries", "isochrones", "study", "web"})
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="isoquity")
 def main():
     """Who would travel how long, by car and public transport, under each option to move hospital services.
@@ -71,7 +77,9 @@ def _numbers(text: str) -> list[float]:
 
 @main.command()
 @click.argument("directory", type=click.Path(path_type=Path), metavar="[DIR]", default="doggerland")
-@click.option("--scale", type=click.Choice(["small", "region", "nation"]), default="region", show_default=True)
+@click.option(
+    "--scale", type=click.Choice(["small", "region", "nation"]), default="region", show_default=True
+)
 @click.option("--serve/--no-serve", default=True, help="Open the viewer when done.")
 @click.option("--port", default=8765, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Travel-time matrices computed at once.")
@@ -117,7 +125,9 @@ def new(directory):
 
     for file in scaffold(directory):
         click.echo(file)
-    click.echo(f"\nNext: put your data into {directory / 'data'}, edit the files, then: isoquity check {directory}")
+    click.echo(
+        f"\nNext: put your data into {directory / 'data'}, edit the files, then: isoquity check {directory}"
+    )
 
 
 @main.command()
@@ -182,16 +192,26 @@ def run(directory, paths, workers, quiet):
 @main.command()
 @STUDY
 @PATHS
-@click.option("--site", "sites", multiple=True, required=True, help="Site id; several give the nearest of them.")
+@click.option(
+    "--site", "sites", multiple=True, required=True, help="Site id; several give the nearest of them."
+)
 @click.option("--mode", default="drive", show_default=True)
 @click.option("--period", default=None, help="Default: the first period of the mode.")
-@click.option("--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True)
+@click.option(
+    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
+)
 @click.option("--minutes", default="15,30,45,60", show_default=True)
-@click.option("--percentile", default=50, show_default=True, help="Public transport: of the window's instants.")
+@click.option(
+    "--percentile", default=50, show_default=True, help="Public transport: of the window's instants."
+)
 @click.option("--cell", "cell_metres", default=None, type=float, help="Cell of the surface in metres.")
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help=".gpkg .geojson .shp .parquet .tif")
+@click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path), help=".gpkg .geojson .shp .parquet .tif"
+)
 @QUIET
-def isochrones(directory, paths, sites, mode, period, direction, minutes, percentile, cell_metres, out, quiet):
+def isochrones(
+    directory, paths, sites, mode, period, direction, minutes, percentile, cell_metres, out, quiet
+):
     """Isochrones of a site, as polygons or as a travel-time surface (GeoTIFF).
 
     \b
@@ -203,7 +223,14 @@ def isochrones(directory, paths, sites, mode, period, direction, minutes, percen
 
     study = open_study(directory, _paths(paths))
     request = IsochroneRequest.make(
-        study, sites, mode, period, direction, minutes=_numbers(minutes), percentile=percentile, cell_metres=cell_metres
+        study,
+        sites,
+        mode,
+        period,
+        direction,
+        minutes=_numbers(minutes),
+        percentile=percentile,
+        cell_metres=cell_metres,
     )
     progress = for_console(quiet)
     with progress.stage("Isochrones"):
@@ -220,12 +247,18 @@ def isochrones(directory, paths, sites, mode, period, direction, minutes, percen
 @click.option("--service", required=True)
 @click.option("--mode", default=None, help="Default: the study's first mode.")
 @click.option("--period", default=None, help="Default: the mode's first period.")
-@click.option("--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True)
+@click.option(
+    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
+)
 @click.option("--percentile", default=50, show_default=True)
-@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Also write each area's change to this CSV.")
+@click.option(
+    "--csv", "csv_file", type=click.Path(path_type=Path), help="Also write each area's change to this CSV."
+)
 @JSON
 @QUIET
-def compare(directory, paths, base, option, service, mode, period, direction, percentile, csv_file, as_json, quiet):
+def compare(
+    directory, paths, base, option, service, mode, period, direction, percentile, csv_file, as_json, quiet
+):
     """Who gains, who loses and by how much when OPTION replaces BASE.
 
     Computes the study first if it has no results yet.

@@ -62,8 +62,13 @@ def comparison_text(results: Results, comparison) -> str:
     lines += ["", f"{'':<34}{'base':>12}{'option':>12}"]
     rows = ["mean_minutes", "median_minutes", "p90_minutes", "max_minutes", "deprivation_weighted_minutes"]
     rows += ["need_reached"]
-    lines += [_row(name.replace("_", " "), *(figures[side][name] for side in ("base", "option"))) for name in rows]
-    for table, label, scale in (("share_within", "% within {} minutes", 100), ("by_decile", "decile {}, mean minutes", 1)):
+    lines += [
+        _row(name.replace("_", " "), *(figures[side][name] for side in ("base", "option"))) for name in rows
+    ]
+    for table, label, scale in (
+        ("share_within", "% within {} minutes", 100),
+        ("by_decile", "decile {}, mean minutes", 1),
+    ):
         for key, value in figures["base"][table].items():
             other = figures["option"][table][key]
             lines.append(_row(label.format(key), value, other, scale))

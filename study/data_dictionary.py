@@ -31,13 +31,17 @@ COLUMNS = {
     "period": Column("period", "", "Time of the week"),
     "direction": Column("direction", "", "to_site: travelling there; from_site: going home"),
     "percentile": Column("percentile", "", "Percentile of the window's instants; 50 is the median"),
-    "minutes": Column("minutes", "minutes", "Time to the nearest open site, mean over the area's reached origins"),
+    "minutes": Column(
+        "minutes", "minutes", "Time to the nearest open site, mean over the area's reached origins"
+    ),
     "next_minutes": Column("next_min", "minutes", "Time to the second nearest open site"),
     "nearest_site": Column("near_site", "", "Nearest open site, by its id in the sites file"),
     "next_site": Column("next_site", "", "Second nearest open site"),
     "share_reached": Column("sh_reached", "share", "Share of the area that reaches an open site"),
     "share_journeys": Column("sh_journey", "share", "Share of the window's instants with a journey"),
-    "partly_open": Column("part_open", "0 or 1", "1 if a site of the service is open in part of the window only"),
+    "partly_open": Column(
+        "part_open", "0 or 1", "1 if a site of the service is open in part of the window only"
+    ),
     "need": Column("need", "people or cases", "Need for the service in the area"),
     "reason": Column("reason", "", "Why minutes is empty"),
     "population": Column("population", "people", "Residents"),
@@ -88,8 +92,5 @@ def dictionary(table: pd.DataFrame, short: bool = False) -> pd.DataFrame:
     """The data dictionary of a table: field, column, type, unit, meaning; one row per column."""
     columns = [c for c in table.columns if c != "geometry"]
     names = short_names(columns) if short else {c: c for c in columns}
-    rows = [
-        (names[c], c, str(table[c].dtype), describe(c).unit, describe(c).meaning)
-        for c in columns
-    ]
+    rows = [(names[c], c, str(table[c].dtype), describe(c).unit, describe(c).meaning) for c in columns]
     return pd.DataFrame(rows, columns=["field", "column", "type", "unit", "meaning"])

@@ -31,7 +31,9 @@ def export_results(results: Results, out: Path, form: str, chosen: dict) -> list
         filters = [("service", "==", service)]
         rows = results.table("access", filters=filters)
         if rows.empty:
-            raise ExportError(f"there is no service `{service}`: these results have {', '.join(results.services)}.")
+            raise ExportError(
+                f"there is no service `{service}`: these results have {', '.join(results.services)}."
+            )
         rows = select(rows, **{key: chosen.get(key) for key in KEYS if key != "service"})
         layer = long_layer(rows, results.places.areas)
         clear_export(out, f"access_{service}")
@@ -52,7 +54,12 @@ def _surfaces(results: Results, out: Path, chosen: dict) -> list[Path]:
     written = []
     for site in options[configuration].services[service]:
         request = IsochroneRequest.make(
-            results.study, [site], key.mode, key.period, key.direction, percentile=chosen.get("percentile") or 50
+            results.study,
+            [site],
+            key.mode,
+            key.period,
+            key.direction,
+            percentile=chosen.get("percentile") or 50,
         )
         name = "_".join(["minutes", site, key.mode, key.period, key.direction])
         written += write_isochrones(results.study, request, out / f"{name}.tif")

@@ -39,7 +39,9 @@ def select(table: pd.DataFrame, **chosen) -> pd.DataFrame:
             continue
         held = table[key].unique()
         if value not in held:
-            raise ExportError(f"there is no {key} `{value}`: these results have {', '.join(map(str, sorted(held)))}.")
+            raise ExportError(
+                f"there is no {key} `{value}`: these results have {', '.join(map(str, sorted(held)))}."
+            )
         table = table[table[key] == value]
         if table.empty:
             said = ", ".join(f"{k} = {v}" for k, v in chosen.items() if v is not None)
@@ -60,10 +62,12 @@ def long_layer(access: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFram
             frame[column] = frame[column].astype(str)
         elif kind == np.float32:
             frame[column] = frame[column].astype(np.float64)
-        elif kind == bool:
+        elif pd.api.types.is_bool_dtype(kind):
             frame[column] = frame[column].astype(np.int32)
     empty = [c for c in frame.columns if c.startswith("share_within_") and frame[c].isna().all()]
-    return gpd.GeoDataFrame(frame.drop(columns=empty), geometry="geometry", crs=areas.crs).reset_index(drop=True)
+    return gpd.GeoDataFrame(frame.drop(columns=empty), geometry="geometry", crs=areas.crs).reset_index(
+        drop=True
+    )
 
 
 def write_layer(layer: gpd.GeoDataFrame, out: Path, name: str, form: str, notice: str) -> list[Path]:

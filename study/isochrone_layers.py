@@ -12,14 +12,14 @@ import geopandas as gpd
 import isochrones
 from study.errors import ExportError, ResultsError
 from study.exports import FORMATS, write_layer
+from study.fingerprint import code_fingerprint
 from study.folder import Study
 from study.networks import Networks
 from study.notices import notice
 from study.places import Places, make_places
-from study.plan import matrix_keys, road_factors
+from study.plan import matrix_keys
 from study.store import Store
 
-ISOCHRONE_VERSION = 1
 DEFAULT_MINUTES = {"drive": [15, 30, 45, 60], "public_transport": [30, 45, 60, 90], "walk": [10, 20, 30]}
 
 
@@ -53,31 +53,41 @@ class IsochroneRequest:
         periods = [k.period for k in matrix_keys(settings) if k.mode == mode]
         if not periods:
             have = sorted({k.mode for k in matrix_keys(settings)} - set(settings.matrix))
-            raise ResultsError(f"this study does not compute `{mode}`: it has {', '.join(have) or 'no network mode'}.")
+            raise ResultsError(
+                f"this study does not compute `{mode}`: it has {', '.join(have) or 'no network mode'}."
+            )
         if period not in (None, *periods):
-            raise ResultsError(f"`{mode}` has no period `{period}`: it has {', '.join(dict.fromkeys(periods))}.")
-        wanted = minutes or settings.isochrones.minutes.get(mode) or DEFAULT_MINUTES.get(mode, [15, 30, 45, 60])
+            raise ResultsError(
+                f"`{mode}` has no period `{period}`: it has {', '.join(dict.fromkeys(periods))}."
+            )
+        wanted = (
+            minutes or settings.isochrones.minutes.get(mode) or DEFAULT_MINUTES.get(mode, [15, 30, 45, 60])
+        )
         return cls(
             tuple(sites), mode, period or periods[0], direction, tuple(sorted(float(m) for m in wanted)),
             percentile, float(cell_metres or settings.isochrones.cell_metres),
         )  # fmt: skip
 
 
-def isochrone_layer(study: Study, request: IsochroneRequest, places: Places | None = None) -> gpd.GeoDataFrame:
+def isochrone_layer(
+    study: Study, request: IsochroneRequest, places: Places | None = None
+) -> gpd.GeoDataFrame:
     """Cumulative polygons in the study's CRS, one row per threshold, from the store if they are there."""
     store = Store(study.results)
     places = places or make_places(study, store)
     networks = Networks(study, store)
     parts = _parts(study, networks, places, request)
     path = store.get_or_make(
-        "isochrones", parts, lambda d: _polygons(study, networks, places, request).to_parquet(d / "polygons.parquet")
+        "isochrones",
+        parts,
+        lambda d: _polygons(study, networks, places, request).to_parquet(d / "polygons.parquet"),
     )
     return gpd.read_parquet(path / "polygons.parquet")
 
 
 def _parts(study: Study, networks: Networks, places: Places, request: IsochroneRequest) -> dict:
     settings = study.settings
-    parts = {"version": ISOCHRONE_VERSION, "request": asdict(request), "sites": places.site_hash}
+    parts = {"code": code_fingerprint("isochrones"), "request": asdict(request), "sites": places.site_hash}
     parts |= {"speeds": settings.speeds.model_dump()}
     if request.mode == "public_transport":
         window = getattr(settings.periods[request.period], request.direction).model_dump()

@@ -12,7 +12,9 @@ from study.errors import InputError
 from study.settings import Matrix
 
 
-def read_matrix(path: Path, settings: Matrix, area_ids: pd.Index, site_ids: list[str]) -> tuple[np.ndarray, list[str]]:
+def read_matrix(
+    path: Path, settings: Matrix, area_ids: pd.Index, site_ids: list[str]
+) -> tuple[np.ndarray, list[str]]:
     """Minutes as float32 ``(site, area)`` in the order given, NaN where the file has none, and warnings.
 
     Columns or rows for sites or areas that the study does not have are left out and counted; areas and
@@ -70,14 +72,20 @@ def _refuse_twice(path: Path, keys: pd.DataFrame, what: str) -> None:
         raise InputError(f"{path} rows {rows}: the same {what} stands in it twice: keep one row.")
 
 
-def _warnings(path: Path, minutes: np.ndarray, area_ids: pd.Index, site_ids: list[str], foreign: int) -> list[str]:
+def _warnings(
+    path: Path, minutes: np.ndarray, area_ids: pd.Index, site_ids: list[str], foreign: int
+) -> list[str]:
     found = np.isfinite(minutes)
     messages = []
     if foreign:
         messages.append(f"{path.name}: {foreign} areas in it are outside this study and were left out.")
     if lacking := [site for site, any_ in zip(site_ids, found.any(axis=0), strict=True) if not any_]:
-        messages.append(f"{path.name} has no times for the sites {', '.join(lacking)}: they count as not given.")
+        messages.append(
+            f"{path.name} has no times for the sites {', '.join(lacking)}: they count as not given."
+        )
     if lacking := list(area_ids[~found.any(axis=1)]):
         some = ", ".join(lacking[:5]) + (" ..." if len(lacking) > 5 else "")
-        messages.append(f"{path.name} has no times for {len(lacking)} areas ({some}): they count as not given.")
+        messages.append(
+            f"{path.name} has no times for {len(lacking)} areas ({some}): they count as not given."
+        )
     return messages

@@ -9,14 +9,11 @@ from pathlib import Path
 import isochrones
 from boundaries.findings import listed
 from isochrones.matrix import snap_both
+from study.fingerprint import code_fingerprint
 from study.folder import Study
 from study.places import Places
 from study.store import Store, content_hash, read_json, write_json
 
-# Raise when the code that makes an artefact changes its content: older artefacts are then made anew.
-NETWORK_VERSION = 1
-TIMETABLE_VERSION = 1
-LINKS_VERSION = 1
 PROFILES = {"drive": "drive", "blue_light": "drive", "walk": "walk", "public_transport": "walk"}
 
 
@@ -73,12 +70,19 @@ class Networks:
 
     @cached_property
     def _gtfs(self) -> list[Path]:
-        return [self.study.existing(f"networks.gtfs.{i}") for i in range(len(self.study.settings.networks.gtfs))]
+        return [
+            self.study.existing(f"networks.gtfs.{i}") for i in range(len(self.study.settings.networks.gtfs))
+        ]
 
     def street_parts(self, mode: str) -> dict:
         """What the streets of a mode are made from; its hash names the artefact."""
         crs = self.study.settings.crs
-        return {"version": NETWORK_VERSION, "osm": self._osm_hash, "profile": PROFILES[mode], "crs": crs}
+        return {
+            "code": code_fingerprint("isochrones"),
+            "osm": self._osm_hash,
+            "profile": PROFILES[mode],
+            "crs": crs,
+        }
 
     def streets(self, mode: str) -> isochrones.RoadNetwork:
         """The streets that a mode uses."""
@@ -123,18 +127,24 @@ class Networks:
         for feed in self.timetable(period).report:
             dropped = sum(feed.dropped.values())
             extra = f"; {dropped} trips dropped ({', '.join(feed.dropped)})" if dropped else ""
-            extra += f"; {feed.duplicates} runs stand in an earlier feed too and were left out" if feed.duplicates else ""
+            extra += (
+                f"; {feed.duplicates} runs stand in an earlier feed too and were left out"
+                if feed.duplicates
+                else ""
+            )
             extra += f"; {feed.far_stops} stops far outside" if feed.far_stops else ""
+            date = self.study.settings.periods[period].date
             sentences.append(
-                f"{Path(feed.feed).name}: {feed.trips:,} trips on {self.study.settings.periods[period].date}, "
-                f"{feed.stops_served:,} of {feed.stops:,} stops served, valid {feed.valid_from} to {feed.valid_to}{extra}."
+                f"{Path(feed.feed).name}: {feed.trips:,} trips on {date}, "
+                f"{feed.stops_served:,} of {feed.stops:,} stops served, "
+                f"valid {feed.valid_from} to {feed.valid_to}{extra}."
             )
         return sentences
 
     def timetable_parts(self, period: str) -> dict:
         """What the timetable of a period is made from."""
         return {
-            "version": TIMETABLE_VERSION, "gtfs": [self.store.file_hash(p) for p in self._gtfs],
+            "code": code_fingerprint("isochrones"), "gtfs": [self.store.file_hash(p) for p in self._gtfs],
             "date": str(self.study.settings.periods[period].date), "crs": self.study.settings.crs,
         }  # fmt: skip
 
@@ -152,7 +162,7 @@ class Networks:
         """What the walks between a timetable's stops depend on."""
         speeds = self.study.settings.speeds.model_dump(exclude={"roads", "max_minutes", "connector_kmh"})
         return {
-            "version": LINKS_VERSION, "streets": self.street_parts("walk"), "speeds": speeds,
+            "code": code_fingerprint("isochrones"), "streets": self.street_parts("walk"), "speeds": speeds,
             "timetable": self.timetable_parts(period),
         }  # fmt: skip
 

@@ -33,7 +33,9 @@ class People:
         for name, lookup in settings.lookups.items():
             path = self.study.existing(f"lookups.{name}")
             self._take(
-                boundaries.join_lookup(self.areas, path, lookup.code, lookup.column, name, vintage=lookup.vintage)
+                boundaries.join_lookup(
+                    self.areas, path, lookup.code, lookup.column, name, vintage=lookup.vintage
+                )
             )
         for name, group in settings.groups.items():
             self._group(name, group)
@@ -119,6 +121,8 @@ def _wide(path, group: Group) -> tuple[pd.DataFrame, dict[str, str]]:
     table = read_table(path, [group.code, group.category, group.count])
     ids, categories = codes(table[group.code], str(path)), codes(table[group.category], str(path))
     refuse_duplicates(ids + " / " + categories, str(path), "code and category")
-    counts = pd.DataFrame({"id": ids, "category": categories, "n": non_negative(table[group.count], str(path))})
+    counts = pd.DataFrame(
+        {"id": ids, "category": categories, "n": non_negative(table[group.count], str(path))}
+    )
     wide = counts.pivot(index="id", columns="category", values="n")[list(dict.fromkeys(categories))]
     return wide.rename_axis(index=group.code, columns=None).reset_index(), {c: c for c in wide.columns}

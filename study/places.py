@@ -9,11 +9,11 @@ import geopandas as gpd
 import pandas as pd
 
 import boundaries
+from study.fingerprint import code_fingerprint
 from study.folder import Study
 from study.people import People
 from study.store import Store, array_hash, content_hash, read_json, write_json
 
-PLACES_VERSION = 1
 _SETTINGS = (
     "crs", "areas", "population", "deprivation", "needs", "groups", "vintages", "lookups", "origins", "sites",
 )  # fmt: skip
@@ -62,14 +62,24 @@ def make_places(study: Study, store: Store) -> Places:
         An input cannot be used; the message names file, row and remedy.
     """
     settings = study.settings
-    names = ("areas", "sites", "population", "deprivation", "origins", "needs", "groups", "lookups", "vintages")
+    names = (
+        "areas",
+        "sites",
+        "population",
+        "deprivation",
+        "origins",
+        "needs",
+        "groups",
+        "lookups",
+        "vintages",
+    )
     files = {
         where: store.file_hash(study.existing(where))
         for where in study.input_paths()
         if where.partition(".")[0] in names
     }
     said = {name: settings.model_dump(mode="json")[name] for name in _SETTINGS}
-    parts = {"version": PLACES_VERSION, "files": files, "settings": said}
+    parts = {"code": code_fingerprint("boundaries", "study"), "files": files, "settings": said}
     path = store.get_or_make("places", parts, lambda directory: _make(study, directory))
     return load_places(path)
 

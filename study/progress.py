@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 
 class Silent:
@@ -69,7 +76,11 @@ class Bars(Plain):
     def _open(self, name: str, total: int) -> None:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         self._live = Progress(
-            *columns, TimeElapsedColumn(), TextColumn("{task.fields[note]}"), console=self.console, transient=True
+            *columns,
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[note]}"),
+            console=self.console,
+            transient=True,
         )
         self._live.start()
         self._task = self._live.add_task(name, total=total, note="")

@@ -11,8 +11,6 @@ from study.folder import Study
 from study.places import Places
 from study.store import Store, content_hash
 
-QUESTIONS_VERSION = 1
-
 
 @dataclass(frozen=True)
 class Questions:
@@ -45,7 +43,7 @@ def make_questions(study: Study, store: Store, places: Places) -> Questions:
     """Read the questions and keep a copy of both files under their hash."""
     services, configurations, findings = read_questions(study, list(places.sites.index))
     files = {name: study.existing(name) for name in ("services", "configurations")}
-    parts = {"version": QUESTIONS_VERSION} | {name: store.file_hash(path) for name, path in files.items()}
+    parts = {name: store.file_hash(path) for name, path in files.items()}
 
     def keep(directory: Path) -> None:
         for name, path in files.items():

@@ -136,5 +136,7 @@ def ensure_results(directory: str | Path, paths: dict[str, str] | None, progress
     if record is None:
         run(study, progress)
     elif changed := stale(study, record):
-        progress.say(f"Note: {changed} has changed since these results were made: `isoquity run {directory}`.")
+        progress.say(
+            f"Note: {changed} has changed since these results were made: `isoquity run {directory}`."
+        )
     return open_results(directory, paths)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numba
 
 import isochrones
+from study.fingerprint import library_versions
 from study.folder import Study
 from study.networks import Networks
 from study.places import make_places
@@ -19,8 +20,6 @@ from study.questions import make_questions
 from study.store import Store, content_hash, read_json, replace_directory, write_json
 from study.tables import TABLES, make_tables
 from study.travel_times import MatrixMaker, make_all
-
-RECORDED_LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "pyproj", "numba", "osmium", "pyarrow", "rasterio")
 
 
 def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
@@ -94,7 +93,7 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "title": settings.title,
         "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in RECORDED_LIBRARIES},
+        "libraries": library_versions(),
         "settings": settings.model_dump(mode="json"),
         "settings_hash": content_hash(settings.model_dump(mode="json")),
         "inputs": inputs,

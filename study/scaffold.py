@@ -30,5 +30,7 @@ def scaffold(directory: Path) -> list[Path]:
             raise StudyError(f"{place} is already there: name an empty or new folder.")
     for name, place in places.items():
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(resources.files("study").joinpath("templates", name).read_text("utf-8"), encoding="utf-8")
+        place.write_text(
+            resources.files("study").joinpath("templates", name).read_text("utf-8"), encoding="utf-8"
+        )
     return list(places.values())

@@ -345,7 +345,7 @@ def _known_keys(path: tuple) -> list[str]:
         annotation = field.annotation if field else None
         if field is None and model is Settings:
             return []
-        models = [t for t in _models_in(annotation)] if annotation is not None else []
+        models = _models_in(annotation) if annotation is not None else []
         model = models[0] if models else model
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
@@ -413,11 +413,16 @@ def _road_hours_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
         return []
     owners = road_hours(settings)
     none = [f"{day} {m // 60:02d}:{m % 60:02d}" for (day, m), names in owners.items() if not names]
-    many = [(f"{day} {m // 60:02d}:{m % 60:02d}", names) for (day, m), names in owners.items() if len(names) > 1]
+    many = [
+        (f"{day} {m // 60:02d}:{m % 60:02d}", names) for (day, m), names in owners.items() if len(names) > 1
+    ]
     mistakes = []
     if none:
         mistakes.append(
-            (("periods",), f"leaves {len(none) / 2:g} hours of the week to no period, the first {none[0]}: add them.")
+            (
+                ("periods",),
+                f"leaves {len(none) / 2:g} hours of the week to no period, the first {none[0]}: add them.",
+            )
         )
     if many:
         when, names = many[0]

@@ -15,13 +15,13 @@ import pyarrow.parquet as pq
 
 import access
 from study import travel_times
+from study.fingerprint import code_fingerprint
 from study.folder import Study
 from study.places import Places
 from study.plan import MatrixKey, opening_periods
 from study.questions import Questions
 from study.store import Store, content_hash
 
-ACCESS_VERSION = 1
 BY_SERVICE = (
     "access", "assignment", "summary", "volumes", "by_quintile", "by_decile", "by_group", "by_lookup",
     "comparison", "area_change",
@@ -43,7 +43,7 @@ def make_tables(
             for service in todo:
                 store.put("access", keys[service], lambda d, s=service: maker.make(s, d))
                 progress.step(service)
-    parts = {"version": ACCESS_VERSION, "services": keys, "places": places.key}
+    parts = {"code": code_fingerprint("access", "study"), "services": keys, "places": places.key}
     key = content_hash(parts)
     if not store.has("tables", key):
         with progress.stage("Tables", len(TABLES)):
@@ -83,7 +83,8 @@ class _ServiceTables:
             for name, option in self.questions.configurations.items()
         }  # fmt: skip
         return {
-            "version": ACCESS_VERSION, "service": asdict(self.questions.services[service]), "options": options,
+            "code": code_fingerprint("access", "study"),
+            "service": asdict(self.questions.services[service]), "options": options,
             "places": self.places.key, "tie_minutes": settings.tie_minutes,
             "matrices": {str(k): blocks for k, blocks in self._used(service).items()},
             "openings": {k.mode: opening_periods(settings, k.mode) for k in self._used(service)},
@@ -117,25 +118,33 @@ class _ServiceTables:
         }  # fmt: skip
         lookups = [access.by_lookup(result, name) for name in settings.lookups]
         tables["by_lookup"] = pd.concat(lookups, ignore_index=True) if lookups else pd.DataFrame()
-        return tables | self._changes(service, key, times)
+        return tables | self._changes(service, key, result)
 
-    def _changes(self, service: str, key: MatrixKey, times) -> dict[str, pd.DataFrame]:
+    def _changes(self, service: str, key: MatrixKey, result: access.Result) -> dict[str, pd.DataFrame]:
         """Every option that changes this service, compared with the baseline at every percentile."""
         options = self.questions.configurations
         base = next(option for option in options.values() if option.baseline)
+        changing = [n for n, o in options.items() if o.services.get(service) != base.services.get(service)]
         rows, areas = [], []
-        for name, option in options.items():
-            if option.services.get(service) == base.services.get(service):
-                continue
-            for percentile in times["percentile"].values.tolist():
-                comparison = access.compare(
-                    times, self.places.areas, self.questions.services[service], base, option,
-                    percentile=percentile, tie_minutes=self.study.settings.tie_minutes,
-                    periods=opening_periods(self.study.settings, key.mode), groups=self.places.groups,
-                )  # fmt: skip
-                of = {"service": service, "configuration": name, **key._asdict(), "percentile": percentile}
-                scalars = {k: v for k, v in comparison.to_dict().items() if isinstance(v, (int, float))}
-                rows.append(of | scalars)
+        for name in changing:
+            for percentile in result.journeys[0].percentiles:
+                of = {"service": service, **key._asdict(), "percentile": percentile}
+                comparison = access.compare_result(result, of, base.id, name, groups=self.places.groups)
+                of["configuration"] = name
+                rows.append(of | _flat(comparison.to_dict()))
                 areas.append(comparison.areas.reset_index().assign(**of))
         changed = pd.concat(areas, ignore_index=True) if areas else pd.DataFrame()
         return {"comparison": pd.DataFrame(rows), "area_change": changed}
+
+
+def _flat(figures: dict) -> dict[str, float | None]:
+    """The single figures of a comparison: ``need_worse``, ``base_mean_minutes``, ``option_mean_minutes``..."""
+    flat = {name: value for name, value in figures.items() if isinstance(value, (int, float))}
+    for side in ("base", "option"):
+        flat |= {
+            f"{side}_{name}": value
+            for name, value in figures[side].items()
+            if value is None or isinstance(value, (int, float))
+        }
+    poorest = figures["need_worse_share_most_deprived_fifth"]
+    return flat | {f"need_worse_share_{scope}_fifth": share for scope, share in poorest.items()}

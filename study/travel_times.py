@@ -17,6 +17,7 @@ import xarray as xr
 
 import isochrones
 from isochrones.schema import REASONS
+from study.fingerprint import code_fingerprint
 from study.folder import Study
 from study.matrix_import import read_matrix
 from study.networks import Networks
@@ -24,7 +25,6 @@ from study.places import Places
 from study.plan import MatrixKey, matrix_keys, road_factors
 from study.store import Store, content_hash, read_json, write_json
 
-MATRIX_VERSION = 1
 NOT_GIVEN = list(REASONS).index("not_given")
 
 
@@ -41,12 +41,16 @@ class MatrixMaker:
     def parts(self, key: MatrixKey) -> dict:
         """Everything a matrix depends on but the site."""
         settings = self.study.settings
-        parts = {"version": MATRIX_VERSION, "mode": key.mode, "direction": key.direction}
+        parts = {"code": code_fingerprint("isochrones"), "mode": key.mode, "direction": key.direction}
         if key.mode in settings.matrix:
             matrix = settings.matrix[key.mode]
             file = self.store.file_hash(self.study.existing(f"matrix.{key.mode}"))
             return parts | {"file": file, "matrix": matrix.model_dump(), "areas": self.places.area_hash}
-        parts |= {"speeds": settings.speeds.model_dump(), "origins": self.places.origin_hash, "sites": self.places.site_hash}
+        parts |= {
+            "speeds": settings.speeds.model_dump(),
+            "origins": self.places.origin_hash,
+            "sites": self.places.site_hash,
+        }
         if key.mode == "public_transport":
             period = settings.periods[key.period]
             parts |= {
@@ -108,7 +112,9 @@ class MatrixMaker:
         """An imported matrix, one origin per area; what was noticed is added to ``warnings``."""
         path = self.study.existing(f"matrix.{mode}")
         site_ids = list(self.places.sites.index)
-        minutes, warnings = read_matrix(path, self.study.settings.matrix[mode], self.places.areas.index, site_ids)
+        minutes, warnings = read_matrix(
+            path, self.study.settings.matrix[mode], self.places.areas.index, site_ids
+        )
         self.warnings += [w for w in warnings if w not in self.warnings]
         reason = np.where(np.isnan(minutes), NOT_GIVEN, 0).astype(np.uint8)
         coords = {
@@ -116,7 +122,9 @@ class MatrixMaker:
             "reason": (("percentile", "site", "origin"), reason[None]),
             "share_journeys": (("site", "origin"), np.isfinite(minutes).astype(np.float32)),
         }  # fmt: skip
-        return xr.DataArray(minutes[None], dims=("percentile", "site", "origin"), coords=coords, name="minutes")
+        return xr.DataArray(
+            minutes[None], dims=("percentile", "site", "origin"), coords=coords, name="minutes"
+        )
 
 
 def _writer(times: xr.DataArray) -> Callable[[Path], None]:
@@ -160,7 +168,9 @@ def _open_networks(maker: MatrixMaker, todo: list[MatrixKey], progress) -> None:
                 progress.step(period)
 
 
-def load(store: Store, places: Places, key: MatrixKey, blocks: dict[str, str], imported: bool) -> xr.DataArray:
+def load(
+    store: Store, places: Places, key: MatrixKey, blocks: dict[str, str], imported: bool
+) -> xr.DataArray:
     """The travel-time array of contracts.md for one matrix, from its blocks.
 
     An imported matrix has one origin per area.
@@ -183,4 +193,6 @@ def load(store: Store, places: Places, key: MatrixKey, blocks: dict[str, str], i
         "share_journeys": (("site", "origin"), stacked("share.npy", 0)),
     }
     attrs = {"mode": key.mode, "period": key.period, "direction": key.direction, "reasons": list(REASONS)}
-    return xr.DataArray(minutes, dims=("percentile", "site", "origin"), coords=coords, attrs=attrs, name="minutes")
+    return xr.DataArray(
+        minutes, dims=("percentile", "site", "origin"), coords=coords, attrs=attrs, name="minutes"
+    )

@@ -1,7 +1,8 @@
-import boundaries
 import numpy as np
 import pandas as pd
 import pytest
+
+import boundaries
 from study.errors import InputError
 from study.matrix_import import read_matrix
 from study.settings import Matrix
@@ -39,7 +40,11 @@ def test_a_site_the_file_lacks_is_named(tmp_path):
         ("code,X\nA1,1\nA1,2\n", "wide", "rows 2, 3: the same area stands in it twice"),
         ("code,to,t\nA1,X,1\nA1,X,2\n", "long", "rows 2, 3: the same pair of area and site"),
         ("code,X\nA1,-4\n", "wide", "area A1, site X has -4 minutes"),
-        ("code,X\nB1,4\n", "wide", "none of its 1 area codes .such as B1. is an area of this study .such as A1."),
+        (
+            "code,X\nB1,4\n",
+            "wide",
+            "none of its 1 area codes .such as B1. is an area of this study .such as A1.",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_one_sentence(tmp_path, text, layout, message):

@@ -2,6 +2,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from study.errors import MissingInput, SettingsError
 from study.plan import MatrixKey, matrix_keys, road_factors
 from study.settings import check_settings, read_settings, road_hours
@@ -43,17 +44,32 @@ def test_defaults_follow_the_definitions():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (MINIMAL + 'vintgae = "LSOA11"\n', "line 5: areas.vintgae is not a known key; did you mean `vintage`"),
-        (MINIMAL + "[speeds]\nwalk_kph = 4\n", "line 6: speeds.walk_kph is not a known key; did you mean `walk_kmh`"),
+        (
+            MINIMAL + 'vintgae = "LSOA11"\n',
+            "line 5: areas.vintgae is not a known key; did you mean `vintage`",
+        ),
+        (
+            MINIMAL + "[speeds]\nwalk_kph = 4\n",
+            "line 6: speeds.walk_kph is not a known key; did you mean `walk_kmh`",
+        ),
         (MINIMAL + "[speeds]\nwalk_kmh = -4\n", "line 6: speeds.walk_kmh input should be greater than 0"),
         ('title = "x"\n[areas]\nfile = "a"\n', "line 2: areas.code is missing: add it"),
         ('[areas]\nfile = "a"\ncode = "b"\n', "study.toml: title is missing: add it"),
-        (MINIMAL + NETWORKS + WEEK.replace("19:00-07:00", "20:00-07:00"), "leaves 7 hours of the week to no period"),
+        (
+            MINIMAL + NETWORKS + WEEK.replace("19:00-07:00", "20:00-07:00"),
+            "leaves 7 hours of the week to no period",
+        ),
         (MINIMAL + NETWORKS + WEEK.replace("19:00-07:00", "18:00-07:00"), "claims Mon 18:00, which day has"),
         (MINIMAL + WEEK + 'modes = "drive"', "periods.night.modes is not a known key"),
-        ('modes = ["drvie"]\n' + MINIMAL, "line 1: modes names the unknown mode `drvie`; did you mean `drive`"),
+        (
+            'modes = ["drvie"]\n' + MINIMAL,
+            "line 1: modes names the unknown mode `drvie`; did you mean `drive`",
+        ),
         ('modes = ["walk"]\n' + MINIMAL, "modes has `walk`, which needs streets"),
-        (MINIMAL + '[deprivation]\nfile="a"\ncode="b"\nrelease="c"\n', "names no column: give at least one of rank"),
+        (
+            MINIMAL + '[deprivation]\nfile="a"\ncode="b"\nrelease="c"\n',
+            "names no column: give at least one of rank",
+        ),
         (MINIMAL.replace("areas.gpkg", "{data}/areas.gpkg"), r"uses {data}, which \[paths\] does not name"),
         ("percentiles = [5, 95]\n" + MINIMAL, "must hold 50, the median"),
     ],

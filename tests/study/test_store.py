@@ -1,6 +1,7 @@
 import os
 
 import pytest
+
 from study.errors import StudyError
 from study.store import Store, content_hash, read_json, replace_directory, write_json
 
