@@ -5,10 +5,13 @@ from isochrones.linking import StopLinks, link_stops
 from isochrones.matrix import drive_times, travel_time_array, walk_times
 from isochrones.network_store import load_network, save_network
 from isochrones.osm import ATTRIBUTION, read_osm
+from isochrones.point_times import PointTimes, street_times
+from isochrones.polygons import bands, isochrone_polygons, isochrones, site_times
 from isochrones.roads import RoadNetwork, build_network, read_roads
 from isochrones.service_days import active_trips, trips_per_day
 from isochrones.snapping import ConnectorRule, Snapping, snap
 from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
+from isochrones.surface import Grid, Surface, grid_of, snap_grid, travel_time_surface, write_geotiff
 from isochrones.timetable import FeedReport, Timetable, build_timetable, read_timetable
 from isochrones.timetable_store import load_links, load_timetable, save_links, save_timetable
 from isochrones.transit import transit_times
@@ -22,18 +25,25 @@ __all__ = [
     "ConnectorRule",
     "Feed",
     "FeedReport",
+    "Grid",
     "NoServiceOnDate",
+    "PointTimes",
     "RoadNetwork",
     "Snapping",
     "SpeedTable",
     "StopLinks",
+    "Surface",
     "Timetable",
     "TransitError",
     "TransitOptions",
     "active_trips",
+    "bands",
     "build_network",
     "build_timetable",
     "drive_times",
+    "grid_of",
+    "isochrone_polygons",
+    "isochrones",
     "link_stops",
     "load_links",
     "load_network",
@@ -45,10 +55,15 @@ __all__ = [
     "save_links",
     "save_network",
     "save_timetable",
+    "site_times",
     "snap",
+    "snap_grid",
+    "street_times",
     "transit_times",
     "travel_time_array",
+    "travel_time_surface",
     "trips_per_day",
     "walk_links",
     "walk_times",
+    "write_geotiff",
 ]

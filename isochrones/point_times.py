@@ -1,0 +1,164 @@
+"""Minutes at any point of the map, to or from one site or a set of sites, by street."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from isochrones.bounds import edge_bounds
+from isochrones.roads import RoadNetwork
+from isochrones.search import Graph, connector_minutes, node_minutes, point_times, search_graph
+from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping, snap
+
+
+class PointTimes(Protocol):
+    """What surfaces and polygons ask of a mode; street times and public transport both give it.
+
+    Attributes:
+        crs: the CRS of eastings and northings.
+        labels: ``mode``, ``period``, ``direction``, ``percentile`` and whatever else names the times.
+    """
+
+    crs: str
+    labels: dict
+
+    def minutes_at(self, eastings: np.ndarray, northings: np.ndarray) -> np.ndarray:
+        """Float32 minutes of each point, NaN where unreachable."""
+
+    def bounds(
+        self, eastings: np.ndarray, northings: np.ndarray, radius: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest minutes anywhere within ``radius`` metres of each point; inf: unreachable."""
+
+    def extent(self, max_minutes: float) -> tuple[float, float, float, float] | None:
+        """West, south, east, north around everywhere within ``max_minutes``; None where there is nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class StreetTimes:
+    """Street times of one site, or of the nearest of several; see :class:`PointTimes`.
+
+    Attributes:
+        network: the streets. graph: the same, as searched. sites: where the sites meet them.
+        best: float64 minutes of each node. allowed: bool, edges that points may snap to.
+        connector: how points meet streets. max_minutes: longer is unreachable. labels: names.
+    """
+
+    network: RoadNetwork
+    graph: Graph
+    sites: Snapping
+    best: np.ndarray
+    allowed: np.ndarray
+    connector: ConnectorRule
+    max_minutes: float
+    labels: dict
+
+    @property
+    def crs(self) -> str:
+        """The network's CRS."""
+        return self.network.crs
+
+    def minutes_at(self, eastings, northings) -> np.ndarray:
+        """Float32 minutes of each point by the rule of snapping, NaN where unreachable."""
+        at = snap(self.network, eastings, northings, connector=self.connector, snappable=self.allowed)
+        return self.minutes_of(at)
+
+    def minutes_of(self, points: Snapping) -> np.ndarray:
+        """Float32 minutes of points already snapped (a grid is snapped once and read for every site)."""
+        minutes = self.minutes_on(points.edge, points.fraction) + connector_minutes(points)
+        minutes = minutes.astype(np.float32)
+        return np.where(minutes <= self.max_minutes, minutes, np.float32(np.nan))
+
+    def bounds(self, eastings, northings, radius: float) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest minutes within ``radius`` of each point; see :func:`edge_bounds`."""
+        low, high = edge_bounds(self, eastings, northings, radius)
+        return np.where(low <= self.max_minutes, low, np.inf), np.where(
+            high <= self.max_minutes, high, np.inf
+        )
+
+    def minutes_on(self, edge: np.ndarray, fraction: np.ndarray) -> np.ndarray:
+        """Float32 minutes of points on streets, without a connector of their own; inf if unreachable."""
+        return point_times(
+            self.graph,
+            self.best,
+            edge,
+            fraction,
+            np.zeros(len(edge)),
+            self.sites.edge,
+            self.sites.fraction,
+            connector_minutes(self.sites),
+            self._own,
+        )
+
+    @cached_property
+    def _own(self) -> np.ndarray:
+        own = np.zeros(self.network.edge_count, bool)
+        own[self.sites.edge[self.sites.ok]] = True
+        return own
+
+    @cached_property
+    def edge_pace(self) -> np.ndarray:
+        """Minutes per metre of each edge in its slower direction; inf on a site's own edge.
+
+        There the time may jump: on a one-way street the site is near before it and far after it.
+        """
+        pace = np.zeros(self.network.edge_count)
+        metres = np.maximum(self.network.edge_metres[self.network.arc_edge], 1e-9)
+        np.maximum.at(pace, self.network.arc_edge, self.graph.minutes / metres)
+        return np.where(self._own, np.inf, pace)
+
+    def extent(self, max_minutes: float) -> tuple[float, float, float, float] | None:
+        """Around every street with an end within ``max_minutes``, and the connector cap beyond."""
+        edge = np.unique(self.network.arc_edge[self._within(max_minutes)])
+        edge = np.union1d(edge, self.sites.edge[self.sites.ok])
+        if not edge.size:
+            return None
+        start = self.network.shape_start
+        chosen = np.zeros(len(start) - 1, bool)
+        chosen[edge] = True
+        point = np.repeat(chosen, np.diff(start))
+        east, north = self.network.shape_easting[point], self.network.shape_northing[point]
+        cap = self.connector.max_metres
+        return east.min() - cap, north.min() - cap, east.max() + cap, north.max() + cap
+
+    def _within(self, max_minutes: float) -> np.ndarray:
+        return (self.best[self.network.arc_tail] <= max_minutes) | (
+            self.best[self.network.arc_head] <= max_minutes
+        )
+
+
+def street_times(
+    network: RoadNetwork,
+    arc_minutes: np.ndarray,
+    sites: Snapping,
+    direction: str = "to_site",
+    *,
+    allowed: np.ndarray | None = None,
+    connector: ConnectorRule = DEFAULT_CONNECTOR,
+    max_minutes: float = np.inf,
+    labels: dict | None = None,
+) -> StreetTimes:
+    """Search once from a site (or a set of sites) and answer for any point of the map.
+
+    Args:
+        network: the streets.
+        arc_minutes: ``network.minutes(period)``.
+        sites: one snapped site, or several of which the nearest counts.
+        direction: ``to_site`` or ``from_site``.
+        allowed: bool per edge that may be snapped to; default the network's own rule.
+        connector: how points meet streets.
+        max_minutes: longer is unreachable.
+        labels: names to carry along (mode, period, percentile).
+    """
+    graph = search_graph(network, arc_minutes, direction)
+    return StreetTimes(
+        network,
+        graph,
+        sites,
+        node_minutes(graph, sites, max_minutes),
+        np.asarray(network.edge_snappable if allowed is None else allowed),
+        connector,
+        max_minutes,
+        {"direction": direction, "percentile": 50, **(labels or {})},
+    )

@@ -1,0 +1,175 @@
+"""Isochrones: everywhere within so many minutes of a site, as valid nested polygons."""
+
+from collections.abc import Iterable, Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from isochrones.contours import threshold_polygons
+from isochrones.errors import SurfaceError
+from isochrones.point_times import PointTimes, street_times
+from isochrones.refine import refined_field
+from isochrones.roads import RoadNetwork
+from isochrones.schema import DIRECTIONS, check_choice, check_sites
+from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, snap, snappable_edges
+from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
+
+COLUMNS = ("site_id", "minutes", "mode", "period", "direction", "percentile")
+SMALLEST_M2 = 25.0
+"""Islands and holes below this area are left out: less than a house."""
+
+
+def isochrones(
+    network: RoadNetwork,
+    sites: gpd.GeoDataFrame,
+    minutes: Sequence[float] = (15, 30, 45),
+    direction: str = "to_site",
+    period: str = "free_flow",
+    *,
+    cell_metres: float = 50.0,
+    combined: bool = False,
+    smallest_m2: float = SMALLEST_M2,
+    connector: ConnectorRule = DEFAULT_CONNECTOR,
+    speeds: SpeedTable = DEFAULT_SPEEDS,
+) -> gpd.GeoDataFrame:
+    """Isochrones by street, driven or walked as the network's profile says.
+
+    Polygon T is everywhere with minutes <= T, cumulative; see :func:`bands` for the rings between.
+
+    Args:
+        network: streets, ``drive`` or ``walk``.
+        sites: points indexed by ``site_id`` in the network's CRS.
+        minutes: thresholds, ascending or not.
+        direction: ``to_site`` or ``from_site``.
+        period: road period; a walking network is the same in all of them.
+        cell_metres: size of the grid; outlines are found on squares of an eighth of it.
+        combined: one polygon for the nearest of all sites (``site_id`` is then all ids joined by ``+``).
+        smallest_m2: smaller islands and holes are left out.
+        connector: how points meet streets.
+        speeds: the speed table.
+
+    Returns:
+        GeoDataFrame with ``site_id``, ``minutes``, ``mode``, ``period``, ``direction``, ``percentile``
+        and MultiPolygon ``geometry``, in the network's CRS, by site and ascending minutes. A site that
+        is off the streets has empty geometries.
+
+    Raises:
+        CrsMismatch, InvalidTable, UnknownChoice: at the border.
+        SurfaceError: no threshold, one that is not positive, or cells too small for the reach.
+    """
+    groups = site_times(
+        network,
+        sites,
+        direction,
+        period,
+        combined=combined,
+        connector=connector,
+        speeds=speeds,
+        max_minutes=max(check_minutes(minutes)),
+    )
+    parts = [isochrone_polygons(times, minutes, cell_metres, smallest_m2) for times in groups]
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=network.crs)
+
+
+def site_times(
+    network: RoadNetwork,
+    sites: gpd.GeoDataFrame,
+    direction: str = "to_site",
+    period: str = "free_flow",
+    *,
+    combined: bool = False,
+    connector: ConnectorRule = DEFAULT_CONNECTOR,
+    speeds: SpeedTable = DEFAULT_SPEEDS,
+    max_minutes: float = np.inf,
+) -> Iterable[PointTimes]:
+    """Street times for any point of the map: one for each site, or one for the nearest of them.
+
+    They are what :func:`isochrone_polygons` and :func:`travel_time_surface` work on, made one at a
+    time so that hundreds of sites need no more memory than one.
+    """
+    check_choice(direction, DIRECTIONS, "direction")
+    check_sites(sites, network.crs)
+    arc_minutes = network.minutes(period, speeds)
+    if network.profile == "walk" and connector.kmh is None:
+        connector = ConnectorRule(connector.max_metres, connector.factor, speeds.walk_kmh)
+    east, north = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
+    allowed = snappable_edges(network, east, north, connector.max_metres)
+    groups = [np.arange(len(sites))] if combined else [np.array([i]) for i in range(len(sites))]
+    mode = "blue_light" if period == "blue_light" else network.profile
+    for group in groups:
+        at = snap(network, east[group], north[group], connector=connector, snappable=allowed)
+        labels = {
+            "site_id": "+".join(str(s) for s in sites.index[group]),
+            "mode": mode,
+            "period": "all_day" if network.profile == "walk" else period,
+        }
+        yield street_times(
+            network,
+            arc_minutes,
+            at,
+            direction,
+            allowed=allowed,
+            connector=connector,
+            max_minutes=max_minutes,
+            labels=labels,
+        )
+
+
+def isochrone_polygons(
+    times: PointTimes,
+    minutes: Sequence[float],
+    cell_metres: float = 50.0,
+    smallest_m2: float = SMALLEST_M2,
+) -> gpd.GeoDataFrame:
+    """Polygons of any mode from its times at points; columns as in :func:`isochrones`.
+
+    Args:
+        times: minutes at any point, with their labels (``site_id``, ``mode``, ``period`` ...).
+        minutes: thresholds.
+        cell_metres: size of the grid; outlines are found on squares of an eighth of it.
+        smallest_m2: smaller islands and holes are left out.
+
+    Raises:
+        SurfaceError: no threshold, one that is not positive, or cells too small for the reach.
+    """
+    limits = check_minutes(minutes)
+    if not cell_metres > 0:
+        raise SurfaceError(f"cell_metres must be greater than 0, got {cell_metres}; 50 is usual")
+    field = refined_field(times, limits, cell_metres)
+    if field is None:
+        polygons = [shapely.MultiPolygon()] * len(limits)
+    else:
+        polygons = threshold_polygons(times, field, limits, smallest_m2)
+    rows = [{**times.labels, "minutes": limit} for limit in limits]
+    table = pd.DataFrame(rows).reindex(columns=COLUMNS)
+    return gpd.GeoDataFrame(table, geometry=polygons, crs=times.crs)
+
+
+def bands(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The rings between cumulative isochrones: each polygon less the next smaller of the same kind.
+
+    Adds ``minutes_from`` (0 for the innermost); ``minutes`` stays the upper end.
+    """
+    keys = [c for c in COLUMNS if c != "minutes"]
+    parts = []
+    for _, group in polygons.groupby(keys, sort=False, dropna=False):
+        ordered = group.sort_values("minutes")
+        smaller = [shapely.MultiPolygon(), *ordered.geometry.to_list()[:-1]]
+        rings = shapely.difference(ordered.geometry.to_numpy(), np.array(smaller, dtype=object))
+        limits = [0.0, *ordered["minutes"].to_list()[:-1]]
+        parts.append(ordered.assign(minutes_from=limits).set_geometry(list(rings), crs=polygons.crs))
+    return pd.concat(parts)
+
+
+def check_minutes(minutes: Sequence[float]) -> list[float]:
+    """Thresholds ascending, each once.
+
+    Raises:
+        SurfaceError: none, or one that is not a positive number.
+    """
+    limits = sorted({float(m) for m in minutes})
+    if not limits or not all(np.isfinite(m) and m > 0 for m in limits):
+        raise SurfaceError(f"isochrone minutes must be numbers greater than 0, got {list(minutes)}")
+    return limits

@@ -1,0 +1,135 @@
+"""Where the map crosses a time: squares halved only where the answer is not yet certain.
+
+Nearest-street snapping makes travel time jump between streets, so a contour of coarse cells would be
+wrong there by minutes. Squares are halved from coarse to fine; one is settled when the least and
+greatest time within it lie on the same side of every threshold. What is left are the finest squares
+along the outlines, and only these are kept: the cost follows the length of the outlines.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from isochrones.errors import SurfaceError
+from isochrones.point_times import PointTimes
+
+HALVINGS = 5
+FINE_PER_CELL = 8
+MOST_ROOTS = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Exact minutes at the corners of the finest squares that an outline may cross.
+
+    Corner ``row * width + column`` stands at ``south + row * step``, ``west + column * step``; a square
+    has the number of its south-west corner.
+
+    Attributes:
+        west, south, step: metres. width: corners in a row.
+        square: int64, ascending. corner: int64, ascending; minutes: float32 of each corner, inf where
+            unreachable.
+    """
+
+    west: float
+    south: float
+    step: float
+    width: int
+    square: np.ndarray
+    corner: np.ndarray
+    minutes: np.ndarray
+
+    def minutes_of(self, corner: np.ndarray) -> np.ndarray:
+        """Minutes of corners of kept squares."""
+        return self.minutes[np.searchsorted(self.corner, corner)]
+
+    def place(self, corner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Eastings and northings of corners."""
+        row, column = np.divmod(corner, self.width)
+        return self.west + column * self.step, self.south + row * self.step
+
+    def corners_of(self, square: np.ndarray) -> tuple[np.ndarray, ...]:
+        """South-west, south-east, north-east and north-west corners of squares."""
+        return square, square + 1, square + self.width + 1, square + self.width
+
+
+def refined_field(times: PointTimes, thresholds, cell_metres: float) -> Field | None:
+    """The finest squares, ``cell_metres / 8`` wide, along every place where a threshold is crossed.
+
+    Returns None where no point is within the largest threshold.
+
+    Raises:
+        SurfaceError: the reach is too wide for such cells; take larger ones.
+    """
+    extent = times.extent(max(thresholds))
+    if extent is None:
+        return None
+    step = cell_metres / FINE_PER_CELL
+    root = 2**HALVINGS
+    west, south = ((np.floor(v / (root * step)) - 1) * root * step for v in extent[:2])
+    columns = int(np.ceil((extent[2] - west) / (root * step))) + 1
+    rows = int(np.ceil((extent[3] - south) / (root * step))) + 1
+    if columns * rows > MOST_ROOTS:
+        raise SurfaceError(
+            f"the area reached needs {columns * rows:,} squares; use cells larger than {cell_metres} metres"
+        )
+    row, column = (v.ravel() * root for v in np.meshgrid(np.arange(rows), np.arange(columns)))
+    limits = np.sort(np.asarray(thresholds, np.float32))
+    row, column = _unsettled(times, (west, south, step), row, column, limits)
+    empty = Field(
+        west, south, step, columns * root + 1, *(np.zeros(0, t) for t in (np.int64, np.int64, np.float32))
+    )
+    return _closed(times, _with_squares(times, empty, row * empty.width + column), limits)
+
+
+def _unsettled(times: PointTimes, frame, row, column, limits):
+    """Halve squares until those left are of the finest size; their rows and columns."""
+    west, south, step = frame
+    size = 2**HALVINGS
+    while True:
+        middle = size * step / 2
+        east, north = west + column * step + middle, south + row * step + middle
+        low, high = times.bounds(east, north, middle * np.sqrt(2.0))
+        # settled: as many thresholds below the least time as below the greatest
+        unsure = np.searchsorted(limits, low) != np.searchsorted(limits, high)
+        row, column = row[unsure], column[unsure]
+        if size == 1:
+            return row, column
+        size //= 2
+        row = (row[:, None] + np.array([0, 0, size, size])).ravel()
+        column = (column[:, None] + np.array([0, size, 0, size])).ravel()
+
+
+def _with_squares(times: PointTimes, field: Field, square: np.ndarray) -> Field:
+    """The field with more squares, their new corners sampled."""
+    square = np.union1d(field.square, square)
+    corner = np.unique(np.concatenate(field.corners_of(square)))
+    fresh = np.setdiff1d(corner, field.corner, assume_unique=True)
+    exact = times.minutes_at(*field.place(fresh))
+    minutes = np.empty(len(corner), np.float32)
+    minutes[np.searchsorted(corner, field.corner)] = field.minutes
+    minutes[np.searchsorted(corner, fresh)] = np.where(np.isnan(exact), np.inf, exact)
+    return Field(field.west, field.south, field.step, field.width, square, corner, minutes)
+
+
+def _closed(times: PointTimes, field: Field, limits: np.ndarray) -> Field:
+    """Add squares until every outline that leaves a kept square enters another one.
+
+    Nothing is added where the bounds are strict; where a mode can only estimate them, outlines are
+    followed to their end.
+    """
+    while True:
+        level = [np.searchsorted(limits, field.minutes_of(c)) for c in field.corners_of(field.square)]
+        south_west, south_east, north_east, north_west = level
+        beyond = np.concatenate(
+            [
+                field.square[south_west != south_east] - field.width,
+                field.square[south_east != north_east] + 1,
+                field.square[north_west != north_east] + field.width,
+                field.square[south_west != north_west] - 1,
+            ]
+        )
+        missing = np.setdiff1d(beyond, field.square)
+        if not len(missing):
+            return field
+        field = _with_squares(times, field, missing)
