@@ -8,7 +8,7 @@ import pandas as pd
 
 from boundaries.errors import BadValue, MissingColumn
 from boundaries.findings import Finding
-from boundaries.joining import AreaRows, rows_of_areas
+from boundaries.joining import AreaRows, rows_of_areas, with_columns
 from boundaries.tables import Source
 
 
@@ -60,10 +60,9 @@ def join_deprivation(
     rows = rows_of_areas(areas, source, code, list(given.values()), vintage)
     values = pd.DataFrame({ours: rows.numbers(theirs) for ours, theirs in given.items()})
     _check_values(values, given, rows.file)
-    stale = [*given, "imd_rank", "imd_decile", "imd_score", "imd_release"]
-    joined = areas.drop(columns=set(stale) & set(areas.columns)).join(values)
-    joined["imd_release"] = pd.Series(release, index=joined.index, dtype="str")
-    return joined, rows.findings + _empty_cells(values, rows)
+    named = values.assign(imd_release=pd.Series(release, index=values.index, dtype="str"))
+    older = areas.drop(columns=["imd_rank", "imd_decile", "imd_score"], errors="ignore")
+    return with_columns(older, named), rows.findings + _empty_cells(values, rows)
 
 
 def _empty_cells(values: pd.DataFrame, rows: AreaRows) -> list[Finding]:
@@ -110,7 +109,8 @@ def national_quintile(areas: gpd.GeoDataFrame, ranked: int | None = None) -> pd.
     """National quintile, 1 = the most deprived fifth of the nation's areas; float64, NaN if unknown.
 
     ``ceil(decile / 2)``, or without deciles ``ceil(5 rank / ranked)``, where ``ranked`` is the number of
-    areas in the release (32,844 in IMD 2019, 1,909 in WIMD 2019).
+    areas in the release (32,844 in IMD 2019, 1,909 in WIMD 2019). Deciles come first because a publisher
+    may round the cuts: in WIMD 2019 rank 1,528 is in the fourth fifth, and by the formula in the fifth.
 
     Raises MissingColumn where the areas have neither deciles nor, with ``ranked``, ranks.
     """

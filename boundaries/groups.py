@@ -10,7 +10,7 @@ import pandas as pd
 
 from boundaries.errors import BadValue, DuplicateIds
 from boundaries.findings import Finding, listed
-from boundaries.joining import AreaRows, check_unmatched, check_vintage, rows_of_areas
+from boundaries.joining import AreaRows, check_unmatched, check_vintage, rows_of_areas, with_columns
 from boundaries.tables import Source, codes, non_negative, read_table, refuse_duplicates, source_name
 
 
@@ -60,8 +60,11 @@ def join_counts(
     ours = {name: f"{group}_{slug(name)}" for name in named}
     _refuse_clashes(ours, areas, source_name(source))
     findings = findings + _unknown_cells(counts, source_name(source))
-    joined = areas.join(counts.rename(columns=ours))
-    return joined, {ours[name]: label for name, label in named.items()}, findings
+    return (
+        with_columns(areas, counts.rename(columns=ours)),
+        {ours[name]: label for name, label in named.items()},
+        findings,
+    )
 
 
 def slug(text: str) -> str:
@@ -82,7 +85,7 @@ def _long_counts(
     own = ids.isin(areas.index)
     long = pd.DataFrame({"id": ids, "category": categories})[own]
     long["count"] = non_negative(table.loc[own, count], file)
-    wide = long.set_index(["id", "category"])["count"].unstack()  # noqa: PD010 - every key occurs once
+    wide = long.set_index(["id", "category"])["count"].unstack()
     return wide.reindex(index=areas.index, columns=categories.unique()), findings
 
 

@@ -70,6 +70,13 @@ def rows_of_areas(
     return AreaRows(table[own], ids[own], areas.index, file, findings)
 
 
+def with_columns(areas: gpd.GeoDataFrame, columns: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The areas with columns added or replaced, ``attrs`` kept."""
+    joined = areas.drop(columns=set(columns.columns) & set(areas.columns)).join(columns)
+    joined.attrs = dict(areas.attrs)
+    return joined
+
+
 def check_vintage(areas: gpd.GeoDataFrame, vintage: str | None, file: str) -> None:
     """Raise VintageMismatch if the areas and a table declare different vintages."""
     ours = _vintage_of(areas)

@@ -75,20 +75,22 @@ def read_layer(
     -------
     layer, findings
         Two-dimensional geometries, index the row number; ``attrs["projection"]`` is
-        ``projection_record``. A null geometry stays null.
+        ``projection_record``. A null geometry stays null. Findings
+        hold what the reader of the format warned of.
 
     Raises
     ------
     MissingFile, UnreadableFile, MissingLayer, MissingColumn, EmptyTable, WrongCRS, BadGeometry
     """
     path = existing_file(path)
-    frame = (
-        _open(path, layer) if _is_geographic(path) else table_points(read_table(path), crs, str(path), points)
-    )
+    if _is_geographic(path):
+        frame, warned = _open(path, layer)
+    else:
+        frame, warned = table_points(read_table(path), crs, str(path), points), []
     if not len(frame):
         raise EmptyTable(f"{path} has no rows: give a file with at least one.")
-    frame, findings = _declare_crs(frame, source_crs, str(path))
-    return to_metric(frame, crs, str(path)), findings
+    frame, overruled = _declare_crs(frame, source_crs, str(path))
+    return to_metric(frame, crs, str(path)), warned + overruled
 
 
 def to_metric(frame: gpd.GeoDataFrame, crs, file: str) -> gpd.GeoDataFrame:
@@ -120,17 +122,20 @@ def _parquet_schema(path: Path) -> pyarrow.Schema:
         ) from None
 
 
-def _open(path: Path, layer: str | None) -> gpd.GeoDataFrame:
-    frame = _open_parquet(path) if path.suffix.lower() == ".parquet" else _open_vector(path, layer)
+def _open(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        frame = _open_parquet(path) if path.suffix.lower() == ".parquet" else _open_vector(path, layer)
+    said = dict.fromkeys(str(warning.message) for warning in caught)
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    return frame.set_geometry(
-        gpd.GeoSeries(shapely.force_2d(frame.geometry.array), frame.index, crs=frame.crs)
-    )
+    flat = gpd.GeoSeries(shapely.force_2d(frame.geometry.array), frame.index, crs=frame.crs)
+    return frame.set_geometry(flat), [Finding("warning", str(path), "", message) for message in said]
 
 
 def _open_parquet(path: Path) -> gpd.GeoDataFrame:
     try:
-        return gpd.read_parquet(path).reset_index()
+        frame = gpd.read_parquet(path)
+        return frame.reset_index(drop=frame.index.name is None)
     except (ValueError, OSError) as error:
         raise UnreadableFile(
             f"{path} cannot be read as GeoParquet ({_first_line(error)}): replace it."
@@ -144,10 +149,8 @@ def _open_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
             raise MissingLayer(f"{path} has {len(names)} layers ({listed(names)}): name one with `layer`.")
         if layer is not None and layer not in names:
             raise MissingLayer(f"{path} has no layer `{layer}`: its layers are {listed(names)}.")
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", RuntimeWarning)
-            frame = gpd.read_file(path, layer=layer, engine="pyogrio")
-    except (*_GDAL_ERRORS, RuntimeWarning) as error:
+        frame = gpd.read_file(path, layer=layer, engine="pyogrio")
+    except _GDAL_ERRORS as error:
         raise UnreadableFile(f"{path} cannot be read ({_first_line(error)}): mend or replace it.") from None
     if not isinstance(frame, gpd.GeoDataFrame):
         raise BadGeometry(f"{path} has no geometry in any row: give a layer that has.")

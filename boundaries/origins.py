@@ -55,8 +55,8 @@ def origins_from_points(
     Returns
     -------
     origins, findings
-        The ``origins`` table. Findings name areas that have no point of positive weight (they get one
-        inside their polygon) and points given by code that lie outside their area (they stay).
+        The ``origins`` table; ``attrs["projection"]`` is ``projection_record``. Findings name areas that
+        have no point of positive weight (they get one inside their polygon) and points given by code that lie outside their area (they stay).
 
     Raises
     ------
@@ -77,7 +77,9 @@ def origins_from_points(
         findings += _outside(areas, sample, file)
     else:
         sample = _within(areas, sample)
-    return _with_fallback(areas, sample, file, findings)
+    origins, missing = _with_fallback(areas, sample, file)
+    origins.attrs = dict(points.attrs)
+    return origins, findings + missing
 
 
 def origins_from_raster(
@@ -99,8 +101,8 @@ def origins_from_raster(
     Returns
     -------
     origins, findings
-        The ``origins`` table; a finding names areas without a populated cell, which get a point inside
-        their polygon.
+        The ``origins`` table; ``attrs["projection"]`` is ``projection_record``. A finding names areas
+        without a populated cell, which get a point inside their polygon.
 
     Raises
     ------
@@ -113,7 +115,9 @@ def origins_from_raster(
     sample = _within(areas, _cell_frame(cells))
     if max_origins is not None:
         sample = _coarsened(sample, max_origins)
-    return _with_fallback(areas, sample, str(path), [])
+    origins, findings = _with_fallback(areas, sample, str(path))
+    origins.attrs = {"projection": cells.projection}
+    return origins, findings
 
 
 def _cell_frame(cells: PopulatedCells) -> pd.DataFrame:
@@ -176,7 +180,7 @@ def _block_origins(cells: pd.DataFrame, block: pd.Series) -> pd.DataFrame:
 
 
 def _with_fallback(
-    areas: gpd.GeoDataFrame, sample: pd.DataFrame, file: str, findings: list[Finding]
+    areas: gpd.GeoDataFrame, sample: pd.DataFrame, file: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Weights normalised by area, and a point inside each area that has none."""
     sample = sample[sample["weight"] > 0]
@@ -188,9 +192,8 @@ def _with_fallback(
         )
     total = sample.groupby("area_id")["weight"].transform("sum")
     origins = pd.concat([sample.assign(weight=sample["weight"] / total)[ORIGIN_COLUMNS], _inside(without)])
-    if len(without):
-        message = f"{len(without)} areas have no populated point; a point inside each polygon was used."
-        findings = [*findings, Finding("warning", file, listed(without.index), message)]
+    message = f"{len(without)} areas have no populated point; a point inside each polygon was used."
+    findings = [Finding("warning", file, listed(without.index), message)] if len(without) else []
     return check_origins(_ordered(origins), areas), findings
 
 

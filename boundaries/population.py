@@ -7,8 +7,8 @@ import pandas as pd
 
 from boundaries.errors import BadValue, MissingColumn
 from boundaries.findings import Finding, listed
-from boundaries.joining import AreaRows, rows_of_areas
-from boundaries.tables import Source, read_table, require_columns, source_name
+from boundaries.joining import AreaRows, rows_of_areas, with_columns
+from boundaries.tables import Source, column_names, require_columns, source_name
 
 LAST_AGE = 90
 AGE_COLUMNS = [*(str(age) for age in range(LAST_AGE)), f"{LAST_AGE}+"]
@@ -65,13 +65,12 @@ def join_population(
         female_rows = rows_of_areas(areas, female, code, female_names, vintage)
         columns.append(_age_frame(female_rows, female_names, "female"))
         findings += female_rows.findings + _check_female(columns[-1], by_age, population, female_rows.file)
-    joined = pd.concat(columns, axis=1)
-    return areas.drop(columns=set(joined.columns) & set(areas.columns)).join(joined), findings
+    return with_columns(areas, pd.concat(columns, axis=1)), findings
 
 
 def _age_columns(source: Source) -> list[str]:
     """The table's 91 columns of single years, youngest first, in whichever of the two namings it has."""
-    present = [str(name) for name in read_table(source).columns]
+    present = column_names(source)
     ours = [f"age_{age:02d}" for age in range(LAST_AGE + 1)]
     if ours[0] in present:
         require_columns(present, ours, source_name(source))

@@ -10,20 +10,24 @@ import rasterio
 import rasterio.errors
 import rasterio.windows
 
-from boundaries.crs import crs_name, operation, parse_crs, transform_xy
+from boundaries.crs import crs_name, operation, parse_crs, projection_record, transform_xy
 from boundaries.errors import BadValue, UnreadableFile, WrongCRS
 from boundaries.tables import existing_file
 
 
 @dataclass(frozen=True)
 class PopulatedCells:
-    """Raster cells with people: row and column in the raster, centre in the CRS asked for, people."""
+    """Raster cells with people: row and column in the raster, centre in the CRS asked for, people.
+
+    ``projection`` is the ``projection_record`` of the centres.
+    """
 
     row: np.ndarray
     column: np.ndarray
     easting: np.ndarray
     northing: np.ndarray
     people: np.ndarray
+    projection: dict
 
 
 def read_populated_cells(path: str | Path, crs, bounds: tuple[float, float, float, float]) -> PopulatedCells:
@@ -55,18 +59,24 @@ def read_populated_cells(path: str | Path, crs, bounds: tuple[float, float, floa
             raster_crs = parse_crs(raster.crs.to_wkt())
             window = _window(raster, raster_crs, crs, bounds, path)
             people = raster.read(1, window=window, masked=True).astype("float64").filled(0)
-            transform = raster.window_transform(window)
+            transform, raster_bounds = raster.transform, tuple(raster.bounds)
     except (rasterio.errors.RasterioIOError, rasterio.errors.CRSError) as error:
         raise UnreadableFile(f"{path} cannot be read as a raster ({error}): mend or replace it.") from None
     row, column = np.nonzero(np.isfinite(people) & (people > 0))
-    centres = np.column_stack(transform * (column + 0.5, row + 0.5)).reshape(-1, 2)
-    if raster_crs != parse_crs(crs) and len(centres):
-        extent = (*centres.min(axis=0), *centres.max(axis=0))
+    people = people[row, column]
+    row, column = row + int(window.row_off), column + int(window.col_off)
+    centres = _through(transform, np.column_stack([column + 0.5, row + 0.5]))
+    extent = (*centres.min(axis=0), *centres.max(axis=0)) if len(centres) else raster_bounds
+    if raster_crs != parse_crs(crs):
         centres = transform_xy(operation(raster_crs, crs, extent), centres)
-    origin_row, origin_column = int(window.row_off), int(window.col_off)
-    return PopulatedCells(
-        row + origin_row, column + origin_column, centres[:, 0], centres[:, 1], people[row, column]
-    )
+    record = projection_record(raster_crs, crs, extent)
+    return PopulatedCells(row, column, centres[:, 0], centres[:, 1], people, record)
+
+
+def _through(transform: rasterio.Affine, pairs: np.ndarray) -> np.ndarray:
+    """Pairs (n, 2) of column and row as coordinates, or by the inverse transform the other way."""
+    matrix = np.array([[transform.a, transform.b], [transform.d, transform.e]])
+    return pairs @ matrix.T + [transform.c, transform.f]
 
 
 def _window(raster, raster_crs, crs, bounds, path: Path) -> rasterio.windows.Window:
@@ -74,8 +84,8 @@ def _window(raster, raster_crs, crs, bounds, path: Path) -> rasterio.windows.Win
     if raster_crs != parse_crs(crs):
         bounds = operation(crs, raster_crs, bounds).transform_bounds(*bounds)
     west, south, east, north = bounds
-    corners = [(west, south), (west, north), (east, south), (east, north)]
-    columns, rows = np.array([~raster.transform * corner for corner in corners]).T
+    corners = np.array([(west, south), (west, north), (east, south), (east, north)])
+    columns, rows = _through(~raster.transform, corners).T
     first_row, last_row = max(int(rows.min()) - 1, 0), min(int(rows.max()) + 2, raster.height)
     first_column, last_column = max(int(columns.min()) - 1, 0), min(int(columns.max()) + 2, raster.width)
     if first_row >= last_row or first_column >= last_column:

@@ -70,10 +70,10 @@ def read_table(source: Source, columns: list[str] | None = None) -> pd.DataFrame
     return table
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def _read_csv(path: Path, rows: int | None = None) -> pd.DataFrame:
     try:
         table = pd.read_csv(
-            path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True
+            path, dtype=str, nrows=rows, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True
         )
     except UnicodeDecodeError:
         raise UnreadableFile(f"{path} is not UTF-8 text: save it as `CSV UTF-8`.") from None
@@ -86,9 +86,19 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 def _read_parquet(path: Path) -> pd.DataFrame:
     try:
-        return pyarrow.parquet.read_table(path).to_pandas().reset_index()
+        table = pyarrow.parquet.read_table(path).to_pandas()
+        return table.reset_index(drop=table.index.name is None)
     except (ValueError, OSError) as error:
         raise UnreadableFile(f"{path} cannot be read as Parquet ({error}): mend or replace it.") from None
+
+
+def column_names(source: Source) -> list[str]:
+    """Names of a table's columns, without reading its rows; raises as ``read_table``."""
+    if isinstance(source, pd.DataFrame):
+        return [str(name) for name in source.columns]
+    if Path(source).suffix.lower() == ".parquet":
+        return [str(name) for name in _read_parquet(existing_file(source)).columns]
+    return [str(name) for name in _read_csv(existing_file(source), rows=0).columns]
 
 
 def require_columns(present: pd.Index, wanted: list[str], file: str) -> None:
