@@ -75,8 +75,8 @@ def read_layer(
     -------
     layer, findings
         Two-dimensional geometries, index the row number; ``attrs["projection"]`` is
-        ``projection_record``. A null geometry stays null. Findings
-        hold what the reader of the format warned of.
+        ``projection_record``. A null geometry stays null, and one that
+        is no geometry (an open ring) becomes null. Findings hold what the reader of the format warned of.
 
     Raises
     ------
@@ -136,7 +136,7 @@ def _open_parquet(path: Path) -> gpd.GeoDataFrame:
     try:
         frame = gpd.read_parquet(path)
         return frame.reset_index(drop=frame.index.name is None)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, shapely.errors.GEOSException) as error:
         raise UnreadableFile(
             f"{path} cannot be read as GeoParquet ({_first_line(error)}): replace it."
         ) from None
@@ -149,7 +149,7 @@ def _open_vector(path: Path, layer: str | None) -> gpd.GeoDataFrame:
             raise MissingLayer(f"{path} has {len(names)} layers ({listed(names)}): name one with `layer`.")
         if layer is not None and layer not in names:
             raise MissingLayer(f"{path} has no layer `{layer}`: its layers are {listed(names)}.")
-        frame = gpd.read_file(path, layer=layer, engine="pyogrio")
+        frame = gpd.read_file(path, layer=layer, engine="pyogrio", on_invalid="warn")
     except _GDAL_ERRORS as error:
         raise UnreadableFile(f"{path} cannot be read ({_first_line(error)}): mend or replace it.") from None
     if not isinstance(frame, gpd.GeoDataFrame):

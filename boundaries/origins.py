@@ -56,7 +56,8 @@ def origins_from_points(
     -------
     origins, findings
         The ``origins`` table; ``attrs["projection"]`` is ``projection_record``. Findings name areas that
-        have no point of positive weight (they get one inside their polygon) and points given by code that lie outside their area (they stay).
+        have no point of positive weight (they get one inside their polygon) and points given by code that
+        lie outside their area (they stay).
 
     Raises
     ------

@@ -173,10 +173,20 @@ def test_source_crs_wins_over_the_file_and_is_reported(tmp_path):
     assert "the file says EPSG:4326; `source_crs` EPSG:27700 was used" in finding.message
 
 
-def test_what_the_reader_warns_of_becomes_a_finding(tmp_path):
-    ring = [[-1.5, 53.3], [-1.4, 53.3], [-1.4, 53.4], [-1.5, 53.31]]
-    feature = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
-    (tmp_path / "open.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    read, (finding,) = read_layer(tmp_path / "open.geojson")
-    assert len(read) == 1
-    assert "closed" in finding.message.lower()
+def test_an_open_ring_is_no_polygon_and_what_the_reader_says_of_it_is_a_finding(tmp_path):
+    ring = [[-1.5, 53.3], [-1.4, 53.3], [-1.4, 53.4], [-1.5, 53.3]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": {"type": "Polygon", "coordinates": [corners]},
+        }
+        for code, corners in (("a", ring), ("b", ring[:-1]))
+    ]
+    path = tmp_path / "open.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    read, findings = read_layer(path)
+    assert read.geometry.isna().tolist() == [False, True]
+    assert any("closed" in finding.message for finding in findings)
+    with pytest.raises(BadGeometry, match=r"b \(row 2\) has no geometry"):
+        read_areas(path, "code")
