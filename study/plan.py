@@ -81,7 +81,13 @@ def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:
             windows = {way: {"window": getattr(period, way).window} for way in DIRECTIONS}
             periods[name] = {"days": [day], **windows}
         elif period.drives:
-            periods[name] = {"days": list(period.days or []), "hours": list(period.hours or [])}
+            periods[name] = {"days": list(period.days or []), "hours": [_span(h) for h in period.hours or []]}
     for matrix in settings.matrix.values():
         periods.setdefault(matrix.period, {"days": list(DAYS)})
     return periods
+
+
+def _span(hours: str) -> str:
+    """Hours as opening hours write them: a span from an hour round to the same hour is a whole day."""
+    start, end = hours.split("-")
+    return "00:00-24:00" if start == end else hours

@@ -310,7 +310,9 @@ def check_settings(table: dict, text: str, file: Path) -> Settings:
     try:
         settings = Settings.model_validate(table)
     except ValidationError as error:
-        raise SettingsError([_sentence(e, text, file) for e in error.errors()]) from None
+        # a mistyped key makes the right one missing too: say the cause first
+        found = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        raise SettingsError([_sentence(e, text, file) for e in found]) from None
     if mistakes := _mistakes_across_tables(settings):
         raise SettingsError([_at(file, text, path) + message for path, message in mistakes])
     return settings
