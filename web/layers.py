@@ -1,0 +1,166 @@
+"""What the map draws, as plain JSON values: areas, sites, isochrones and the numbers of a selection.
+
+Geometry is simplified, in longitude and latitude and rounded; unknown numbers are null with a reason.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from access import Configuration, open_minutes
+
+DEGREES_DECIMALS = 5  # about a metre
+MINUTES_DECIMALS = 3
+DETAIL = 2500  # steps across the longer side of the study that simplified boundaries keep
+LONGITUDE_LATITUDE = "EPSG:4326"
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A JSON answer, compressed once, under the hash of its content."""
+
+    body: bytes
+    hash: str
+
+
+def pack(value: object) -> Packed:
+    """Compact JSON, gzip-compressed the same way every time."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return Packed(gzip.compress(text, compresslevel=6, mtime=0), hashlib.sha256(text).hexdigest()[:16])
+
+
+def area_collection(areas: gpd.GeoDataFrame) -> dict:
+    """GeoJSON of the areas in their order, with what is known of each whatever is chosen.
+
+    ``areas`` is the contract's table (CRS in metres). Shared boundaries are simplified once, so
+    neighbours stay joined. Properties: ``id``, ``name``, ``population``, ``decile`` (null if unknown).
+    """
+    shapes = _degrees(areas.set_geometry(simplified(areas.geometry)))
+    names = areas["name"] if "name" in areas.columns else areas.index.to_series()
+    columns = {
+        "id": list(map(str, areas.index)),
+        "name": [str(n) if n else str(i) for i, n in zip(areas.index, names.fillna(""))],
+        "population": numbers(areas["population"], 1),
+        "decile": numbers(areas["imd_decile"], 0) if "imd_decile" in areas.columns else [None] * len(areas),
+    }
+    properties = (dict(zip(columns, values)) for values in zip(*columns.values()))
+    return _collection(shapes, properties)
+
+
+def simplified(shapes: gpd.GeoSeries) -> np.ndarray:
+    """Polygons without the vertices that a map of the whole study cannot show; points stay points."""
+    geometry = shapes.to_numpy()
+    if not len(geometry) or not np.isin(shapely.get_type_id(geometry), (3, 6)).all():
+        return geometry
+    west, south, east, north = shapes.total_bounds
+    return shapely.coverage_simplify(geometry, max(east - west, north - south) / DETAIL)
+
+
+def isochrone_collection(polygons: gpd.GeoDataFrame) -> dict:
+    """GeoJSON of cumulative isochrones, the largest first so that the smaller lie above it."""
+    ordered = polygons.sort_values("minutes", ascending=False)
+    return _collection(_degrees(ordered), ({"minutes": float(m)} for m in ordered["minutes"]))
+
+
+def _degrees(frame: gpd.GeoDataFrame) -> np.ndarray:
+    shapes = frame.geometry.to_crs(LONGITUDE_LATITUDE).to_numpy()
+    return shapely.transform(shapes, lambda points: np.round(points, DEGREES_DECIMALS))
+
+
+def _collection(shapes, properties) -> dict:
+    features = [
+        {"type": "Feature", "properties": each, "geometry": shapely.geometry.mapping(shape)}
+        for shape, each in zip(shapes, properties)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def bounds(areas: gpd.GeoDataFrame) -> list[list[float]]:
+    """South-west and north-east corner of the areas, latitude first as Leaflet wants it."""
+    west, south, east, north = areas.geometry.to_crs(LONGITUDE_LATITUDE).total_bounds
+    return [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]]
+
+
+def site_list(
+    sites: gpd.GeoDataFrame, service: str, options: Mapping[str, Configuration], option: str, serving
+) -> list[dict]:
+    """Sites that give a service in any option: where they are and how they stand in this one.
+
+    ``state`` is ``open`` (all hours), ``part_time`` or ``closed`` (gives it in another option);
+    ``serving`` names the sites that count in the chosen period; ``hours`` is "" for a closed site.
+    """
+    here = options[option].services.get(service, {})
+    everywhere = {site for each in options.values() for site in each.services.get(service, {})}
+    points = sites.geometry.to_crs(LONGITUDE_LATITUDE)
+    return [
+        {
+            "id": site, "name": str(sites.at[site, "name"]), "hours": here.get(site, ""),
+            "longitude": round(points[site].x, DEGREES_DECIMALS),
+            "latitude": round(points[site].y, DEGREES_DECIMALS),
+            "state": _state(here.get(site)), "serves": site in serving,
+        }
+        for site in sites.index if site in everywhere
+    ]  # fmt: skip
+
+
+def _state(hours: str | None) -> str:
+    if hours is None:
+        return "closed"
+    return "open" if open_minutes(hours).all() else "part_time"
+
+
+def value_columns(
+    rows: pd.DataFrame, changes: pd.DataFrame, ranges: pd.DataFrame, words: Callable[[str], str], suppress_below: float
+) -> dict:
+    """Numbers of one selection as columns in the order of the areas.
+
+    ``rows`` are the option's rows of the access table, ``changes`` the comparison's areas, ``ranges``
+    minutes by percentile. Sites and reasons are positions in the lists beside them, null for none.
+    ``need`` below ``suppress_below`` and above zero is null and ``suppressed`` 1.
+    """
+    need = rows["need"].to_numpy(dtype="float64")
+    hidden = (need > 0) & (need < suppress_below)
+    reasons, reason = _coded(rows["reason"])
+    base_reasons, base_reason = _coded(changes["reason_base"])
+    sites, positions = _coded(
+        pd.concat([rows["nearest_site"], rows["next_site"], changes["nearest_site_base"]], ignore_index=True)
+    )
+    nearest, following, before = np.array(positions, dtype=object).reshape(3, len(rows)).tolist()
+    within = [name for name in rows.columns if name.startswith("share_within_")]
+    several = ranges.shape[1] > 1
+    return {
+        "minutes": numbers(rows["minutes"]), "next_minutes": numbers(rows["next_minutes"]),
+        "low": numbers(ranges.min(axis=1, skipna=False)) if several else None,
+        "high": numbers(ranges.max(axis=1, skipna=False)) if several else None,
+        "base_minutes": numbers(changes["minutes_base"]), "change": numbers(changes["change_minutes"], 4),
+        "lost": numbers(changes["share_lost_reach"]), "gained": numbers(changes["share_gained_reach"]),
+        "reached": numbers(rows["share_reached"]),
+        "within": {name.removeprefix("share_within_"): numbers(rows[name]) for name in within},
+        "need": numbers(pd.Series(np.where(hidden, np.nan, need)), 2), "suppressed": hidden.astype(int).tolist(),
+        "sites": sites, "nearest": nearest, "next": following, "base_nearest": before,
+        "reasons": [words(code) for code in reasons], "reason": reason,
+        "base_reasons": [words(code) for code in base_reasons], "base_reason": base_reason,
+    }  # fmt: skip
+
+
+def _coded(texts: pd.Series) -> tuple[list[str], list[int | None]]:
+    """Distinct texts in alphabetical order, and each row's position among them (None where empty)."""
+    texts = texts.fillna("").astype(str)
+    distinct = sorted(set(texts) - {""})
+    position = {text: i for i, text in enumerate(distinct)}
+    return distinct, [position.get(text) for text in texts]
+
+
+def numbers(values: pd.Series, decimals: int = MINUTES_DECIMALS) -> list[float | int | None]:
+    """Rounded numbers, whole ones as integers; None for NaN."""
+    rounded = np.round(np.asarray(values, dtype="float64"), decimals)
+    return [None if np.isnan(v) else int(v) if v.is_integer() else v for v in rounded.tolist()]

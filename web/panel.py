@@ -1,0 +1,130 @@
+"""The numbers beside the map: sentences, means by fifth of deprivation, shares within thresholds, sources."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from study.results import Results
+from web import readings, sentences, words
+from web.selection import Selection
+
+SCOPES = {
+    "national": "National fifths: 1 is the most deprived fifth of areas in the country.",
+    "local": "Local fifths: 1 is the most deprived fifth of the residents of this study.",
+}
+
+
+@dataclass(frozen=True)
+class Fifth:
+    """Mean minutes of one fifth under the baseline and the option, None where unknown."""
+
+    fifth: int
+    note: str
+    need: float
+    base: float | None
+    option: float | None
+    longer: float
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything the panel shows; ``longest`` is the scale of the bars in minutes."""
+
+    heading: str
+    sentences: list[str]
+    changed: bool
+    fifths: list[Fifth]
+    scope: str
+    scope_note: str
+    longest: float
+    within: list[tuple[float, float | None, float | None]]
+    means: tuple[float | None, float | None]
+    need_label: str
+    base_label: str
+    option_label: str
+    caption: list[str]
+
+
+def journey(results: Results, selection: Selection) -> sentences.Journey:
+    """The words for the journeys of a selection."""
+    service = results.services[selection.service]
+    return sentences.Journey(
+        who=service.need_label,
+        care=words.care(service),
+        how=words.by_mode(selection.mode),
+        towards=words.towards(selection.direction),
+        cutoff=words.duration(readings.limit_minutes(results, selection.mode)),
+    )
+
+
+def make_panel(results: Results, selection: Selection, figures: dict, scope: str) -> Panel:
+    """The panel of a selection; ``figures`` is its comparison with the baseline, ``scope`` whose fifths."""
+    changed = selection.option != results.baseline
+    said = journey(results, selection)
+    fifths = _fifths(figures, scope)
+    known = [t for row in fifths for t in (row.base, row.option) if t is not None]
+    base, option = figures["base"], figures["option"]
+    return Panel(
+        heading="What changes" if changed else "How it is in the baseline",
+        sentences=sentences.what_changes(figures, said, scope) if changed else sentences.as_it_is(figures, said),
+        changed=changed,
+        fifths=fifths,
+        scope=scope,
+        scope_note=SCOPES[scope],
+        longest=max(known, default=1.0) or 1.0,
+        within=[(float(t), base["share_within"][t], option["share_within"][t]) for t in base["share_within"]],
+        means=(base["mean_minutes"], option["mean_minutes"]),
+        need_label=said.who,
+        base_label=words.option_label(results.configurations[results.baseline]),
+        option_label=words.option_label(results.configurations[selection.option]),
+        caption=caption(results, selection),
+    )
+
+
+def _fifths(figures: dict, scope: str) -> list[Fifth]:
+    return [
+        Fifth(
+            fifth=int(fifth),
+            note=words.ORDINALS.get(int(fifth), ""),
+            need=row["need_total"],
+            base=row["mean_minutes_base"],
+            option=row["mean_minutes_option"],
+            longer=row["need_worse"],
+        )
+        for fifth, row in figures["by_quintile"].get(scope, {}).items()
+    ]
+
+
+def caption(results: Results, selection: Selection) -> list[str]:
+    """Where the numbers come from: times and timetable date, deprivation, sources, when computed."""
+    record = results.record
+    parts = [_times(results, selection), _deprivation(results)]
+    parts.append(f"Computed {words.day(datetime.datetime.fromisoformat(record['finished']).date())}.")
+    parts.append(results.study.settings.attribution)
+    return [part for part in parts if part]
+
+
+def _times(results: Results, selection: Selection) -> str:
+    settings = results.study.settings
+    key = results.matrix_key(selection.mode, selection.period, selection.direction)
+    entry = results.matrices()[key]
+    if entry["imported"]:
+        source = settings.matrix[selection.mode].source
+        return f"Times imported{f' from {source}' if source else ''}."
+    if "date" in entry:
+        start, end = entry["window"]
+        date = words.day(datetime.date.fromisoformat(entry["date"]))
+        way = "arriving" if entry["by"] == "arrive" else "leaving"
+        return f"Timetable of {date}, {way} {start}\u2013{end}, every minute."
+    factors = entry.get("road_factors", "").replace("_", " ")
+    return f"Times on the streets{f' at {factors} speeds' if factors else ''}; no live traffic."
+
+
+def _deprivation(results: Results) -> str:
+    areas = results.places.areas
+    if "imd_release" not in areas.columns or areas["imd_release"].dropna().empty:
+        return "The areas carry no deprivation index."
+    vintage = areas["geography_vintage"].dropna() if "geography_vintage" in areas.columns else ()
+    of = f", areas {vintage.iloc[0]}" if len(vintage) else ""
+    return f"Deprivation: {areas['imd_release'].dropna().iloc[0]}{of}."

@@ -1,0 +1,110 @@
+"""What changes, in plain sentences: people, minutes and places; longer and shorter; never a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.words import minutes, people, percent
+
+FIFTHS = {"national": "fifth of areas nationally", "local": "fifth of residents here"}
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The words a sentence needs: who, to what care, how, and the longest journey looked for."""
+
+    who: str  # "children under 18"
+    care: str  # "children's care in hospital"
+    how: str  # "by car"
+    towards: str  # "to" or "home from"
+    cutoff: str  # "4 hours", "" where there is none
+
+    @property
+    def journey(self) -> str:
+        """ "journey by car to children's care in hospital"."""
+        return f"journey {self.how} {self.towards} {self.care}"
+
+
+def what_changes(figures: dict, journey: Journey, scope: str) -> list[str]:
+    """Sentences on an option against the baseline, the most asked first; ``figures`` as ``access.compare``.
+
+    ``scope`` says whose fifths are meant: "national" or "local".
+    """
+    if not figures["need_worse"] and not figures["need_better"]:
+        return [f"Nobody\u2019s {journey.journey} changes.", _no_change_note(figures)]
+    sentences = [_longer(figures, journey, scope), _how_much(figures), *_reach(figures, journey), _shorter(figures)]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _no_change_note(figures: dict) -> str:
+    same = figures["base"]["volume"].keys() == figures["option"]["volume"].keys()
+    return "The same sites give it." if same else "The sites that change are nobody\u2019s nearest."
+
+
+def _longer(figures: dict, journey: Journey, scope: str) -> str:
+    count = figures["need_worse"]
+    if not count:
+        return f"No {journey.who} would have a longer {journey.journey}."
+    said = f"{people(count)} {journey.who} would have a longer {journey.journey}"
+    share = figures["need_worse_share_most_deprived_fifth"].get(scope)
+    if share is None:
+        return f"{said}."
+    return f"{said}, of whom {percent(share)} live in the most deprived {FIFTHS[scope]}{_context(figures, scope)}."
+
+
+def _context(figures: dict, scope: str) -> str:
+    """How many of everybody live there, without which the share says nothing."""
+    rows = figures["by_quintile"].get(scope, {})
+    everyone = figures["need_total"]
+    if not everyone:
+        return ""
+    there = rows.get("1", {}).get("need_total", 0.0)
+    return f" (as do {percent(there / everyone)} of all)"
+
+
+def _how_much(figures: dict) -> str:
+    mean, most = figures["mean_change_worse"], figures["max_change"]
+    if mean is None or most is None or most <= 0:
+        return ""
+    return f"It would be {minutes(mean)} longer on average and at most {minutes(most)}."
+
+
+def _reach(figures: dict, journey: Journey) -> list[str]:
+    within = f" within {journey.cutoff}" if journey.cutoff else ""
+    lost, gained = figures["need_lost_reach"], figures["need_gained_reach"]
+    sentences = []
+    if lost:
+        sentences.append(f"For {people(lost)} of them no journey{within} would remain.")
+    if gained:
+        sentences.append(f"{people(gained)} {journey.who} without a journey{within} today would have one.")
+    return sentences
+
+
+def _shorter(figures: dict) -> str:
+    count = figures["need_better"]
+    return f"For {people(count)} it would be shorter." if count else ""
+
+
+def as_it_is(figures: dict, journey: Journey) -> list[str]:
+    """Sentences on the baseline by itself."""
+    side = figures["base"]
+    unreached = figures["need_total"] - side["need_reached"]
+    return [sentence for sentence in (_half(side, journey), _nine_in_ten(side), _without(unreached, journey)) if sentence]
+
+
+def _half(side: dict, journey: Journey) -> str:
+    if side["median_minutes"] is None:
+        return f"Fewer than half of {journey.who} have a {journey.journey}."
+    return f"Half of {journey.who} have a {journey.journey} of up to {minutes(side['median_minutes'])}."
+
+
+def _nine_in_ten(side: dict) -> str:
+    ninety, longest = side["p90_minutes"], side["max_minutes"]
+    if ninety is None or longest is None:
+        return ""
+    return f"For nine in ten it takes up to {minutes(ninety)}; the longest takes {minutes(longest)}."
+
+
+def _without(unreached: float, journey: Journey) -> str:
+    within = f" within {journey.cutoff}" if journey.cutoff else ""
+    return f"For {people(unreached)} no journey{within} was found." if unreached > 1e-6 else ""

@@ -1,0 +1,73 @@
+"""Serving the viewer on this machine with waitress."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import webbrowser
+from pathlib import Path
+
+import waitress
+
+from web.app import create_app
+from web.errors import PortUnavailable, PublicBindRefused
+
+THREADS = 4
+
+
+def serve(
+    directory: str | Path, host: str = "127.0.0.1", port: int = 8765, open_browser: bool = False,
+    paths: dict[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Serve a study's results until Ctrl-C; prints the address once the socket listens.
+
+    Raises:
+        PublicBindRefused: ``host`` is not this machine's loopback.
+        PortUnavailable: the port is in use or not permitted.
+        StudyError: the folder is no study, or it has not been run.
+    """
+    refuse_public(host)
+    app = create_app(directory, paths)
+    server = listen(app, host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{server.effective_port}/"
+    print(f"The viewer is at {address}  (Ctrl-C stops it)", flush=True)
+    if open_browser:
+        webbrowser.open(address)
+    try:
+        server.run()
+    finally:
+        server.close()
+    print("The viewer has stopped.", flush=True)
+
+
+def refuse_public(host: str) -> None:
+    """Refuse an address that other machines can reach: there are no accounts yet."""
+    if not _is_loopback(host):
+        raise PublicBindRefused(
+            f"The viewer has no accounts yet, so it serves this machine only and not {host or 'every address'}. "
+            + PublicBindRefused.remedy
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _address(host: str) -> str:
+    """One address to listen on: "localhost" would be two sockets."""
+    return "127.0.0.1" if host == "localhost" else host
+
+
+def listen(app, host: str, port: int):
+    """A waitress server whose socket listens; port 0 takes any free one."""
+    try:
+        return waitress.create_server(app, host=_address(host), port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise PortUnavailable(f"Port {port} on {host} {reason}: choose another with --port {port + 1}.") from error

@@ -1,0 +1,62 @@
+"""Where the viewer's numbers come from: the study's current run, and what was made of it lately."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+
+from study.results import Results, open_results
+from web.errors import ResultsReplaced
+
+KEPT = 64
+
+
+class StudySource:
+    """The current results of a study; notices a new run, and keeps the last answers made from it."""
+
+    def __init__(self, directory: str | Path, paths: dict[str, str] | None = None):
+        self.directory = Path(directory)
+        self.paths = paths
+        self._lock = threading.Lock()
+        self._isochrones = threading.Lock()
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._results = open_results(self.directory, paths)
+        self._stamp = self._now()
+
+    def _now(self) -> int:
+        record = self._results.study.results / "run.json"
+        return record.stat().st_mtime_ns if record.exists() else 0
+
+    def results(self, run_id: str | None = None) -> Results:
+        """The current run; with ``run_id``, only if that is the current one.
+
+        Raises:
+            ResultsReplaced: the study has been run again since.
+        """
+        with self._lock:
+            stamp = self._now()
+            if stamp and stamp != self._stamp:
+                self._results, self._stamp = open_results(self.directory, self.paths), stamp
+            results = self._results
+        if run_id not in (None, results.run_id):
+            raise ResultsReplaced("These results have been computed anew since the page was opened.")
+        return results
+
+    def remember(self, key: tuple, make: Callable[[], object]) -> object:
+        """The answer under ``key`` (begin it with the run id), made if it is not among the last ones."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        answer = make()
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+        return answer
+
+    def one_at_a_time(self) -> threading.Lock:
+        """Held while isochrones are computed, so that impatient clicks do not fill the machine."""
+        return self._isochrones

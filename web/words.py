@@ -1,0 +1,125 @@
+"""Plain words and numbers for people: modes, directions, reasons, counts, shares, minutes, dates."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+from study.settings import Settings
+
+MODES = {
+    "drive": "by car",
+    "blue_light": "by ambulance on blue lights",
+    "public_transport": "by public transport",
+    "walk": "on foot",
+}
+MODE_LABELS = {
+    "drive": "Car", "blue_light": "Ambulance", "public_transport": "Public transport", "walk": "Walking",
+}  # fmt: skip
+DIRECTIONS = {"to_site": "Going there", "from_site": "Coming home"}
+ORDINALS = {1: "most deprived", 5: "least deprived"}
+
+
+def by_mode(mode: str) -> str:
+    """ "by car"; an imported mode goes by its own name."""
+    return MODES.get(mode, f"by {mode.replace('_', ' ')}")
+
+
+def mode_label(mode: str) -> str:
+    """ "Car"; an imported mode goes by its own name."""
+    return MODE_LABELS.get(mode, mode.replace("_", " ").capitalize())
+
+
+def care(service) -> str:
+    """What the public calls a service."""
+    return service.plain_label or service.label or service.id
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large and the rest as written."""
+    return text[:1].upper() + text[1:]
+
+
+def towards(direction: str) -> str:
+    """ "to" or "home from"."""
+    return "to" if direction == "to_site" else "home from"
+
+
+def period_label(settings: Settings, period: str) -> str:
+    """The period's label, or its id made readable."""
+    known = settings.periods.get(period)
+    return (known.label if known else None) or period.replace("_", " ").capitalize()
+
+
+def option_label(option) -> str:
+    """The option's label, marked where it is a draft."""
+    return f"{option.label or option.id}{' (draft)' if option.status == 'draft' else ''}"
+
+
+def percentile_label(percentile: int) -> str:
+    """What a percentile of a window's instants means to someone who leaves home."""
+    if percentile == 50:
+        return "Typical (half of departures are quicker)"
+    return f"{percentile} in 100 departures are this quick or quicker"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """ "1,234.5"; no minus zero."""
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}"
+
+
+def people(count: float) -> str:
+    """A count at the precision of speech: "18,200", "4,310", "587", "fewer than 1"."""
+    if 0 < count < 0.5:
+        return "fewer than 1"
+    digits = -2 if count >= 9_995 else -1 if count >= 1_000 else 0
+    return f"{int(math.floor(count * 10**digits + 0.5) * 10**-digits):,}"
+
+
+def percent(share: float | None) -> str:
+    """A share as a whole percentage; the ends are kept for exactly none and all."""
+    if share is None:
+        return "an unknown share"
+    if 0 < share < 0.005:
+        return "fewer than 1%"
+    if 0.995 <= share < 1:
+        return "more than 99%"
+    return f"{math.floor(share * 100 + 0.5)}%"
+
+
+def minutes(value: float | None) -> str:
+    """ "9 minutes", "1 minute", "less than a minute"."""
+    if value is None or math.isnan(value):
+        return "an unknown time"
+    whole = math.floor(value + 0.5)
+    if whole == 0 and value > 0:
+        return "less than a minute"
+    return "1 minute" if whole == 1 else f"{whole:,} minutes"
+
+
+def duration(limit_minutes: float | None) -> str:
+    """The longest journey looked for: "3 hours", "40 minutes"; "" where there is no limit."""
+    if limit_minutes is None:
+        return ""
+    if limit_minutes % 60:
+        return minutes(limit_minutes)
+    return "1 hour" if limit_minutes == 60 else f"{limit_minutes / 60:g} hours"
+
+
+def reason(code: str, limit_minutes: float | None) -> str:
+    """Why an area has no value, for people; a code without a sentence is shown as it is."""
+    within = f" within {limit}" if (limit := duration(limit_minutes)) else ""
+    sentences = {
+        "not_snapped": "outside the mapped streets",
+        "no_path": "no route found",
+        "beyond_cutoff": f"no journey found{within}",
+        "no_service": "no public transport at these hours, and too far to walk",
+        "not_given": "no value in the imported travel times",
+        "no_open_site": "no site gives this service at these hours",
+    }
+    return sentences.get(code, code)
+
+
+def day(date: datetime.date) -> str:
+    """ "Tuesday 20 June 2023"."""
+    return f"{date:%A} {date.day} {date:%B %Y}"
