@@ -58,7 +58,7 @@ def rows_of_areas(
     VintageMismatch
         The table's vintage is not that of the areas, both being declared.
     UnmatchedCodes
-        More than one area, and more than 1% of them, have no row.
+        More than one area, and more than 1% of them, have no row; or none has.
     """
     file = source_name(source)
     check_vintage(areas, vintage, file)
@@ -102,7 +102,7 @@ def check_unmatched(areas: gpd.GeoDataFrame, ids: pd.Series, file: str) -> list[
     unmatched = areas.index[~areas.index.isin(ids)]
     if not len(unmatched):
         return []
-    if len(unmatched) > max(1, MAX_UNMATCHED_SHARE * len(areas)):
+    if len(unmatched) > max(1, MAX_UNMATCHED_SHARE * len(areas)) or len(unmatched) == len(areas):
         ours = _vintage_of(areas)
         than = f" than {ours}" if ours else ""
         raise UnmatchedCodes(

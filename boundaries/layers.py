@@ -86,7 +86,7 @@ def read_layer(
     if _is_geographic(path):
         frame, warned = _open(path, layer)
     else:
-        frame, warned = table_points(read_table(path), crs, str(path), points), []
+        frame, warned = table_points(read_table(path), crs, str(path), points, source_crs=source_crs), []
     if not len(frame):
         raise EmptyTable(f"{path} has no rows: give a file with at least one.")
     frame, overruled = _declare_crs(frame, source_crs, str(path))
@@ -163,12 +163,12 @@ def _first_line(error: BaseException) -> str:
 
 
 def table_points(
-    table: pd.DataFrame, crs, file: str, points: tuple[PointColumns, ...] = POINT_COLUMNS
+    table: pd.DataFrame, crs, file: str, points: tuple[PointColumns, ...] = POINT_COLUMNS, *, source_crs=None
 ) -> gpd.GeoDataFrame:
     """Give a table geometry from its WKT column, else from the first pair of coordinate columns it has.
 
-    Degrees are EPSG:4326 and metres ``crs``; a WKT column leaves the CRS open. An empty cell gives a
-    null geometry.
+    Coordinates are in ``source_crs``; without it degrees are EPSG:4326, metres ``crs``, and a WKT column
+    leaves the CRS open. An empty cell gives a null geometry.
     """
     lower = {str(name).lower(): name for name in table.columns}
     wkt = next((lower[name] for name in WKT_COLUMNS if name in lower), None)
@@ -177,7 +177,7 @@ def table_points(
     for pair in points:
         if {pair.east.lower(), pair.north.lower()} <= set(lower):
             x, y = (numbers(table[lower[name.lower()]], file) for name in (pair.east, pair.north))
-            point_crs = LONGITUDE_LATITUDE if pair.degrees else parse_crs(crs)
+            point_crs = parse_crs(source_crs or (LONGITUDE_LATITUDE if pair.degrees else crs))
             geometry = gpd.GeoSeries(gpd.points_from_xy(x, y), table.index, crs=point_crs)
             return gpd.GeoDataFrame(table, geometry=geometry.where(x.notna() & y.notna(), None))
     wanted = " or ".join(f"`{pair.east}` and `{pair.north}`" for pair in points)
@@ -219,7 +219,8 @@ def read_points(
     """
     file = source_name(source)
     if isinstance(source, pd.DataFrame):
-        frame, findings = _declare_crs(table_points(read_table(source), crs, file, points), source_crs, file)
+        frame = table_points(read_table(source), crs, file, points, source_crs=source_crs)
+        frame, findings = _declare_crs(frame, source_crs, file)
         frame = to_metric(frame, crs, file)
     else:
         frame, findings = read_layer(source, crs, source_crs=source_crs, points=points)

@@ -43,6 +43,11 @@ def test_codes_of_another_vintage_are_found_without_a_declaration():
         join_deprivation(ours, index_of(codes[3:]), "code", release="IMD 2025", rank="rank")
 
 
+def test_a_table_that_has_no_area_at_all_is_refused_even_for_one_area():
+    with pytest.raises(UnmatchedCodes, match="no row for 1 of 1 areas"):
+        join_deprivation(areas("a"), index_of("b"), "code", release="I", rank="rank")
+
+
 def test_a_single_area_without_a_row_is_reported_and_has_no_value():
     codes = [f"E{i:03d}" for i in range(200)]
     joined, (finding,) = join_deprivation(areas(codes), index_of(codes[1:]), "code", release="I", rank="rank")

@@ -68,7 +68,8 @@ def test_a_table_of_points_takes_the_crs_its_columns_imply(tmp_path, columns, so
     crs = source_crs or ("EPSG:4326" if columns[0] == "Longitude" else "EPSG:27700")
     point = drawn.to_crs(crs)
     pd.DataFrame({columns[0]: point.x, columns[1]: point.y}).to_csv(tmp_path / "points.csv", index=False)
-    read, _ = read_points(tmp_path / "points.csv", source_crs=source_crs)
+    read, findings = read_points(tmp_path / "points.csv", source_crs=source_crs)
+    assert findings == []
     assert read.geometry.iloc[0].distance(drawn.iloc[0]) < 0.01
 
 

@@ -167,3 +167,12 @@ def test_rasters_that_cannot_be_used_are_named(tmp_path):
         origins_from_raster(areas("a"), raster(tmp_path / "far.tif", [[1]], west=WEST + 9e4))
     with pytest.raises(BadValue, match="max_origins is 0"):
         origins_from_raster(areas("a"), tmp_path / "plain.tif", max_origins=0)
+
+
+def test_origins_remember_how_they_were_projected(tmp_path):
+    table = pd.DataFrame({"code": ["a"], "longitude": [-1.5436], "latitude": [53.3206]})
+    origins, _ = origins_from_points(areas("a"), table, code="code", columns=("longitude", "latitude"))
+    assert origins.attrs["projection"]["source"] == "EPSG:4326"
+    path = raster(tmp_path / "people.tif", [[1.0]], cell=0.1, crs="EPSG:4326", north=53.37, west=-1.594)
+    cells, _ = origins_from_raster(areas("a"), path)
+    assert cells.attrs["projection"]["target"] == "EPSG:27700"
