@@ -60,7 +60,9 @@ def _bounds(times: EdgeTimes, eastings, northings, radius: float) -> tuple[np.nd
         times.network.segment_index, times.allowed, eastings, northings, radius, cap
     )
     minutes = times.minutes_on(edge, fraction) + metres * per_metre
-    slack = radius * (times.edge_pace[edge] + per_metre)
+    pace = times.edge_pace[edge]
+    slack = np.full(len(edge), np.inf)
+    slack[np.isfinite(pace)] = radius * (pace[np.isfinite(pace)] + per_metre)
     low, high = np.full(len(eastings), np.inf), np.full(len(eastings), np.inf)
     some = np.flatnonzero(np.diff(start))
     if some.size:

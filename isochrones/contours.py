@@ -7,7 +7,7 @@ import shapely
 from numba import njit
 
 from isochrones.point_times import PointTimes
-from isochrones.refine import Field
+from isochrones.refine import Field, distinct
 
 SMOOTH_MINUTES = 0.25
 """A side whose ends differ by less is crossed by linear interpolation, else by bisection."""
@@ -56,7 +56,7 @@ class Crossings(NamedTuple):
 
 
 def _crossings(times: PointTimes, field: Field, threshold: float) -> Crossings:
-    side = np.unique(np.concatenate(list(_sides(field, field.square).values())))
+    side = distinct(np.concatenate(list(_sides(field, field.square).values())))
     corner, upward = side // 2, (side % 2).astype(bool)
     start = field.minutes_of(corner)
     end = field.minutes_of(corner + np.where(upward, field.width, 1))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import rasterio
-from rasterio.transform import from_origin
+from rasterio import Affine
 
 from isochrones.errors import SurfaceError
 from isochrones.osm import ATTRIBUTION
@@ -104,7 +104,7 @@ def write_geotiff(surface: Surface, path: str | Path, attribution: str = ATTRIBU
         dtype="float32",
         nodata=float("nan"),
         crs=surface.crs,
-        transform=from_origin(grid.west, grid.north, grid.cell_metres, grid.cell_metres),
+        transform=Affine(grid.cell_metres, 0.0, grid.west, 0.0, -grid.cell_metres, grid.north),
         compress="deflate",
         predictor=3,
         tiled=grid.columns >= 256 and grid.rows >= 256,

@@ -67,7 +67,8 @@ def streets_from_map(drawing: str, metres=100.0, ways=None, nodes=None, turns=()
     """OSM streets of a drawing.
 
     ``ways`` maps a string of letters to tags (``{"abc": {"oneway": "yes"}}`` over :data:`STREET`);
-    without it neighbouring letters are joined; an empty value takes a tag away. ``nodes`` maps a letter to the tags of a barrier.
+    without it neighbouring letters are joined; an empty value takes a tag away.
+    ``nodes`` maps a letter to the tags of a barrier.
     ``turns`` lists ("ab", "b", "bc", tags) restrictions by the names of ways in ``ways``.
     """
     places = places_of(drawing, metres)

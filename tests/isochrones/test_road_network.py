@@ -1,5 +1,7 @@
 """Reading, snapping and storing networks, and what is said when a file cannot serve."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
@@ -81,7 +83,7 @@ def test_origins_without_numbers_are_named():
     drawn = network_from_map(LOOP)
     bad = drawn.origins("ab")
     bad.loc[1, "northing"] = np.nan
-    with pytest.raises(InvalidTable, match="area b.*northing"):
+    with pytest.raises(InvalidTable, match=r"area b.*northing"):
         drive_times(drawn.network, bad, drawn.sites("c"))
     with pytest.raises(InvalidTable, match="weight"):
         drive_times(drawn.network, bad.drop(columns="weight"), drawn.sites("c"))
@@ -111,7 +113,7 @@ def test_nearest_edges_agree_with_shapely():
     start = grid.shape_start
     lines = [
         shapely.LineString(np.c_[grid.shape_easting[a:b], grid.shape_northing[a:b]])
-        for a, b in zip(start[:-1], start[1:])
+        for a, b in pairwise(start)
     ]
     rng = np.random.default_rng(2)
     east, north = WEST + rng.uniform(-600, 3000, 500), NORTH + rng.uniform(-600, 2000, 500)
