@@ -96,7 +96,7 @@ def test_the_files_own_vintage_is_taken_and_must_agree():
         prepared(layer("ab", geography_vintage=["LSOA11", "LSOA21"]))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.permutations(range(6)))
 def test_permuting_the_rows_of_a_file_changes_nothing(order):
     drawn = layer("abcdef", population=[1, 2, 3, 4, 5, 6])

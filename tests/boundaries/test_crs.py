@@ -3,7 +3,7 @@ import numpy as np
 import pyproj.network
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries import BoundariesError, WrongCRS, metric_crs, project, projection_record
@@ -15,6 +15,7 @@ THERE = operation("EPSG:4326", "EPSG:27700", BRITAIN)
 BACK = operation("EPSG:27700", "EPSG:4326", (100_000, 0, 650_000, 900_000))
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.floats(-5.5, 1.5), st.floats(50.0, 58.0))
 def test_there_and_back_again_is_the_same_place(longitude, latitude):
     place = np.array([[longitude, latitude]])

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries import (
@@ -128,6 +128,7 @@ def test_an_area_without_rank_or_population_has_no_quintile_and_moves_no_other()
 people = st.lists(st.integers(1, 5000), min_size=5, max_size=60)
 
 
+@settings(max_examples=50, deadline=None)
 @given(people, st.randoms(use_true_random=False))
 def test_permuting_areas_changes_no_quintile(population, random):
     drawn = areas(range_codes(len(population)), population=[float(p) for p in population])
@@ -137,6 +138,7 @@ def test_permuting_areas_changes_no_quintile(population, random):
     assert local_quintile(drawn.loc[order]).loc[drawn.index].equals(local_quintile(drawn))
 
 
+@settings(max_examples=50, deadline=None)
 @given(people)
 def test_local_quintiles_hold_a_fifth_give_or_take_an_area(population):
     drawn = areas(range_codes(len(population)), population=[float(p) for p in population])

@@ -76,7 +76,7 @@ def test_degrees_are_projected():
     assert origins["easting"].iloc[0] == pytest.approx(WEST + 500, abs=10)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("ab"), st.floats(0.1, 0.9), st.integers(1, 99)), min_size=1, max_size=9

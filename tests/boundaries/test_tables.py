@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries import (
@@ -102,6 +102,7 @@ def test_counts_are_finite_and_not_negative(cell):
         non_negative(pd.Series([cell]), "x.csv")
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False)))
 def test_numbers_survive_being_written_as_text(values):
     assert numbers(pd.Series([repr(value) for value in values], dtype="str"), "x").tolist() == values

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries import BadValue, DuplicateIds, UnmatchedCodes, carry_counts, carry_ranks, read_lookup
@@ -52,6 +52,7 @@ def test_a_weight_that_is_needed_and_missing_is_named():
         carry_counts(counts(), "code", ["n"], lookup(), pd.Series({"s1": 1}))
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, unique=True),
     st.lists(st.floats(0, 1e6), min_size=10, max_size=10),
@@ -68,6 +69,7 @@ def test_whatever_the_lookup_people_are_conserved(pairs, people, weights, weight
     assert findings == []
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.permutations(range(len(PAIRS))))
 def test_permuting_the_lookup_changes_nothing(order):
     straight, _ = carry_counts(counts(), "code", ["n"], lookup())
