@@ -16,7 +16,9 @@ from isochrones.timetable import FeedReport, Timetable, build_timetable, read_ti
 from isochrones.timetable_store import load_links, load_timetable, save_links, save_timetable
 from isochrones.transit import transit_times
 from isochrones.transit_errors import NoServiceOnDate, TransitError
+from isochrones.transit_isochrones import transit_isochrones
 from isochrones.transit_options import TransitOptions
+from isochrones.transit_surface import TransitTimes, transit_site_times
 from isochrones.walking import walk_links
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Timetable",
     "TransitError",
     "TransitOptions",
+    "TransitTimes",
     "active_trips",
     "bands",
     "build_network",
@@ -59,6 +62,8 @@ __all__ = [
     "snap",
     "snap_grid",
     "street_times",
+    "transit_isochrones",
+    "transit_site_times",
     "transit_times",
     "travel_time_array",
     "travel_time_surface",

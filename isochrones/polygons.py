@@ -1,6 +1,7 @@
 """Isochrones: everywhere within so many minutes of a site, as valid nested polygons."""
 
 from collections.abc import Iterable, Sequence
+from functools import singledispatch
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +22,7 @@ SMALLEST_M2 = 25.0
 """Islands and holes below this area are left out: less than a house."""
 
 
+@singledispatch
 def isochrones(
     network: RoadNetwork,
     sites: gpd.GeoDataFrame,
@@ -35,6 +37,8 @@ def isochrones(
     speeds: SpeedTable = DEFAULT_SPEEDS,
 ) -> gpd.GeoDataFrame:
     """Isochrones by street, driven or walked as the network's profile says.
+
+    With a timetable and a walking network first: :func:`isochrones.transit_isochrones.transit_isochrones`.
 
     Polygon T is everywhere with minutes <= T, cumulative; see :func:`bands` for the rings between.
 

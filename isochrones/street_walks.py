@@ -33,18 +33,29 @@ class StreetWalks:
     edge_minutes: np.ndarray
     cap_minutes: float
 
-    def from_points(self, points: Snapping) -> Walks:
-        """Walks from snapped points to the places, in whole seconds; none from points not snapped."""
+    def from_points(self, points: Snapping, cap_minutes: float | None = None) -> Walks:
+        """Walks from snapped points to the places, in whole seconds; none from points not snapped.
+
+        `cap_minutes`: a smaller cap than the walks were searched with.
+        """
+        cap = self.cap_minutes if cap_minutes is None else cap_minutes
         ends = self.end_row, self.start, self.place, self.minutes
         along = self.on_edge_start, self.on_edge, self.places.fraction, self.places.connector_minutes
         here = points.edge, points.fraction, points.connector_minutes
         counts = np.zeros(len(points) + 1, np.int64)
         unfilled = np.zeros(0, np.int32)
-        _read_out(*ends, *along, self.edge_minutes, *here, self.cap_minutes, counts, unfilled, unfilled)
+        _read_out(*ends, *along, self.edge_minutes, *here, cap, counts, unfilled, unfilled)
         indptr = np.cumsum(counts)
         stop, seconds = np.empty(indptr[-1], np.int32), np.empty(indptr[-1], np.int32)
-        _read_out(*ends, *along, self.edge_minutes, *here, self.cap_minutes, indptr.copy(), stop, seconds)
+        _read_out(*ends, *along, self.edge_minutes, *here, cap, indptr.copy(), stop, seconds)
         return Walks(indptr.astype(np.int32), stop, seconds)
+
+    def from_ends(self, cap_minutes: float) -> Walks:
+        """Walks of at most `cap_minutes` from the ends of edges: row `end_row[edge, side]`."""
+        within = self.minutes <= cap_minutes
+        indptr = np.concatenate([[0], np.cumsum(within)])[self.start]
+        seconds = np.rint(self.minutes[within].astype(np.float64) * 60).astype(np.int32)
+        return Walks(indptr.astype(np.int32), self.place[within], seconds)
 
 
 def street_walks(

@@ -18,7 +18,7 @@ from isochrones.feed_days import FeedDay, connections_of, day_of_feed, joined_by
 from isochrones.feed_overlap import repeated_in_earlier_feeds
 from isochrones.gtfs import Feed, read_gtfs
 from isochrones.service_days import active_trips, check_service, validity
-from isochrones.transit_errors import BadTransitOption
+from isochrones.transit_errors import BadTransitOption, NoServiceOnDate
 
 HORIZON = (-6 * 3600, 30 * 3600)
 FAR_METRES = 200_000.0
@@ -31,7 +31,7 @@ class FeedReport:
 
     `trips` counts the rows of trips.txt that run on the date, `runs` those and their repeats by
     frequency; `dropped` counts trips by reason (on the date and the days beside it), `duplicates` runs
-    that an earlier feed has too, `far_stops` served stops without coordinates or more than 200 km from
+    of the date that an earlier feed has too, `far_stops` served stops without coordinates or more than 200 km from
     the feed's middle.
     """
 
@@ -115,7 +115,8 @@ def build_timetable(feeds: Sequence[Feed], date: str | Date, crs: str = "EPSG:27
     project = Transformer.from_crs("EPSG:4326", CRS.from_user_input(crs), always_xy=True).transform
     days = [day_of_feed(feed, day, project) for feed in feeds]
     repeated = repeated_in_earlier_feeds(days)
-    return _merged(feeds, [one.without_runs(rows) for one, rows in zip(days, repeated)], repeated, day, crs)
+    duplicates = [int(np.sum(one.runs.day[rows] == 0)) for one, rows in zip(days, repeated)]
+    return _merged(feeds, [one.without_runs(rows) for one, rows in zip(days, repeated)], duplicates, day, crs)
 
 
 def _as_date(value: str | Date) -> Date:
@@ -128,7 +129,7 @@ def _as_date(value: str | Date) -> Date:
 
 
 def _merged(
-    feeds: Sequence[Feed], days: list[FeedDay], repeated: list[np.ndarray], day: Date, crs: str
+    feeds: Sequence[Feed], days: list[FeedDay], duplicates: list[int], day: Date, crs: str
 ) -> Timetable:
     stops, trips, connections, transfers = [], [], [], []
     n_stops = n_runs = 0
@@ -150,6 +151,8 @@ def _merged(
     columns = {name: np.concatenate([part[name] for part in connections]) for name in CONNECTION_COLUMNS}
     order = np.argsort(_time_key(columns["departure"], columns["arrival"]), kind="stable")
     feed_marks = " ".join(feed.sha256 for feed in feeds)
+    report = tuple(_report(*parts, day) for parts in zip(feeds, days, duplicates))
+    _check_usable(report, columns, day)
     return Timetable(
         date=day.isoformat(),
         crs=crs,
@@ -157,9 +160,15 @@ def _merged(
         stops=pd.concat(stops, ignore_index=True)[["feed", "stop_id", "name", "easting", "northing"]],
         trips=pd.concat(trips, ignore_index=True)[["feed", "trip_id", "route", "headsign", "day"]],
         transfers=pd.concat(transfers, ignore_index=True),
-        report=tuple(_report(feed, one, len(rows), day) for feed, one, rows in zip(feeds, days, repeated)),
+        report=report,
         **{name: column[order] for name, column in columns.items()},
     )
+
+
+def _check_usable(report: tuple[FeedReport, ...], columns: dict[str, np.ndarray], day: Date) -> None:
+    if len(columns["departure"]) == 0:
+        reasons = "; ".join(f"{feed.feed}: {feed.dropped}" for feed in report)
+        raise NoServiceOnDate(f"no trip of {day} can be used, mend the feed or choose another ({reasons})")
 
 
 def _time_key(departure: np.ndarray, arrival: np.ndarray) -> np.ndarray:
@@ -201,7 +210,9 @@ def _report(feed: Feed, one: FeedDay, duplicates: int, day: Date) -> FeedReport:
     first, last = validity(feed)
     position = one.stops[["easting", "northing"]].to_numpy()
     served = np.unique(one.calls.stop)
-    away = np.hypot(*(position[served] - np.nanmedian(position[served], axis=0)).T)
+    known = np.isfinite(position[served]).all(axis=1)
+    middle = np.median(position[served][known], axis=0) if known.any() else np.zeros(2)
+    away = np.hypot(*(position[served] - middle).T)
     dropped = one.dropped
     return FeedReport(
         feed=feed.name,
