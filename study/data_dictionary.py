@@ -88,9 +88,24 @@ def short_names(columns: list[str]) -> dict[str, str]:
     return short
 
 
-def dictionary(table: pd.DataFrame, short: bool = False) -> pd.DataFrame:
-    """The data dictionary of a table: field, column, type, unit, meaning; one row per column."""
+ISOCHRONES = {
+    "site_id": "Site, or the sites of which the nearest counts, joined by +",
+    "minutes": "The polygon is everywhere within this many minutes",
+}
+
+
+def dictionary(
+    table: pd.DataFrame, short: bool = False, meanings: dict[str, str] | None = None
+) -> pd.DataFrame:
+    """The data dictionary of a table: field, column, type, unit, meaning; one row per column.
+
+    ``meanings`` replaces what a column means in this table.
+    """
+    meanings = meanings or {}
     columns = [c for c in table.columns if c != "geometry"]
     names = short_names(columns) if short else {c: c for c in columns}
-    rows = [(names[c], c, str(table[c].dtype), describe(c).unit, describe(c).meaning) for c in columns]
+    rows = [
+        (names[c], c, str(table[c].dtype), describe(c).unit, meanings.get(c, describe(c).meaning))
+        for c in columns
+    ]
     return pd.DataFrame(rows, columns=["field", "column", "type", "unit", "meaning"])

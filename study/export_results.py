@@ -36,7 +36,7 @@ def export_results(results: Results, out: Path, form: str, chosen: dict) -> list
             )
         rows = select(rows, **{key: chosen.get(key) for key in KEYS if key != "service"})
         layer = long_layer(rows, results.places.areas)
-        clear_export(out, f"access_{service}")
+        clear_export(out, f"access_{service}", form)
         text = notice(results.study, derived_from_osm=False, run_id=results.run_id)
         written += write_layer(layer, out, f"access_{service}", form, text)
     return list(dict.fromkeys(written))

@@ -3,13 +3,12 @@
 The layout is long: one row per area, service, configuration, mode, period, direction and percentile.
 A missing time stays missing (null) and has its ``reason`` beside it; it is never 0. Every format is
 written beside its place and renamed into it, with a data dictionary (``*_fields.csv``) and a
-``README.txt`` that carries sources and licences.
+``*_README.txt`` that carries sources and licences.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -22,6 +21,7 @@ from study.data_dictionary import dictionary, short_names
 from study.errors import ExportError
 
 FORMATS = {"shapefile": ".shp", "gpkg": ".gpkg", "geojson": ".geojson", "parquet": ".parquet", "csv": ".csv"}
+SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".shp.xml")
 SHAPEFILE_LIMIT = 2 * 1024**3 - 1
 KEYS = ("service", "configuration", "mode", "period", "direction", "percentile")
 
@@ -39,13 +39,12 @@ def select(table: pd.DataFrame, **chosen) -> pd.DataFrame:
             continue
         held = table[key].unique()
         if value not in held:
+            said = ", ".join(f"{k} {v}" for k, v in chosen.items() if v is not None and k != key)
+            among = f" among the results for {said}" if said else ""
             raise ExportError(
-                f"there is no {key} `{value}`: these results have {', '.join(map(str, sorted(held)))}."
+                f"there is no {key} `{value}`{among}: there are {', '.join(map(str, sorted(held)))}."
             )
         table = table[table[key] == value]
-        if table.empty:
-            said = ", ".join(f"{k} = {v}" for k, v in chosen.items() if v is not None)
-            raise ExportError(f"no result has {said} together: choose another combination.")
     return table
 
 
@@ -70,7 +69,14 @@ def long_layer(access: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFram
     )
 
 
-def write_layer(layer: gpd.GeoDataFrame, out: Path, name: str, form: str, notice: str) -> list[Path]:
+def write_layer(
+    layer: gpd.GeoDataFrame,
+    out: Path,
+    name: str,
+    form: str,
+    notice: str,
+    meanings: dict[str, str] | None = None,
+) -> list[Path]:
     """Write one layer into folder ``out`` in a format of FORMATS, with dictionary and notice.
 
     Returns the files written. Raises ExportError on an unknown format or a shapefile over 2 GB.
@@ -81,8 +87,8 @@ def write_layer(layer: gpd.GeoDataFrame, out: Path, name: str, form: str, notice
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out) as partial:
         folder = Path(partial)
         _write(layer, folder / f"{name}{FORMATS[form]}", form)
-        dictionary(layer, short=form == "shapefile").to_csv(folder / f"{name}_fields.csv", index=False)
-        (folder / "README.txt").write_text(notice, encoding="utf-8")
+        dictionary(layer, form == "shapefile", meanings).to_csv(folder / f"{name}_fields.csv", index=False)
+        (folder / f"{name}_README.txt").write_text(notice, encoding="utf-8")
         written = []
         for file in sorted(folder.iterdir()):
             os.replace(file, out / file.name)
@@ -119,7 +125,8 @@ def _write_shapefile(layer: gpd.GeoDataFrame, path: Path) -> None:
         named.to_file(path, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8")
 
 
-def clear_export(out: Path, name: str) -> None:
-    """Remove an earlier export of the same name, so that no stale side file stays beside a new one."""
-    for file in out.glob(f"{name}.*"):
-        shutil.rmtree(file) if file.is_dir() else file.unlink()
+def clear_export(out: Path, name: str, form: str) -> None:
+    """Remove an earlier export of the same name and format, so that no stale side file stays beside a new one."""
+    endings = SHAPEFILE_PARTS if form == "shapefile" else (FORMATS[form],)
+    for ending in endings:
+        (out / f"{name}{ending}").unlink(missing_ok=True)

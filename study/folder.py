@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyproj.network
+
 from study.errors import MissingInput
 from study.settings import Settings, read_settings
 
@@ -51,5 +53,9 @@ class Study:
 
 
 def open_study(directory: str | Path, paths: dict[str, str] | None = None) -> Study:
-    """Open a study folder; ``paths`` overrides entries of its [paths] table."""
+    """Open a study folder; ``paths`` overrides entries of its [paths] table.
+
+    Turns PROJ's network access off for the process: coordinates must not depend on what can be fetched.
+    """
+    pyproj.network.set_network_enabled(False)
     return Study(Path(directory).resolve(), read_settings(directory, paths))

@@ -10,14 +10,16 @@ from pathlib import Path
 import geopandas as gpd
 
 import isochrones
+from isochrones.transit_surface import transit_site_times
+from study.data_dictionary import ISOCHRONES
 from study.errors import ExportError, ResultsError
 from study.exports import FORMATS, write_layer
 from study.fingerprint import code_fingerprint
 from study.folder import Study
 from study.networks import Networks
-from study.notices import notice
+from study.notices import attribution, notice
 from study.places import Places, make_places
-from study.plan import matrix_keys
+from study.plan import matrix_keys, road_factors
 from study.store import Store
 
 DEFAULT_MINUTES = {"drive": [15, 30, 45, 60], "public_transport": [30, 45, 60, 90], "walk": [10, 20, 30]}
@@ -72,7 +74,13 @@ class IsochroneRequest:
 def isochrone_layer(
     study: Study, request: IsochroneRequest, places: Places | None = None
 ) -> gpd.GeoDataFrame:
-    """Cumulative polygons in the study's CRS, one row per threshold, from the store if they are there."""
+    """Cumulative polygons in the study's CRS, one row per threshold, from the store if they are there.
+
+    Raises
+    ------
+    ResultsError
+        A site is unknown, or nowhere is within the times (a site beyond the streets).
+    """
     store = Store(study.results)
     places = places or make_places(study, store)
     networks = Networks(study, store)
@@ -82,7 +90,13 @@ def isochrone_layer(
         parts,
         lambda d: _polygons(study, networks, places, request).to_parquet(d / "polygons.parquet"),
     )
-    return gpd.read_parquet(path / "polygons.parquet")
+    layer = gpd.read_parquet(path / "polygons.parquet")
+    if layer.geometry.is_empty.all():
+        raise ResultsError(
+            f"nowhere lies within {max(request.minutes):g} minutes of {', '.join(request.sites)} by "
+            f"{request.mode.replace('_', ' ')}: see `isoquity check` for sites beyond the streets."
+        )
+    return layer
 
 
 def _parts(study: Study, networks: Networks, places: Places, request: IsochroneRequest) -> dict:
@@ -103,6 +117,39 @@ def _sites(places: Places, request: IsochroneRequest) -> gpd.GeoDataFrame:
     return places.sites.loc[list(request.sites)]
 
 
+def _point_times(study: Study, networks: Networks, places: Places, request: IsochroneRequest):
+    """Times at any point of the map to or from the nearest of the request's sites."""
+    sites = _sites(places, request)
+    if request.mode == "public_transport":
+        window = getattr(study.settings.periods[request.period], request.direction)
+        found = transit_site_times(
+            networks.timetable(request.period), networks.streets("walk"), sites, window=window.window,
+            by=window.by, direction=request.direction, percentile=request.percentile, combined=True,
+            period=request.period, options=networks.transit_options, links=networks.links(request.period),
+        )  # fmt: skip
+        return next(iter(found))
+    period = "free_flow"
+    if request.mode != "walk":
+        period = (
+            "blue_light" if request.mode == "blue_light" else road_factors(study.settings, request.period)
+        )
+    found = isochrones.site_times(
+        networks.streets(request.mode), sites, request.direction, period, combined=True,
+        connector=networks.connector(request.mode), speeds=networks.speeds,
+        max_minutes=networks.max_minutes(request.mode),
+    )  # fmt: skip
+    return next(iter(found))
+
+
+def _polygons(
+    study: Study, networks: Networks, places: Places, request: IsochroneRequest
+) -> gpd.GeoDataFrame:
+    """Polygons labelled with the study's own names of mode and period."""
+    times = _point_times(study, networks, places, request)
+    layer = isochrones.isochrone_polygons(times, request.minutes, request.cell_metres)
+    return layer.assign(mode=request.mode, period=request.period)
+
+
 def write_isochrones(study: Study, request: IsochroneRequest, out: Path) -> list[Path]:
     """Write isochrones to a file whose ending says the format; ``.tif`` writes the surface.
 
@@ -117,15 +164,19 @@ def write_isochrones(study: Study, request: IsochroneRequest, out: Path) -> list
     if out.suffix not in endings:
         raise ExportError(f"{out.name}: write to one of {', '.join([*endings, '.tif'])}.")
     layer = isochrone_layer(study, request)
-    return write_layer(layer, out.parent, out.stem, endings[out.suffix], notice(study, derived_from_osm=True))
+    return write_layer(
+        layer, out.parent, out.stem, endings[out.suffix], notice(study, derived_from_osm=True), ISOCHRONES
+    )
 
 
 def _write_surface(study: Study, request: IsochroneRequest, out: Path) -> Path:
     store = Store(study.results)
     places = make_places(study, store)
-    surface = _surface(study, Networks(study, store), places, request)
+    times = _point_times(study, Networks(study, store), places, request)
+    grid = isochrones.grid_of(tuple(places.areas.total_bounds), request.cell_metres)
+    surface = isochrones.travel_time_surface(times, grid)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out.parent) as partial:
-        isochrones.write_geotiff(surface, Path(partial) / out.name, attribution=study.settings.attribution)
+        isochrones.write_geotiff(surface, Path(partial) / out.name, attribution(study))
         os.replace(Path(partial) / out.name, out)
     return out

@@ -19,3 +19,11 @@ def notice(study: Study, derived_from_osm: bool, run_id: str = "") -> str:
     lines += [ODBL, ""] if derived_from_osm and settings.networks.osm else []
     lines += [f"Made by Isoquity, run {run_id}."] if run_id else ["Made by Isoquity."]
     return "\n".join(lines) + "\n"
+
+
+def attribution(study: Study) -> str:
+    """The sources of a study in one line, OpenStreetMap named where its streets are used."""
+    said = study.settings.attribution
+    if study.settings.networks.osm and "OpenStreetMap" not in said:
+        said = f"{said} Streets (c) OpenStreetMap contributors, ODbL 1.0.".strip()
+    return said

@@ -119,7 +119,7 @@ def _origins(study: Study, areas: gpd.GeoDataFrame) -> tuple[pd.DataFrame, list]
     if settings is None:
         return boundaries.origins_inside(areas), []
     if settings.raster:
-        return boundaries.origins_from_raster(areas, study.existing("origins.raster"))
+        return boundaries.origins_from_raster(areas, study.existing("origins.raster"), settings.max_origins)
     metric = settings.easting and settings.northing
     columns = (settings.easting, settings.northing) if metric else (settings.longitude, settings.latitude)
     return boundaries.origins_from_points(

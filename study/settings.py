@@ -117,6 +117,7 @@ class Origins(_Table):
     latitude: str | None = None
     weight: str | None = None
     raster: str | None = None
+    max_origins: Annotated[int, Field(ge=1)] = 10
 
     @model_validator(mode="after")
     def _one_source(self):
