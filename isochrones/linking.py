@@ -8,6 +8,7 @@ from isochrones.errors import CrsMismatch
 from isochrones.roads import RoadNetwork
 from isochrones.snapping import Snapping, snap
 from isochrones.timetable import Timetable
+from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_kernels import UNREACHABLE, Walks
 from isochrones.transit_options import TransitOptions
 from isochrones.walking import walk_links
@@ -91,6 +92,19 @@ def direct_walks(
     """Seconds of walking all the way, (sites, points) int32, `UNREACHABLE` beyond its own cap."""
     walks = walks_between(walking, sites, points, options, options.max_direct_walk_minutes)
     return rows_of_walks(walks, len(points), int(UNREACHABLE))
+
+
+def check_links(
+    links: StopLinks, timetable: Timetable, walking: RoadNetwork, options: TransitOptions
+) -> None:
+    """Raise `BadTransitOption` unless the links were made for this timetable, streets and way of walking."""
+    found = links.timetable, links.network, links.max_walk_minutes, links.walk_kmh
+    wanted = timetable.identity, walking.identity, options.max_walk_minutes, options.walk_kmh
+    if found != wanted:
+        raise BadTransitOption(
+            f"the links are of timetable, streets, walk cap and speed {found}, not {wanted}; "
+            "make them again with link_stops"
+        )
 
 
 def check_same_crs(timetable: Timetable, walking: RoadNetwork) -> None:

@@ -165,6 +165,30 @@ def _merged(
     )
 
 
+def _reading_notes(feed: Feed) -> list[str]:
+    """What the feed says that is read in a plain way, or not read."""
+    notes = []
+    about = int((feed.frequencies["exact_times"] != "1").sum())
+    if about:
+        notes.append(
+            f"{about} rows of frequencies.txt say 'about every so often': read as departures from the start"
+        )
+    passed_over = len(feed.transfers) - int(_between_stops(feed.transfers).sum())
+    if passed_over:
+        notes.append(
+            f"{passed_over} rows of transfers.txt are for single trips or routes and were passed over"
+        )
+    return notes
+
+
+def _between_stops(transfers: pd.DataFrame) -> np.ndarray:
+    """Rows that hold for everyone who changes between two stops."""
+    single = np.zeros(len(transfers), dtype=bool)
+    for column in ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id"):
+        single |= transfers[column].ne("").to_numpy()
+    return ~single & transfers["transfer_type"].isin(["", "0", "1", "2", "3"]).to_numpy()
+
+
 def _check_usable(report: tuple[FeedReport, ...], columns: dict[str, np.ndarray], day: Date) -> None:
     if len(columns["departure"]) == 0:
         reasons = "; ".join(f"{feed.feed}: {feed.dropped}" for feed in report)
@@ -178,11 +202,7 @@ def _time_key(departure: np.ndarray, arrival: np.ndarray) -> np.ndarray:
 
 def _transfer_rules(feed: Feed, served: np.ndarray, offset: int) -> pd.DataFrame:
     """The feed's stop-to-stop rules between served stops; a station's rule holds for its platforms."""
-    rows = feed.transfers
-    of_trips = np.zeros(len(rows), dtype=bool)
-    for column in ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id"):
-        of_trips |= rows[column].ne("").to_numpy()
-    rows = rows[~of_trips & rows["transfer_type"].isin(["", "0", "1", "2", "3"])]
+    rows = feed.transfers[_between_stops(feed.transfers)]
     stops = feed.stops.iloc[served]
     platforms = pd.DataFrame(
         {
@@ -229,5 +249,5 @@ def _report(feed: Feed, one: FeedDay, duplicates: int, day: Date) -> FeedReport:
         duplicates=duplicates,
         interpolated_times=one.interpolated,
         far_stops=int(np.sum(~(away <= FAR_METRES))),
-        notes=feed.notes,
+        notes=(*feed.notes, *_reading_notes(feed)),
     )

@@ -8,6 +8,7 @@ import xarray as xr
 from isochrones.changes import change_walks
 from isochrones.linking import (
     StopLinks,
+    check_links,
     check_same_crs,
     direct_walks,
     link_stops,
@@ -29,7 +30,7 @@ from isochrones.snapping import snappable_edges
 from isochrones.timetable import Timetable
 from isochrones.transit_kernels import window_ranks
 from isochrones.transit_options import TransitOptions, ranks_of, window_of
-from isochrones.transit_search import SiteWalks, facing_site, reached_at_all, window_seconds
+from isochrones.transit_search import SiteWalks, check_span, facing_site, reached_at_all, window_seconds
 
 
 def transit_times(
@@ -81,9 +82,12 @@ def transit_times(
     check_sites(sites, walking.crs)
     check_same_crs(timetable, walking)
     instants = window_of(window, by)
+    check_span(instants, options.longest_seconds)
     ranks = ranks_of(percentiles, len(instants.instants))
     at_site, at_origin = snap_both(walking, origins, sites, options.connector)
-    links = links or _links_with_sites(timetable, walking, sites, options)
+    if links is None:
+        links = _links_with_sites(timetable, walking, sites, options)
+    check_links(links, timetable, walking, options)
     access = walks_between(walking, at_origin, links.stops, options)
     egress = rows_of_walks(walks_between(walking, at_site, links.stops, options), len(links.stops), -1)
     direct = direct_walks(walking, at_site, at_origin, options)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isochrones.timetable import Timetable
+from isochrones.timetable import HORIZON, Timetable
+from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_kernels import (
     UNREACHABLE,
     Connections,
@@ -36,6 +37,20 @@ class Facing:
     instants: np.ndarray
     arriving: bool
     turned: bool
+
+
+def check_span(window: Window, longest_seconds: int) -> None:
+    """Raise `BadTransitOption` where a journey of the window could leave the hours a timetable holds."""
+    first, last = int(window.instants[0]), int(window.instants[-1])
+    first, last = (
+        (first - longest_seconds, last) if window.by == "arrive" else (first, last + longest_seconds)
+    )
+    if first < HORIZON[0] or last > HORIZON[1]:
+        raise BadTransitOption(
+            f"journeys of up to {longest_seconds // 60} minutes from this window may run from "
+            f"{first / 3600:.1f} to {last / 3600:.1f} h, and a timetable holds {HORIZON[0] // 3600} to "
+            f"{HORIZON[1] // 3600} h of its date; choose another window or a smaller max_minutes"
+        )
 
 
 def facing_site(timetable: Timetable, window: Window, direction: str, longest_seconds: int) -> Facing:

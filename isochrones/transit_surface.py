@@ -9,7 +9,14 @@ import numpy as np
 
 from isochrones.bounds import disc_edges
 from isochrones.changes import change_walks
-from isochrones.linking import StopLinks, check_same_crs, link_stops, rows_of_walks, walks_between
+from isochrones.linking import (
+    StopLinks,
+    check_links,
+    check_same_crs,
+    link_stops,
+    rows_of_walks,
+    walks_between,
+)
 from isochrones.roads import RoadNetwork
 from isochrones.schema import DIRECTIONS, check_choice, check_sites
 from isochrones.snapping import snap, snappable_edges
@@ -17,7 +24,14 @@ from isochrones.street_walks import StreetWalks, street_walks
 from isochrones.timetable import Timetable
 from isochrones.transit_kernels import UNREACHABLE, Walks, window_ranks
 from isochrones.transit_options import TransitOptions, ranks_of, window_of
-from isochrones.transit_search import Facing, SiteWalks, boardings_of, facing_site, seconds_of_points
+from isochrones.transit_search import (
+    Facing,
+    SiteWalks,
+    boardings_of,
+    check_span,
+    facing_site,
+    seconds_of_points,
+)
 
 POINTS_AT_ONCE = 20_000
 SPARE_MINUTES = np.array([-8.0, -4, -2, -1, -0.5, 0, 0.5, 1, 2, 3, 4, 6, 8, 12, 16])
@@ -234,9 +248,12 @@ def _question(
     check_sites(sites, walking.crs)
     check_same_crs(timetable, walking)
     chosen = window_of(window, by)
+    check_span(chosen, options.longest_seconds)
     place = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
     allowed = snappable_edges(walking, *place, options.connector_metres)
-    links = links or link_stops(timetable, walking, options, allowed)
+    if links is None:
+        links = link_stops(timetable, walking, options, allowed)
+    check_links(links, timetable, walking, options)
     facing = facing_site(timetable, chosen, direction, options.longest_seconds + BEYOND_SECONDS)
     change_seconds = round(options.min_change_minutes * 60)
     return TransitQuestion(

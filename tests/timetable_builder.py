@@ -49,8 +49,13 @@ def trip(*calls: str) -> list[Call]:
     return made
 
 
-def timetable(*trips: list[Call], transfers: tuple = (), stops: str = "") -> Timetable:
-    """A timetable of the given trips; `transfers` are (from, to, type, seconds); `stops` adds others."""
+def timetable(
+    *trips: list[Call], transfers: tuple = (), stops: str = "", at: dict | None = None
+) -> Timetable:
+    """A timetable of the given trips; `transfers` are (from, to, type, seconds); `stops` adds others.
+
+    `at` maps a stop to its (easting, northing); a stop it lacks is nowhere.
+    """
     names = sorted({call.stop for calls in trips for call in calls} | set(stops.split()))
     number = {name: row for row, name in enumerate(names)}
     rows = [
@@ -63,12 +68,15 @@ def timetable(*trips: list[Call], transfers: tuple = (), stops: str = "") -> Tim
         np.array([row[column] for row in rows], dtype=kind)
         for column, kind in enumerate((np.int32,) * 5 + (bool, bool))
     )
+    place = np.array([(at or {}).get(name, (np.nan, np.nan)) for name in names]).reshape(-1, 2)
     rules = [(number[a], number[b], kind, needed) for a, b, kind, needed in transfers]
     return Timetable(
         date="2026-01-06",
         crs="EPSG:27700",
         identity="drawn by hand",
-        stops=pd.DataFrame({"feed": 0, "stop_id": names, "name": names, "easting": 0.0, "northing": 0.0}),
+        stops=pd.DataFrame(
+            {"feed": 0, "stop_id": names, "name": names, "easting": place[:, 0], "northing": place[:, 1]}
+        ),
         trips=pd.DataFrame(
             {"feed": 0, "trip_id": [str(n) for n in range(len(trips))], "route": "", "headsign": "", "day": 0}
         ),
