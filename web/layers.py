@@ -119,7 +119,11 @@ def _state(hours: str | None) -> str:
 
 
 def value_columns(
-    rows: pd.DataFrame, changes: pd.DataFrame, ranges: pd.DataFrame, words: Callable[[str], str], suppress_below: float
+    rows: pd.DataFrame,
+    changes: pd.DataFrame,
+    ranges: pd.DataFrame,
+    words: Callable[[str], str],
+    suppress_below: float,
 ) -> dict:
     """Numbers of one selection as columns in the order of the areas.
 

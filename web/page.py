@@ -22,7 +22,7 @@ from web.selection import FIELDS, Selection
 SHOWS = {"minutes": "Minutes", "change": "Change"}
 HEADINGS = {
     "service": "Service", "option": "Option", "mode": "How", "period": "When", "direction": "Direction",
-    "percentile": "Waiting time",
+    "percentile": "Of all departures",
 }  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def isochrones_refused(results: Results) -> dict[str, str]:
             IsochroneRequest.make(results.study, sites[:1], key.mode, key.period, key.direction)
             refused.setdefault(key.mode, "")
         except ResultsError as error:
-            refused[key.mode] = str(error)
+            refused[key.mode] = str(error).replace("`", "")
     return refused
 
 
@@ -127,7 +127,12 @@ def script_settings(
         "runId": results.run_id,
         "urls": urls,
         "selection": selection.query(),
-        "view": {"show": shown.show, "fifths": shown.fifths, "area": shown.area, "isochrones": shown.isochrones},
+        "view": {
+            "show": shown.show,
+            "fifths": shown.fifths,
+            "area": shown.area,
+            "isochrones": shown.isochrones,
+        },
         "baseline": results.baseline,
         "labels": labels(results),
         "journeys": journeys(choices),

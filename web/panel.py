@@ -67,7 +67,9 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
     base, option = figures["base"], figures["option"]
     return Panel(
         heading="What changes" if changed else "How it is in the baseline",
-        sentences=sentences.what_changes(figures, said, scope) if changed else sentences.as_it_is(figures, said),
+        sentences=sentences.what_changes(figures, said, scope)
+        if changed
+        else sentences.as_it_is(figures, said),
         changed=changed,
         fifths=fifths,
         scope=scope,
@@ -117,7 +119,7 @@ def _times(results: Results, selection: Selection) -> str:
         date = words.day(datetime.date.fromisoformat(entry["date"]))
         way = "arriving" if entry["by"] == "arrive" else "leaving"
         return f"Timetable of {date}, {way} {start}\u2013{end}, every minute."
-    factors = entry.get("road_factors", "").replace("_", " ")
+    factors = words.ROAD_FACTORS.get(entry.get("road_factors"), "")
     return f"Times on the streets{f' at {factors} speeds' if factors else ''}; no live traffic."
 
 

@@ -10,7 +10,16 @@ from study.networks import Networks
 from study.results import Results
 from web.selection import Selection
 
-ACCESS_COLUMNS = ["area_id", "minutes", "next_minutes", "nearest_site", "next_site", "share_reached", "need", "reason"]
+ACCESS_COLUMNS = [
+    "area_id",
+    "minutes",
+    "next_minutes",
+    "nearest_site",
+    "next_site",
+    "share_reached",
+    "need",
+    "reason",
+]
 
 
 def within_columns(results: Results, selection: Selection) -> list[str]:

@@ -54,7 +54,9 @@ def select(choices: pd.DataFrame, asked: Mapping[str, str], question: Mapping[st
         known = list(dict.fromkeys(left[field]))
         value = asked.get(field) or _usual(field, known, chosen, question)
         if value not in known:
-            raise NotInResults(f"There is no {field} \u201c{value}\u201d here: choose one of {', '.join(known)}.")
+            raise NotInResults(
+                f"There is no {field} \u201c{value}\u201d here: choose one of {', '.join(known)}."
+            )
         chosen[field] = value
         left = left[left[field] == value]
     return Selection(**chosen | {"percentile": int(chosen["percentile"])})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from web.words import minutes, people, percent
 
-FIFTHS = {"national": "fifth of areas nationally", "local": "fifth of residents here"}
+FIFTHS = {"national": "of areas nationally", "local": "of the residents here"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,14 @@ def what_changes(figures: dict, journey: Journey, scope: str) -> list[str]:
     """
     if not figures["need_worse"] and not figures["need_better"]:
         return [f"Nobody\u2019s {journey.journey} changes.", _no_change_note(figures)]
-    sentences = [_longer(figures, journey, scope), _how_much(figures), *_reach(figures, journey), _shorter(figures)]
+    sentences = [
+        _longer(figures, journey, scope),
+        _how_much(figures),
+        _context(figures, journey, scope),
+        *_reach(figures, journey),
+        _shorter(figures, journey),
+        _not_counted(figures, journey),
+    ]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -47,26 +54,25 @@ def _longer(figures: dict, journey: Journey, scope: str) -> str:
         return f"No {journey.who} would have a longer {journey.journey}."
     said = f"{people(count)} {journey.who} would have a longer {journey.journey}"
     share = figures["need_worse_share_most_deprived_fifth"].get(scope)
-    if share is None:
-        return f"{said}."
-    return f"{said}, of whom {percent(share)} live in the most deprived {FIFTHS[scope]}{_context(figures, scope)}."
+    return (
+        f"{said}." if share is None else f"{said}, of whom {percent(share)} live in the most deprived fifth."
+    )
 
 
-def _context(figures: dict, scope: str) -> str:
+def _context(figures: dict, journey: Journey, scope: str) -> str:
     """How many of everybody live there, without which the share says nothing."""
-    rows = figures["by_quintile"].get(scope, {})
-    everyone = figures["need_total"]
-    if not everyone:
+    poorest = figures["by_quintile"].get(scope, {}).get("1")
+    if not poorest or not figures["need_worse"]:
         return ""
-    there = rows.get("1", {}).get("need_total", 0.0)
-    return f" (as do {percent(there / everyone)} of all)"
+    share = percent(poorest["need_total"] / figures["need_total"])
+    return f"That fifth ({FIFTHS[scope]}) has {share} of all {journey.who} here."
 
 
 def _how_much(figures: dict) -> str:
     mean, most = figures["mean_change_worse"], figures["max_change"]
     if mean is None or most is None or most <= 0:
         return ""
-    return f"It would be {minutes(mean)} longer on average and at most {minutes(most)}."
+    return f"It would be {minutes(mean)} longer on average and {minutes(most)} at most."
 
 
 def _reach(figures: dict, journey: Journey) -> list[str]:
@@ -80,16 +86,29 @@ def _reach(figures: dict, journey: Journey) -> list[str]:
     return sentences
 
 
-def _shorter(figures: dict) -> str:
+def _shorter(figures: dict, journey: Journey) -> str:
     count = figures["need_better"]
-    return f"For {people(count)} it would be shorter." if count else ""
+    return f"{people(count)} {journey.who} would have a shorter one." if count else ""
+
+
+def _not_counted(figures: dict, journey: Journey) -> str:
+    count = figures["need_total"] - figures["base"]["need_reached"] - figures["need_gained_reach"]
+    if count < 0.5:
+        return ""
+    return (
+        f"{people(count)} {journey.who} are not counted: no journey was found for them in either (hatched)."
+    )
 
 
 def as_it_is(figures: dict, journey: Journey) -> list[str]:
     """Sentences on the baseline by itself."""
     side = figures["base"]
     unreached = figures["need_total"] - side["need_reached"]
-    return [sentence for sentence in (_half(side, journey), _nine_in_ten(side), _without(unreached, journey)) if sentence]
+    return [
+        sentence
+        for sentence in (_half(side, journey), _nine_in_ten(side), _without(unreached, journey))
+        if sentence
+    ]
 
 
 def _half(side: dict, journey: Journey) -> str:

@@ -70,4 +70,6 @@ def listen(app, host: str, port: int):
         return waitress.create_server(app, host=_address(host), port=port, threads=THREADS, ident=None)
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-        raise PortUnavailable(f"Port {port} on {host} {reason}: choose another with --port {port + 1}.") from error
+        raise PortUnavailable(
+            f"Port {port} on {host} {reason}: choose another with --port {port + 1}."
+        ) from error

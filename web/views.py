@@ -116,7 +116,12 @@ def isochrones(run_id: str, site: str) -> Response:
     results = _source().results(run_id)
     page.view(results, selection := _selection(results), {"isochrones": site})
     asked = IsochroneRequest.make(
-        results.study, [site], selection.mode, selection.period, selection.direction, percentile=selection.percentile
+        results.study,
+        [site],
+        selection.mode,
+        selection.period,
+        selection.direction,
+        percentile=selection.percentile,
     )
     with _source().one_at_a_time():
         polygons = isochrone_layer(results.study, asked, results.places)

@@ -17,6 +17,10 @@ MODE_LABELS = {
     "drive": "Car", "blue_light": "Ambulance", "public_transport": "Public transport", "walk": "Walking",
 }  # fmt: skip
 DIRECTIONS = {"to_site": "Going there", "from_site": "Coming home"}
+ROAD_FACTORS = {
+    "free_flow": "free-flowing", "am_peak": "morning peak", "inter_peak": "daytime", "pm_peak": "afternoon peak",
+    "evening": "evening", "night": "night", "weekend": "weekend",
+}  # fmt: skip
 ORDINALS = {1: "most deprived", 5: "least deprived"}
 
 
@@ -59,8 +63,8 @@ def option_label(option) -> str:
 def percentile_label(percentile: int) -> str:
     """What a percentile of a window's instants means to someone who leaves home."""
     if percentile == 50:
-        return "Typical (half of departures are quicker)"
-    return f"{percentile} in 100 departures are this quick or quicker"
+        return "Half are this quick or quicker (typical)"
+    return f"{percentile} in 100 are this quick or quicker"
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -110,7 +114,7 @@ def reason(code: str, limit_minutes: float | None) -> str:
     """Why an area has no value, for people; a code without a sentence is shown as it is."""
     within = f" within {limit}" if (limit := duration(limit_minutes)) else ""
     sentences = {
-        "not_snapped": "outside the mapped streets",
+        "not_snapped": "the area or the site is outside the mapped streets",
         "no_path": "no route found",
         "beyond_cutoff": f"no journey found{within}",
         "no_service": "no public transport at these hours, and too far to walk",

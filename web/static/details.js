@@ -55,7 +55,7 @@ function rows(area, values, i, words) {
   }
   if (values.reached[i] > 0 && values.reached[i] < 1) found.push(["Homes with a journey", percent(values.reached[i])]);
   found.push([capital(words.who), need(values, i, words)]);
-  if (area.population !== null) found.push(["Residents", count(area.population)]);
+  if (area.population !== null && words.who.toLowerCase() !== "residents") found.push(["Residents", count(area.population)]);
   found.push(["Deprivation decile", area.decile === null ? "unknown" : `${area.decile} (1 = most deprived)`]);
   return found;
 }

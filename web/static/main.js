@@ -61,9 +61,12 @@ function title() {
   const { care, how, towards, period: periods } = settings.labels;
   const { compared, base, option } = words();
   const journey = `${how[mode]} ${towards[direction]} ${care[service]}`;
-  const text = controls.value("show") === "change"
-    ? `Change in minutes ${journey}: ${option} against ${base}` : `Minutes ${journey}: ${compared ? option : base}`;
-  place("map-title").replaceChildren(text, element("small", { textContent: ` ${periods[period]}` }));
+  const changes = controls.value("show") === "change";
+  const under = changes ? `${option} against ${base}` : compared ? option : base;
+  place("map-title").replaceChildren(
+    `${changes ? "Change in minutes" : "Minutes"} ${journey}`,
+    element("small", { textContent: `${under}. ${periods[period]}.` }),
+  );
 }
 
 function legends() {
@@ -106,7 +109,7 @@ async function drawIsochrones(now) {
   const site = controls.value("isochrones");
   if (!site) {
     map.drawIsochrones(null);
-    document.body.dataset.isochronesDrawn = "";
+    delete document.body.dataset.isochronesDrawn;
     return;
   }
   const url = `${settings.urls.isochrones.replace("SITE", encodeURIComponent(site))}?${query()}`;
@@ -116,7 +119,7 @@ async function drawIsochrones(now) {
     if (now !== turn) return;
     map.drawIsochrones(polygons);
     const lines = polygons.features.map((feature) => feature.properties.minutes).reverse().join(", ");
-    controls.note(`Lines: ${lines} minutes ${words().how} ${towardsSite()} ${settings.siteNames[site]}.`);
+    controls.note(`Blue: within ${lines} minutes ${words().how} ${towardsSite()} ${settings.siteNames[site]}.`);
     document.body.dataset.isochronesDrawn = site;
   } catch (error) {
     if (now !== turn) return;
@@ -162,6 +165,7 @@ async function start() {
   table = new AreaTable(place("areas-table"), features, onArea);
   controls.offerSites(Object.entries(settings.siteNames).map(([id, name]) => ({ id, name })), settings.view.isochrones);
   await refresh();
+  map.home();
 }
 
 start().catch((error) => busy(error.message));

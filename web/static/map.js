@@ -1,11 +1,13 @@
-// The map: areas filled by class, sites by their state, isochrones as lines. Leaflet's map is `map_areas`.
+// The map: areas filled by class, sites by their state, isochrones as nested bands. Leaflet's map is `map_areas`.
 
 import { fillOf } from "./classes.js";
 import { change, element, minutes, svg } from "./format.js";
 
 const L = window.L;
-const QUIET = { color: "#5b6470", weight: 0.5, opacity: 0.45, fillOpacity: 1 };
+const QUIET = { color: "#1b1f24", weight: 0.5, opacity: 0.22, fillOpacity: 1 };
 const CHOSEN = { color: "#1b1f24", weight: 3, opacity: 1 };
+const FADED = 0.2;
+const BAND = { color: "#005a9c", weight: 1, fillColor: "#005a9c", fillOpacity: 0.22, interactive: false, className: "isochrone" };
 const STATES = { open: "open", part_time: "part-time", closed: "closed in this option" };
 
 export class StudyMap {
@@ -23,6 +25,7 @@ export class StudyMap {
         layer.bindTooltip(() => this.tip(i, collection.features[i].properties), { sticky: true, className: "area-tip" });
       },
     }).addTo(map);
+    this.home = () => map.invalidateSize().fitBounds(L.featureGroup(this.areas).getBounds(), { padding: [12, 12], animate: false });
     this.lines = L.layerGroup().addTo(map);
     this.sites = L.layerGroup().addTo(map);
     map.on("zoomend moveend", () => this.thinNames());
@@ -39,7 +42,7 @@ export class StudyMap {
     Object.assign(this, { values, show });
     this.areas.forEach((layer, i) => {
       const fillColor = fillOf(this.settings.scales, show, values, i);
-      layer.setStyle({ ...QUIET, fillColor, fillOpacity: this.faded ? 0.4 : 1 });
+      layer.setStyle({ ...QUIET, fillColor, ...this.opacity() });
     });
     this.choose(this.chosen);
     document.body.dataset.areasDrawn = String(this.areas.length);
@@ -51,7 +54,7 @@ export class StudyMap {
     if (i !== null) this.areas[i].setStyle(CHOSEN).bringToFront();
   }
 
-  opacity() { return { fillOpacity: this.faded ? 0.4 : 1 }; }
+  opacity() { return { fillOpacity: this.faded ? FADED : 1 }; }
 
   showArea(i) {
     const bounds = this.areas[i].getBounds?.() ?? L.latLngBounds([this.areas[i].getLatLng()]);
@@ -67,7 +70,7 @@ export class StudyMap {
 
   marker(site) {
     const use = svg("use", { href: `#site-${site.state}` });
-    const drawing = svg("svg", { viewBox: "-8 -8 16 16", "aria-hidden": "true" }, use);
+    const drawing = svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, use);
     const icon = L.divIcon({ className: "site-marker", html: drawing, iconSize: [16, 16] });
     const marker = L.marker([site.latitude, site.longitude], { icon, riseOnHover: true }).addTo(this.sites);
     marker.bindTooltip(element("span", { textContent: site.name }), {
@@ -83,16 +86,17 @@ export class StudyMap {
     return marker;
   }
 
-  // Hide names that would lie over one already shown; the marker's title still says them.
+  // Hide names cut by the frame or lying over one already shown; the marker's title still says them.
   thinNames() {
-    const taken = [];
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const shown = [];
     for (const marker of this.markers ?? []) {
       const name = marker.getTooltip().getElement();
       if (!name) continue;
       const box = name.getBoundingClientRect();
-      const clash = taken.some((o) => box.left < o.right && o.left < box.right && box.top < o.bottom && o.top < box.bottom);
-      name.classList.toggle("hidden", clash);
-      if (!clash) taken.push(box);
+      const hide = !within(box, frame) || shown.some((other) => overlap(box, other));
+      name.classList.toggle("hidden", hide);
+      if (!hide) shown.push(box);
     }
   }
 
@@ -100,10 +104,7 @@ export class StudyMap {
     this.lines.clearLayers();
     this.faded = Boolean(collection);
     for (const feature of collection?.features ?? []) {
-      for (const line of [{ color: "#ffffff", weight: 5, opacity: 0.9 }, { color: "#1b1f24", weight: 2, opacity: 1 }]) {
-        const style = { ...line, fill: false, interactive: false, className: "isochrone" };
-        L.geoJSON(feature, { style, renderer: this.renderer }).addTo(this.lines);
-      }
+      L.geoJSON(feature, { style: BAND, renderer: this.renderer, interactive: false }).addTo(this.lines);
     }
     for (const feature of collection?.features ?? []) this.nameIsochrone(feature);
     if (this.values) this.draw(this.values, this.show);
@@ -117,6 +118,11 @@ export class StudyMap {
     L.marker([north[1], north[0]], { icon, interactive: false, keyboard: false }).addTo(this.lines);
   }
 }
+
+const within = (box, frame) =>
+  box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+
+const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 function topmost(coordinates) {
   if (typeof coordinates[0] === "number") return coordinates;
