@@ -7,7 +7,7 @@ import shapely
 from numba import njit
 
 from isochrones.point_times import PointTimes
-from isochrones.refine import Field, distinct
+from isochrones.refine import Field
 
 SMOOTH_MINUTES = 0.25
 """A side whose ends differ by less is crossed by linear interpolation, else by bisection."""
@@ -56,15 +56,9 @@ class Crossings(NamedTuple):
 
 
 def _crossings(times: PointTimes, field: Field, threshold: float) -> Crossings:
-    side = distinct(np.concatenate(list(_sides(field, field.square).values())))
-    corner, upward = side // 2, (side % 2).astype(bool)
-    start = field.minutes_of(corner)
-    end = field.minutes_of(corner + np.where(upward, field.width, 1))
     limit = np.float32(threshold)
-    crossed = (start <= limit) != (end <= limit)
-    side, corner, upward = side[crossed], corner[crossed], upward[crossed]
-    start, end = start[crossed].astype(np.float64), end[crossed].astype(np.float64)
-    low_in = start <= limit
+    side, start, end = _crossed_sides(field, limit)
+    corner, upward, low_in = side // 2, (side % 2).astype(bool), start <= limit
     smooth = np.abs(end - start) < SMOOTH_MINUTES
     share = np.empty(len(side))
     share[smooth] = (limit - start[smooth]) / (end[smooth] - start[smooth])
@@ -72,6 +66,19 @@ def _crossings(times: PointTimes, field: Field, threshold: float) -> Crossings:
     frame = (*field.place(corner[jump]), upward[jump])
     share[jump] = _bisect(times, frame, field.step, low_in[jump], threshold)
     return Crossings(side, np.clip(share, MARGIN, 1 - MARGIN), low_in)
+
+
+def _crossed_sides(field: Field, limit: np.float32) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sides with one end within the limit: number, minutes at the low and at the high end."""
+    sides = _sides(field, field.square)
+    at = dict(zip(("SW", "SE", "NE", "NW"), field.at_corners(field.minutes)))
+    found = []
+    for side, low, high in ((S, "SW", "SE"), (W, "SW", "NW"), (E, "SE", "NE"), (N, "NW", "NE")):
+        crossed = (at[low] <= limit) != (at[high] <= limit)
+        found.append((sides[side][crossed], at[low][crossed], at[high][crossed]))
+    side, start, end = (np.concatenate(column) for column in zip(*found))
+    side, first = np.unique(side, return_index=True)
+    return side, start[first].astype(np.float64), end[first].astype(np.float64)
 
 
 def _sides(field: Field, square: np.ndarray) -> dict[int, np.ndarray]:
@@ -126,9 +133,10 @@ def _assemble(
 
 def _pieces(field: Field, threshold: float) -> tuple[np.ndarray, np.ndarray]:
     """Sides at which each directed piece of outline begins and ends."""
-    inside = [field.minutes_of(c) <= np.float32(threshold) for c in field.corners_of(field.square)]
-    case = sum(corner.astype(np.int64) << bit for bit, corner in enumerate(inside))
-    sides = _sides(field, field.square)
+    inside = field.at_corners((field.minutes <= np.float32(threshold)).astype(np.uint8))
+    case = inside[0] + 2 * inside[1] + 4 * inside[2] + 8 * inside[3]
+    cut = (case > 0) & (case < 15)
+    sides, case = _sides(field, field.square[cut]), case[cut]
     first, last = [], []
     for number, pieces in PIECES.items():
         chosen = case == number

@@ -7,9 +7,10 @@ from typing import Protocol
 import numpy as np
 
 from isochrones.bounds import edge_bounds
+from isochrones.nearest import nearest_edges
 from isochrones.roads import RoadNetwork
 from isochrones.search import Graph, connector_minutes, node_minutes, point_times, search_graph
-from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping, snap
+from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping
 
 
 class PointTimes(Protocol):
@@ -61,13 +62,21 @@ class StreetTimes:
 
     def minutes_at(self, eastings, northings) -> np.ndarray:
         """Float32 minutes of each point by the rule of snapping, NaN where unreachable."""
-        at = snap(self.network, eastings, northings, connector=self.connector, snappable=self.allowed)
-        return self.minutes_of(at)
+        edge, fraction, metres = nearest_edges(
+            self.network.segment_index,
+            np.ascontiguousarray(eastings, np.float64),
+            np.ascontiguousarray(northings, np.float64),
+            self.allowed,
+            self.connector.max_metres,
+        )
+        return self._minutes(edge, fraction, metres * self.connector.minutes_per_metre(self.network.profile))
 
     def minutes_of(self, points: Snapping) -> np.ndarray:
         """Float32 minutes of points already snapped (a grid is snapped once and read for every site)."""
-        minutes = self.minutes_on(points.edge, points.fraction) + connector_minutes(points)
-        minutes = minutes.astype(np.float32)
+        return self._minutes(points.edge, points.fraction, points.connector_minutes)
+
+    def _minutes(self, edge, fraction, connector) -> np.ndarray:
+        minutes = self._found(edge, fraction, np.where(edge >= 0, connector, 0.0))
         return np.where(minutes <= self.max_minutes, minutes, np.float32(np.nan))
 
     def bounds(self, eastings, northings, radius: float) -> tuple[np.ndarray, np.ndarray]:
@@ -79,12 +88,15 @@ class StreetTimes:
 
     def minutes_on(self, edge: np.ndarray, fraction: np.ndarray) -> np.ndarray:
         """Float32 minutes of points on streets, without a connector of their own; inf if unreachable."""
+        return self._found(edge, fraction, np.zeros(len(edge)))
+
+    def _found(self, edge, fraction, connector) -> np.ndarray:
         return point_times(
             self.graph,
             self.best,
             edge,
             fraction,
-            np.zeros(len(edge)),
+            connector,
             self.sites.edge,
             self.sites.fraction,
             connector_minutes(self.sites),

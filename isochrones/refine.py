@@ -6,7 +6,8 @@ greatest time within it lie on the same side of every threshold. What is left ar
 along the outlines, and only these are kept: the cost follows the length of the outlines.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -39,9 +40,20 @@ class Field:
     corner: np.ndarray
     minutes: np.ndarray
 
-    def minutes_of(self, corner: np.ndarray) -> np.ndarray:
-        """Minutes of corners of kept squares."""
-        return self.minutes[np.searchsorted(self.corner, corner)]
+    @cached_property
+    def south_west(self) -> np.ndarray:
+        """Position in ``corner`` of each square's south-west corner; its south-east one comes next."""
+        return np.searchsorted(self.corner, self.square)
+
+    @cached_property
+    def north_west(self) -> np.ndarray:
+        """Position in ``corner`` of each square's north-west corner; its north-east one comes next."""
+        return np.searchsorted(self.corner, self.square + self.width)
+
+    def at_corners(self, values: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Values of ``corner`` at the SW, SE, NE and NW corners of the squares."""
+        south, north = self.south_west, self.north_west
+        return values[south], values[south + 1], values[north + 1], values[north]
 
     def place(self, corner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Eastings and northings of corners."""
@@ -76,34 +88,33 @@ def refined_field(times: PointTimes, thresholds, cell_metres: float) -> Field | 
     row, column = (v.ravel() * root for v in np.meshgrid(np.arange(rows), np.arange(columns)))
     limits = np.sort(np.asarray(thresholds, np.float32))
     row, column = _unsettled(times, (west, south, step), row, column, limits)
-    empty = Field(
-        west, south, step, columns * root + 1, *(np.zeros(0, t) for t in (np.int64, np.int64, np.float32))
-    )
-    return _closed(times, _with_squares(times, empty, row * empty.width + column), limits)
+    none = np.zeros(0, np.int64)
+    empty = Field(west, south, step, columns * root + 1, none, none, np.zeros(0, np.float32))
+    field = _with_squares(times, empty, row * empty.width + column)
+    return _closed(times, _crossed(field, limits), limits)
 
 
 def _unsettled(times: PointTimes, frame, row, column, limits):
-    """Halve squares until those left are of the finest size; their rows and columns."""
+    """Rows and columns of the finest squares within those that twice their size are not settled."""
     west, south, step = frame
     size = 2**HALVINGS
-    while True:
+    while size > 1:
         middle = size * step / 2
         east, north = west + column * step + middle, south + row * step + middle
         low, high = times.bounds(east, north, middle * np.sqrt(2.0))
         # settled: as many thresholds below the least time as below the greatest
         unsure = np.searchsorted(limits, low) != np.searchsorted(limits, high)
         row, column = row[unsure], column[unsure]
-        if size == 1:
-            return row, column
         size //= 2
         row = (row[:, None] + np.array([0, 0, size, size])).ravel()
         column = (column[:, None] + np.array([0, size, 0, size])).ravel()
+    return row, column
 
 
-def _with_squares(times: PointTimes, field: Field, square: np.ndarray) -> Field:
+def _with_squares(times: PointTimes, field: Field, added: np.ndarray) -> Field:
     """The field with more squares, their new corners sampled."""
-    square = distinct(np.concatenate([field.square, square]))
-    corner = distinct(np.concatenate(field.corners_of(square)))
+    square = distinct(np.concatenate([field.square, added]))
+    corner = distinct(np.concatenate([field.corner, *field.corners_of(added)]))
     fresh = _lacking(corner, field.corner)
     exact = times.minutes_at(*field.place(fresh))
     minutes = np.empty(len(corner), np.float32)
@@ -112,16 +123,34 @@ def _with_squares(times: PointTimes, field: Field, square: np.ndarray) -> Field:
     return Field(field.west, field.south, field.step, field.width, square, corner, minutes)
 
 
+def _crossed(field: Field, limits: np.ndarray) -> Field:
+    """Only the squares with corners on both sides of a threshold: no outline runs through the others."""
+    south_west, *others = field.at_corners(np.searchsorted(limits, field.minutes))
+    mixed = np.any([corner != south_west for corner in others], axis=0)
+    return replace(field, square=field.square[mixed])
+
+
 def _closed(times: PointTimes, field: Field, limits: np.ndarray) -> Field:
     """Add squares until every outline that leaves a kept square enters another one.
 
     Nothing is added where the bounds are strict; where a mode can only estimate them, outlines are
     followed to their end.
     """
+    outermost, added = field, np.zeros(0, np.int64)
     while True:
-        level = [np.searchsorted(limits, field.minutes_of(c)) for c in field.corners_of(field.square)]
-        south_west, south_east, north_east, north_west = level
-        beyond = np.concatenate(
+        missing = _lacking(_lacking(_beyond(outermost, limits), field.square), added)
+        if not len(missing):
+            break
+        outermost = _with_squares(times, _without_squares(field), missing)
+        added = distinct(np.concatenate([added, missing]))
+    return _with_squares(times, field, added) if len(added) else field
+
+
+def _beyond(field: Field, limits: np.ndarray) -> np.ndarray:
+    """Squares on the other side of every crossed side, ascending."""
+    south_west, south_east, north_east, north_west = field.at_corners(np.searchsorted(limits, field.minutes))
+    return distinct(
+        np.concatenate(
             [
                 field.square[south_west != south_east] - field.width,
                 field.square[south_east != north_east] + 1,
@@ -129,10 +158,12 @@ def _closed(times: PointTimes, field: Field, limits: np.ndarray) -> Field:
                 field.square[south_west != north_west] - 1,
             ]
         )
-        missing = _lacking(distinct(beyond), field.square)
-        if not len(missing):
-            return field
-        field = _with_squares(times, field, missing)
+    )
+
+
+def _without_squares(field: Field) -> Field:
+    none = np.zeros(0, np.int64)
+    return replace(field, square=none, corner=none, minutes=np.zeros(0, np.float32))
 
 
 def distinct(values: np.ndarray) -> np.ndarray:

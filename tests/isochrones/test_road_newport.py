@@ -1,5 +1,7 @@
 """Newport's real streets: four sites, 95 areas, isochrones of the Royal Gwent."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -48,11 +50,11 @@ def test_sites_outside_are_named_and_hurt_nothing(roads, origins, sites, directi
     assert times.dims == ("percentile", "site", "origin")
     assert times.shape == (1, 4, 95)
     outside = times.sel(site=["GUH", "NHH"])
-    assert outside.isnull().all()
+    assert outside.isna().all()
     assert (outside.reason == 1).all()
     inside = times.sel(site=["RGH", "STW"])
-    assert inside.notnull().sum() == 2 * 67
-    assert (inside.reason.where(inside.isnull(), 0) <= 1).all()
+    assert inside.notna().sum() == 2 * 67
+    assert (inside.reason.where(inside.isna(), 0) <= 1).all()
     alone = drive_times(roads, origins, sites.loc[["RGH", "STW"]], "am_peak", direction)
     np.testing.assert_array_equal(inside, alone)
     assert float(inside.max()) < 25
@@ -69,8 +71,8 @@ def test_peaks_are_slower_than_free_flow_and_blue_light_faster(roads, origins, s
     times = [
         drive_times(roads, origins, sites, p) for p in ("blue_light", "free_flow", "inter_peak", "pm_peak")
     ]
-    for faster, slower in zip(times, times[1:]):
-        assert bool((faster <= slower).where(slower.notnull(), True).all())
+    for faster, slower in pairwise(times):
+        assert bool((faster <= slower).where(slower.notna(), True).all())
 
 
 def test_walks_are_the_same_both_ways(streets, origins, sites):
