@@ -2,7 +2,8 @@
 
 Everything is counted per origin and weighted by need. Means are over need that reaches a site under *both*
 options, so opening a site can never worsen one; percentiles and shares are over all need, the unreachable
-as +inf. Those who lose reach count as worse off. The figures describe; they do not rank.
+as +inf. Those who lose reach count as worse off; a change of at most ``SAME_MINUTES`` is none. The figures
+describe; they do not rank.
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,9 @@ from access.measures import (
 from access.schema import KEY
 from access.services import Service
 from access.tables import category_weights, deprivation_weight, group_counts
+
+SAME_MINUTES = 0.001
+"""Times that differ by no more are the same: two routes of equal length differ by float32 rounding."""
 
 
 @dataclass(frozen=True)
@@ -142,11 +146,11 @@ class _Pair:
 
     @property
     def worse(self) -> np.ndarray:
-        return (self.option > self.base) | self.lost
+        return (self.change > SAME_MINUTES) | self.lost
 
     @property
     def better(self) -> np.ndarray:
-        return (self.option < self.base) | self.gained
+        return (self.change < -SAME_MINUTES) | self.gained
 
     def area_sum(self, values: np.ndarray) -> np.ndarray:
         return np.bincount(self.area, weights=values * self.weight, minlength=self.area.max(initial=-1) + 1)

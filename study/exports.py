@@ -60,7 +60,8 @@ def long_layer(access: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFram
         if isinstance(kind, pd.CategoricalDtype):
             frame[column] = frame[column].astype(str)
         elif kind == np.float32:
-            frame[column] = frame[column].astype(np.float64)
+            # the shortest decimal that is this float32: 35.9, not 35.900001525878906
+            frame[column] = frame[column].to_numpy().astype(str).astype(np.float64)
         elif pd.api.types.is_bool_dtype(kind):
             frame[column] = frame[column].astype(np.int32)
     empty = [c for c in frame.columns if c.startswith("share_within_") and frame[c].isna().all()]

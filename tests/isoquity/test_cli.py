@@ -1,0 +1,113 @@
+"""The command line: help with examples, no heavy imports for help, exit codes, a study from scratch."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from isoquity.cli import main
+from tests.study_builder import write_town
+
+COMMANDS = sorted(main.commands)
+
+
+def test_the_commands_of_the_design_are_there():
+    assert set(COMMANDS) >= {"demo", "new", "check", "run", "isochrones", "compare", "export", "serve"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_with_an_example(name):
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0
+    assert f"isoquity {name}" in result.output.partition("Example")[2]
+
+
+def test_help_loads_no_heavy_library():
+    script = (
+        "import sys\nfrom click.testing import CliRunner\nfrom isoquity.cli import main\n"
+        "CliRunner().invoke(main, ['--help'])\n"
+        "print([m for m in ('numpy', 'pandas', 'numba', 'flask', 'rich', 'pydantic') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["run"], ["compare", "x", "a", "b"], ["run", "x", "--path", "y"]]
+)
+def test_wrong_usage_is_exit_code_2(words):
+    assert CliRunner().invoke(main, words).exit_code == 2
+
+
+def test_a_folder_that_is_no_study_is_one_sentence(tmp_path):
+    result = CliRunner().invoke(main, ["run", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert "isoquity new" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_new_study_says_which_files_it_waits_for(tmp_path):
+    made = CliRunner().invoke(main, ["new", str(tmp_path / "mine")], catch_exceptions=False)
+    assert made.exit_code == 0
+    checked = CliRunner().invoke(main, ["check", str(tmp_path / "mine"), "--json"], catch_exceptions=False)
+    assert checked.exit_code == 1
+    findings = json.loads(checked.stdout)
+    missing = {f["where"] for f in findings if f["level"] == "error"}
+    assert missing >= {"areas", "population.file", "deprivation.file", "networks.osm", "networks.gtfs.0"}
+    assert all("is not there" in f["message"] for f in findings if f["level"] == "error")
+
+
+def test_a_scaffold_never_overwrites(tmp_path):
+    CliRunner().invoke(main, ["new", str(tmp_path)], catch_exceptions=False)
+    (tmp_path / "study.toml").write_text("mine")
+    again = CliRunner().invoke(main, ["new", str(tmp_path)])
+    assert again.exit_code == 1
+    assert (tmp_path / "study.toml").read_text() == "mine"
+
+
+def test_compare_runs_a_study_that_has_no_results(tmp_path):
+    folder = write_town(tmp_path / "town")
+    words = ["compare", str(folder), "baseline", "north_only", "--service", "emergency", "--json"]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    figures = json.loads(result.stdout)
+    assert figures["mode"] == "drive"
+    assert figures["period"] == "weekday"
+    assert figures["need_total"] == 4500
+    assert figures["need_worse"] == 600 + 800 + 900  # f, h and i lie nearer to the south hospital
+    assert figures["max_change"] == pytest.approx(4 * 500 * 60 / 25_500, rel=1e-3)
+    # c, e and g are as near to the north as to the south, but for float32 rounding: tied within a minute
+    assert figures["base"]["volume_tie_1_minute"]["north"] == pytest.approx(
+        100 + 200 + 400 + (300 + 500 + 700) / 2
+    )
+
+
+def test_stale_results_are_said(tmp_path):
+    folder = write_town(tmp_path / "town")
+    CliRunner().invoke(main, ["run", str(folder), "--quiet"], catch_exceptions=False)
+    people = folder / "people.csv"
+    people.write_text(people.read_text().replace("Ta,100", "Ta,150"))
+    words = ["compare", str(folder), "baseline", "north_only", "--service", "emergency"]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert "has changed since these results were made" in result.stderr
+    assert "4,500" in result.stdout, "the numbers are still those of the run"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["baseline", "noth", "--service", "emergency"], "there is no configuration `noth`"),
+        (["baseline", "north_only", "--service", "x"], "there is no service `x`"),
+        (["baseline", "north_only", "--service", "emergency", "--mode", "boat"], "no travel times for boat"),
+        (["baseline", "north_only", "--service", "emergency", "--percentile", "7"], "no percentile 7"),
+    ],
+)
+def test_compare_names_what_it_does_not_have(tmp_path_factory, words, message):
+    folder = tmp_path_factory.getbasetemp() / "shared_town"
+    if not folder.exists():
+        write_town(folder)
+    result = CliRunner().invoke(main, ["compare", str(folder), *words, "--quiet"])
+    assert result.exit_code == 1
+    assert message in result.stderr
