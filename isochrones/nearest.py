@@ -43,8 +43,7 @@ def build_segment_index(network) -> SegmentIndex:
     edge_of_point = np.repeat(np.arange(network.edge_count, dtype=np.int32), np.diff(start))
     first = np.flatnonzero(edge_of_point[1:] == edge_of_point[:-1])
     first = first[np.asarray(network.edge_may_snap)[edge_of_point[first]]]
-    steps = np.hypot(np.diff(east), np.diff(north))
-    run = np.concatenate([[0.0], np.cumsum(steps)])
+    run = network.shape_metres
     edge = edge_of_point[first]
     x1, y1, x2, y2 = east[first], north[first], east[first + 1], north[first + 1]
     along = run[first] - run[start[edge]]

@@ -106,6 +106,12 @@ class RoadNetwork:
         return np.where(np.isnan(tagged), usual, tagged).astype(np.float32)
 
     @cached_property
+    def shape_metres(self) -> np.ndarray:
+        """Float64 metres along all shapes one after the other; only differences within an edge mean much."""
+        steps = np.hypot(np.diff(self.shape_easting), np.diff(self.shape_northing))
+        return np.concatenate([[0.0], np.cumsum(steps)])
+
+    @cached_property
     def segment_index(self):
         """Grid over the segments of every edge where a trip may begin or end (built once)."""
         from isochrones.nearest import build_segment_index

@@ -45,11 +45,13 @@ def check_sites(sites: gpd.GeoDataFrame, crs: str) -> None:
     """Refuse sites that are not points, repeat an id, or stand in another CRS than the network.
 
     Raises:
-        InvalidTable: no geometry, an empty or non-point geometry, or a repeated ``site_id``.
+        InvalidTable: no site, no geometry, an empty or non-point geometry, or a repeated ``site_id``.
         CrsMismatch: the sites' CRS differs from the network's ``crs``.
     """
     if not isinstance(sites, gpd.GeoDataFrame):
         raise InvalidTable("sites must be a GeoDataFrame indexed by site_id; build it with geopandas")
+    if not len(sites):
+        raise InvalidTable("the sites table is empty; name at least one site")
     if sites.index.has_duplicates:
         repeated = sites.index[sites.index.duplicated()][0]
         raise InvalidTable(f"site_id {repeated!r} appears more than once; give every site its own id")

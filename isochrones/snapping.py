@@ -129,7 +129,7 @@ def _points_on(network: RoadNetwork, edge: np.ndarray, fraction: np.ndarray) -> 
     """Coordinates at a fraction of each edge's length; NaN where edge is -1."""
     start = network.shape_start
     east, north = np.asarray(network.shape_easting), np.asarray(network.shape_northing)
-    run = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(east), np.diff(north)))])
+    run = network.shape_metres
     ok = edge >= 0
     first, last = start[edge[ok]], start[edge[ok] + 1] - 1
     target = run[first] + fraction[ok] * (run[last] - run[first])
