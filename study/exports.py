@@ -2,8 +2,8 @@
 
 The layout is long: one row per area, service, configuration, mode, period, direction and percentile.
 A missing time stays missing (null) and has its ``reason`` beside it; it is never 0. Every format is
-written beside its place and renamed into it, with a data dictionary (``*_fields.csv``) and a
-``*_README.txt`` that carries sources and licences.
+written beside its place and renamed into it, with a data dictionary (``*_fields.csv`` for shapefiles,
+``*_columns.csv`` for the rest) and a ``*_README.txt`` that carries sources and licences.
 """
 
 from __future__ import annotations
@@ -88,13 +88,20 @@ def write_layer(
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out) as partial:
         folder = Path(partial)
         _write(layer, folder / f"{name}{FORMATS[form]}", form)
-        dictionary(layer, form == "shapefile", meanings).to_csv(folder / f"{name}_fields.csv", index=False)
+        dictionary(layer, form == "shapefile", meanings).to_csv(
+            folder / dictionary_name(name, form), index=False
+        )
         (folder / f"{name}_README.txt").write_text(notice, encoding="utf-8")
         written = []
         for file in sorted(folder.iterdir()):
             os.replace(file, out / file.name)
             written.append(out / file.name)
     return written
+
+
+def dictionary_name(name: str, form: str) -> str:
+    """File of a layer's data dictionary: a shapefile's fields have short names, other formats the columns'."""
+    return f"{name}_{'fields' if form == 'shapefile' else 'columns'}.csv"
 
 
 def _write(layer: gpd.GeoDataFrame, path: Path, form: str) -> None:

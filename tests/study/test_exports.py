@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from isoquity.cli import main
 from study.data_dictionary import COLUMNS, dictionary, short_names
+from study.exports import dictionary_name
 from study.folder import open_study
 from study.run import run
 from tests.study_builder import write_town
@@ -53,7 +54,7 @@ def test_every_format_holds_the_values_of_the_parquet(town, tmp_path, form):
     ending = {"shapefile": "shp", "gpkg": "gpkg", "geojson": "geojson", "csv": "csv"}[form]
     path = tmp_path / f"access_emergency.{ending}"
     found = pd.read_csv(path, dtype={"area_id": str}) if form == "csv" else gpd.read_file(path)
-    fields = pd.read_csv(tmp_path / "access_emergency_fields.csv")
+    fields = pd.read_csv(tmp_path / dictionary_name("access_emergency", form))
     found = found.rename(columns=dict(zip(fields["field"], fields["column"], strict=True)))
     expected = in_order(gpd.read_parquet(tmp_path / "access_emergency.parquet"))
     found = in_order(found)

@@ -127,7 +127,7 @@ def test_isochrones_are_valid_nested_and_hold_the_areas_they_claim(newport, resu
     layer = gpd.read_file(tmp_path / "rgh.gpkg").sort_values("minutes")
     assert layer["minutes"].tolist() == minutes
     assert layer.geometry.is_valid.all()
-    assert shapely.difference(layer.geometry.values[:-1], layer.geometry.values[1:]).area.max() < 1
+    assert shapely.area(shapely.difference(layer.geometry.values[:-1], layer.geometry.values[1:])).max() < 1
     origins = results.places.origins
     times = results.travel_times(results.matrix_key(mode, None)).sel(site="RGH", percentile=50).values
     for limit, polygon in zip(minutes, layer.geometry, strict=True):
