@@ -11,7 +11,6 @@ from web import errors, headers, views, words
 from web.source import StudySource
 
 STATIC_SECONDS = 3600
-OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 
 def create_app(directory: str | Path, paths: dict[str, str] | None = None) -> Flask:
@@ -24,7 +23,7 @@ def create_app(directory: str | Path, paths: dict[str, str] | None = None) -> Fl
         StudyError: the folder is no study, or it has not been run.
     """
     app = Flask(__name__)
-    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=STATIC_SECONDS, TRUSTED_HOSTS=OWN_HOSTS)
+    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=STATIC_SECONDS)
     app.extensions["study"] = StudySource(directory, paths)
     app.extensions["leaflet"] = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
     app.jinja_env.filters |= {

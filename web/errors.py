@@ -32,6 +32,12 @@ class PortUnavailable(WebError, OSError):
     """The port cannot be listened on."""
 
 
+class ForeignName(WebError, PermissionError):
+    """A request came under the name of another host."""
+
+    remedy = "Open the address that the viewer printed when it started."
+
+
 class NotInResults(WebError, LookupError):
     """A service, option, mode, period, direction, percentile or site was asked for that is not there."""
 

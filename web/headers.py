@@ -1,11 +1,15 @@
-"""Headers of every answer: nothing from elsewhere, no inline script without the page's nonce, compression."""
+"""Who is answered, and with which headers: nothing from elsewhere, no inline script without the nonce."""
 
 from __future__ import annotations
 
 import gzip
+import ipaddress
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+
+from web.errors import ForeignName
 
 COMPRESS_ABOVE_BYTES = 1400
 COMPRESSIBLE = ("text/html", "text/css", "text/javascript", "application/json", "image/svg+xml")
@@ -28,6 +32,23 @@ def nonce() -> str:
     if "nonce" not in g:
         g.nonce = secrets.token_urlsafe(16)
     return g.nonce
+
+
+def is_loopback(host: str) -> bool:
+    """True for a name or address that only this machine can mean."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_other_names() -> None:
+    """Refuse a request under another host's name: some other site led the visitor's browser here."""
+    name = urlsplit(f"//{request.host}").hostname or ""
+    if not is_loopback(name):
+        raise ForeignName(f"The viewer answers to this machine's own names and not to {name}.")
 
 
 def secure(response: Response) -> Response:
@@ -67,6 +88,7 @@ def compress(response: Response) -> Response:
 
 def register(app: Flask) -> None:
     """Apply to every answer of the application."""
+    app.before_request(refuse_other_names)
     app.after_request(secure)
     app.after_request(compress)
     app.jinja_env.globals["nonce"] = nonce

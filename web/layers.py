@@ -100,10 +100,10 @@ def site_list(
     """
     here = options[option].services.get(service, {})
     everywhere = {site for each in options.values() for site in each.services.get(service, {})}
-    points = sites.geometry.to_crs(LONGITUDE_LATITUDE)
+    points, names = sites.geometry.to_crs(LONGITUDE_LATITUDE), sites["name"]
     return [
         {
-            "id": site, "name": str(sites.at[site, "name"]), "hours": here.get(site, ""),
+            "id": site, "name": str(names[site]), "hours": here.get(site, ""),
             "longitude": round(points[site].x, DEGREES_DECIMALS),
             "latitude": round(points[site].y, DEGREES_DECIMALS),
             "state": _state(here.get(site)), "serves": site in serving,

@@ -9,6 +9,7 @@ for colour-blind readers; YlGnBu also in grey.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 import branca.colormap
 
@@ -34,7 +35,7 @@ def _colours(name: str) -> tuple[str, ...]:
 
 
 def _minutes() -> Scale:
-    between = [f"{a}\u2013{b}" for a, b in zip(MINUTES_BREAKS, MINUTES_BREAKS[1:])]
+    between = [f"{a}\u2013{b}" for a, b in pairwise(MINUTES_BREAKS)]
     labels = (f"up to {MINUTES_BREAKS[0]}", *between, f"over {MINUTES_BREAKS[-1]}")
     return Scale("Minutes to the nearest open site", "minutes", MINUTES_BREAKS, _colours("YlGnBu_07"), labels)
 

@@ -21,7 +21,7 @@ class Journey:
 
     @property
     def journey(self) -> str:
-        """ "journey by car to children's care in hospital"."""
+        """For example "journey by car to children's care in hospital"."""
         return f"journey {self.how} {self.towards} {self.care}"
 
 

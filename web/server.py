@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
+import socket
 import webbrowser
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import waitress
 
 from web.app import create_app
 from web.errors import PortUnavailable, PublicBindRefused
+from web.headers import is_loopback
 
 THREADS = 4
 
@@ -43,33 +44,24 @@ def serve(
 
 def refuse_public(host: str) -> None:
     """Refuse an address that other machines can reach: there are no accounts yet."""
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise PublicBindRefused(
             f"The viewer has no accounts yet, so it serves this machine only and not {host or 'every address'}. "
             + PublicBindRefused.remedy
         )
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _address(host: str) -> str:
-    """One address to listen on: "localhost" would be two sockets."""
-    return "127.0.0.1" if host == "localhost" else host
-
-
 def listen(app, host: str, port: int):
-    """A waitress server whose socket listens; port 0 takes any free one."""
+    """A waitress server whose socket listens; port 0 takes any free one, "localhost" means 127.0.0.1."""
+    address = "127.0.0.1" if host == "localhost" else host
+    bound = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
     try:
-        return waitress.create_server(app, host=_address(host), port=port, threads=THREADS, ident=None)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((address, port))
     except OSError as error:
+        bound.close()
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
         raise PortUnavailable(
             f"Port {port} on {host} {reason}: choose another with --port {port + 1}."
         ) from error
+    return waitress.create_server(app, sockets=[bound], threads=THREADS, ident=None)

@@ -25,12 +25,12 @@ ORDINALS = {1: "most deprived", 5: "least deprived"}
 
 
 def by_mode(mode: str) -> str:
-    """ "by car"; an imported mode goes by its own name."""
+    """For example "by car"; an imported mode goes by its own name."""
     return MODES.get(mode, f"by {mode.replace('_', ' ')}")
 
 
 def mode_label(mode: str) -> str:
-    """ "Car"; an imported mode goes by its own name."""
+    """For example "Car"; an imported mode goes by its own name."""
     return MODE_LABELS.get(mode, mode.replace("_", " ").capitalize())
 
 
@@ -45,7 +45,7 @@ def capital(text: str) -> str:
 
 
 def towards(direction: str) -> str:
-    """ "to" or "home from"."""
+    """Either "to" or "home from"."""
     return "to" if direction == "to_site" else "home from"
 
 
@@ -68,7 +68,7 @@ def percentile_label(percentile: int) -> str:
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """ "1,234.5"; no minus zero."""
+    """For example "1,234.5"; no minus zero."""
     return f"{round(value, decimals) + 0.0:,.{decimals}f}"
 
 
@@ -92,7 +92,7 @@ def percent(share: float | None) -> str:
 
 
 def minutes(value: float | None) -> str:
-    """ "9 minutes", "1 minute", "less than a minute"."""
+    """For example "9 minutes", "1 minute", "less than a minute"."""
     if value is None or math.isnan(value):
         return "an unknown time"
     whole = math.floor(value + 0.5)
@@ -125,5 +125,5 @@ def reason(code: str, limit_minutes: float | None) -> str:
 
 
 def day(date: datetime.date) -> str:
-    """ "Tuesday 20 June 2023"."""
+    """For example "Tuesday 20 June 2023"."""
     return f"{date:%A} {date.day} {date:%B %Y}"

@@ -1,0 +1,113 @@
+"""Sentences against a hand-worked example (see small_study.py), and their neutrality."""
+
+import re
+
+import pytest
+
+from web import readings, words
+from web.panel import make_panel
+from web.selection import Selection
+
+VERDICTS = re.compile(
+    r"\b(better|worse|best|worst|optimal|winner|wins?|loses?|preferred|unfortunately|only)\b", re.I
+)
+
+
+def selection(service="emergency", option="without_n"):
+    return Selection(service, option, "drive", "all_day", "to_site", 50)
+
+
+def panel(results, scope="national", **chosen):
+    asked = selection(**chosen)
+    return make_panel(results, asked, readings.comparison(results, asked).to_dict(), scope)
+
+
+def test_closing_a_site_by_hand(results):
+    # Longer: A1 +12 (100), A3 +0.5 (300), A5 loses reach (50). Of 450, A1 is in the poorest fifth.
+    assert panel(results).sentences == [
+        "450 residents would have a longer journey by car to accident and emergency, of whom 22% live in the most "
+        "deprived fifth.",
+        "It would be 3 minutes longer on average and 12 minutes at most.",
+        "That fifth (of areas nationally) has 29% of all residents here.",
+        "For 50 of them no journey would remain.",
+        "400 residents are not counted: no journey was found for them in either (hatched).",
+    ]
+
+
+def test_moving_a_site_by_hand(results):
+    # A1 -6 (100 shorter); A3 +0.5 (300) and A5 +1 (50) longer, none of them in the poorest fifth.
+    said = panel(results, option="moved").sentences
+    assert said[0].startswith("350 residents would have a longer journey")
+    assert "of whom 0% live in the most deprived fifth" in said[0]
+    assert said[1] == "It would be 1 minute longer on average and 1 minute at most."
+    assert "100 residents would have a shorter one." in said
+
+
+def test_no_change_is_said_as_such(results):
+    said = panel(results, service="clinic").sentences
+    assert said == ["Nobody\u2019s journey by car to Clinic changes.", "The same sites give it."]
+
+
+def test_the_baseline_by_itself(results):
+    shown = panel(results, option="baseline")
+    assert shown.heading == "How it is in the baseline"
+    # 1,050 residents: 350 within 8, 450 within 10, 650 within 12, 400 never: the median is 12.
+    assert shown.sentences == [
+        "Half of residents have a journey by car to accident and emergency of up to 12 minutes.",
+        "For 400 no journey was found.",
+    ]
+
+
+def test_local_fifths_are_named_as_such(results):
+    assert "of the residents here" in " ".join(panel(results, scope="local").sentences)
+
+
+def test_fifths_and_thresholds_by_hand(results):
+    shown = panel(results)
+    poorest = shown.fifths[0]
+    assert (poorest.need, poorest.longer) == (300, 100)
+    assert poorest.base == pytest.approx((100 * 10 + 200 * 12) / 300)
+    assert poorest.option == pytest.approx((100 * 22 + 200 * 12) / 300)
+    assert shown.within[0] == (10.0, pytest.approx(450 / 1050), pytest.approx(300 / 1050))
+
+
+@pytest.mark.parametrize("option", ["baseline", "without_n", "moved"])
+@pytest.mark.parametrize("service", ["emergency", "clinic"])
+def test_sentences_pass_no_verdict(results, option, service):
+    assert not VERDICTS.search(" ".join(panel(results, service=service, option=option).sentences))
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0"),
+        (0.3, "fewer than 1"),
+        (586.67, "587"),
+        (4_312, "4,310"),
+        (18_249, "18,200"),
+        (9_996, "10,000"),
+    ],
+)
+def test_people_at_the_precision_of_speech(count, said):
+    assert words.people(count) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "0%"), (0.001, "fewer than 1%"), (0.405, "41%"), (0.999, "more than 99%"), (1, "100%")],
+)
+def test_shares_keep_none_and_all_apart_from_almost(share, said):
+    assert words.percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.4, "less than a minute"), (1.2, "1 minute"), (8.5, "9 minutes"), (0, "0 minutes")]
+)
+def test_minutes_in_words(value, said):
+    assert words.minutes(value) == said
+
+
+def test_reasons_say_the_limit_and_an_unknown_one_is_shown_as_it_is():
+    assert words.reason("beyond_cutoff", 180) == "no journey found within 3 hours"
+    assert words.reason("beyond_cutoff", 40) == "no journey found within 40 minutes"
+    assert words.reason("flooded <b>", None) == "flooded <b>"

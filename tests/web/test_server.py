@@ -1,0 +1,70 @@
+"""Where the viewer listens, and how it starts and stops."""
+
+import socket
+import urllib.request
+
+import pytest
+
+from study.errors import ResultsError
+from study.folder import open_study
+from study.run import run
+from tests.web.small_study import write_small
+from web.app import create_app
+from web.errors import PortUnavailable, PublicBindRefused, ResultsReplaced
+from web.server import listen, refuse_public, serve
+from web.source import StudySource
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.5", "example.org"])
+def test_a_public_address_is_refused_in_one_sentence(small, host):
+    with pytest.raises(PublicBindRefused, match=r"no accounts yet.*ssh -L"):
+        serve(small, host=host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.1.2.3"])
+def test_loopback_is_served(host):
+    refuse_public(host)
+
+
+def test_a_port_in_use_says_so_and_what_to_do(app):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortUnavailable, match=f"Port {port} .* is in use: choose another with --port"):
+            listen(app, "127.0.0.1", port)
+
+
+def test_a_study_that_was_not_run_is_refused(tmp_path):
+    with pytest.raises(ResultsError, match="isoquity run"):
+        create_app(write_small(tmp_path))
+
+
+def test_the_real_server_answers_and_names_no_software(served, small):
+    with urllib.request.urlopen(served(small)) as answer:
+        assert answer.status == 200
+        assert "Server" not in answer.headers
+
+
+def test_a_new_run_is_noticed_and_old_numbers_are_refused(tmp_path):
+    folder = write_small(tmp_path)
+    run(open_study(folder))
+    source = StudySource(folder)
+    before = source.results().run_id
+    minutes = folder / "minutes.csv"
+    minutes.write_text(minutes.read_text().replace("22", "23"))
+    run(open_study(folder))
+    assert source.results().run_id != before
+    with pytest.raises(ResultsReplaced, match="computed anew"):
+        source.results(before)
+
+
+def test_only_the_last_answers_are_kept(small, monkeypatch):
+    monkeypatch.setattr("web.source.KEPT", 2)
+    source = StudySource(small)
+    for key in ("a", "b", "a", "c"):
+        source.remember((key,), lambda key=key: key)
+    made = []
+    for key in ("a", "b"):
+        source.remember((key,), lambda key=key: made.append(key))
+    assert made == ["b"]
