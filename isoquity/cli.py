@@ -200,7 +200,7 @@ def run(directory, paths, workers, quiet):
 @click.option(
     "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
 )
-@click.option("--minutes", default="15,30,45,60", show_default=True)
+@click.option("--minutes", default=None, help="Such as 15,30,45; default: those of study.toml.")
 @click.option(
     "--percentile", default=50, show_default=True, help="Public transport: of the window's instants."
 )
@@ -228,7 +228,7 @@ def isochrones(
         mode,
         period,
         direction,
-        minutes=_numbers(minutes),
+        minutes=_numbers(minutes) if minutes else None,
         percentile=percentile,
         cell_metres=cell_metres,
     )

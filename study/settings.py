@@ -231,7 +231,6 @@ class Settings(_Table):
     crs: str = "EPSG:27700"
     services: str = "services.toml"
     configurations: str = "configurations.toml"
-    suppress_below: Annotated[int, Field(ge=0)] = 0
     modes: list[str] | None = None
     percentiles: list[Annotated[int, Field(ge=1, le=100)]] = [5, 50, 95]
     tie_minutes: Annotated[float, Field(ge=0)] = 0

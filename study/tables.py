@@ -114,11 +114,19 @@ class _ServiceTables:
         tables = {
             "access": result.access, "assignment": result.assignment, "summary": access.summary(result),
             "volumes": access.volumes(result), "by_quintile": access.by_quintile(result),
-            "by_decile": access.by_decile(result), "by_group": access.by_group(result, self.places.groups),
+            "by_decile": access.by_decile(result), "by_group": self._by_group(result),
         }  # fmt: skip
         lookups = [access.by_lookup(result, name) for name in settings.lookups]
         tables["by_lookup"] = pd.concat(lookups, ignore_index=True) if lookups else pd.DataFrame()
         return tables | self._changes(service, key, result)
+
+    def _by_group(self, result: access.Result) -> pd.DataFrame:
+        """By group, with the group's own label and whether its counts are people or households."""
+        groups = self.study.settings.groups
+        table = access.by_group(result, self.places.groups)
+        labels = {name: group.label or name for name, group in groups.items()}
+        units = {name: group.unit for name, group in groups.items()}
+        return table.assign(group_label=table["group"].map(labels), unit=table["group"].map(units))
 
     def _changes(self, service: str, key: MatrixKey, result: access.Result) -> dict[str, pd.DataFrame]:
         """Every option that changes this service, compared with the baseline at every percentile."""
