@@ -111,7 +111,7 @@ def _edge_minutes(walking: RoadNetwork, walk_kmh: float) -> np.ndarray:
     return np.asarray(by_arc)[first_arc].astype(np.float64)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _read_out(
     end_row, start, place, minutes, on_edge_start, on_edge, place_fraction, place_connector, edge_minutes,
     edge, fraction, connector, cap, cursor, stop, seconds,

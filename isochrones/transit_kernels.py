@@ -47,7 +47,7 @@ class Walks(NamedTuple):
     seconds: np.ndarray
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _raise_row(row, first, second):
     """Raise entries from `first` on to at least `second`; rows never fall from left to right."""
     raised = False
@@ -59,7 +59,7 @@ def _raise_row(row, first, second):
     return raised
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _first_at_least(row, value, end):
     """First index before `end` whose entry is at least `value`, else `end`; entries never fall."""
     low, high = 0, end
@@ -72,7 +72,7 @@ def _first_at_least(row, value, end):
     return low
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def latest_boardings(connections, n_rides, changes, egress, instants):
     """Latest second to board at each stop and reach the site by each instant.
 
@@ -85,31 +85,61 @@ def latest_boardings(connections, n_rides, changes, egress, instants):
         instants: (n,) int32, increasing.
 
     Returns:
-        (n_stops, n) int32, `NEVER` where no journey exists. Exact to the second, save that
-    connections of no duration are not chained by changes of no duration.
+        (n_stops, n) int32, `NEVER` where no journey exists. Exact to the second.
     """
     n, n_stops = instants.size, egress.size
     boarding = np.full((n_stops, n), NEVER, np.int32)
     changing = np.full((n_stops, n), NEVER, np.int32)
     best_of_ride = np.full(n_rides, n, np.int32)
-    for c in range(connections.departure.size - 1, -1, -1):
-        start, end, ride = connections.start[c], connections.end[c], connections.ride[c]
-        best = best_of_ride[ride]
-        if connections.alight[c]:
-            arrival = connections.arrival[c]
-            if egress[end] >= 0:
-                best = _first_at_least(instants, arrival + egress[end], best)
-            if best > 0 and changing[end, best - 1] >= arrival:
-                best = _first_at_least(changing[end], arrival, best)
-            best_of_ride[ride] = best
-        departure = connections.departure[c]
-        if best < n and connections.board[c] and _raise_row(boarding[start], best, departure):
-            for k in range(changes.indptr[start], changes.indptr[start + 1]):
-                _raise_row(changing[changes.stop[k]], best, departure - changes.seconds[k])
+    departure, arrival = connections.departure, connections.arrival
+    some_take_no_time = (changes.seconds <= 0).any()
+    before = np.empty(departure.size if some_take_no_time else 0, np.int32)
+    first_of_moment, again = -1, False
+    c = departure.size - 1
+    while c >= 0:
+        ride = connections.ride[c]
+        if some_take_no_time and departure[c] == arrival[c]:
+            before[c] = best_of_ride[ride]
+            if first_of_moment < 0:
+                first_of_moment, again = c, False
+        again |= _scan(c, connections, changes, egress, instants, boarding, changing, best_of_ride)
+        # connections and changes that both take no time may follow one another in any order: those of
+        # one moment are scanned until no boarding improves, each ride from where it stood before them
+        last_of_moment = c == 0 or departure[c - 1] != departure[c] or arrival[c - 1] != departure[c]
+        if first_of_moment >= 0 and last_of_moment:
+            if again and first_of_moment > c:
+                for k in range(c, first_of_moment + 1):
+                    best_of_ride[connections.ride[k]] = before[k]
+                c, again = first_of_moment, False
+                continue
+            first_of_moment = -1
+        c -= 1
     return boarding
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
+def _scan(c, connections, changes, egress, instants, boarding, changing, best_of_ride):
+    """Raise what can be boarded at the start of a connection and before; whether it raised anything."""
+    start, end, ride = connections.start[c], connections.end[c], connections.ride[c]
+    best = best_of_ride[ride]
+    if connections.alight[c]:
+        arrival = connections.arrival[c]
+        if egress[end] >= 0:
+            best = _first_at_least(instants, arrival + egress[end], best)
+        if best > 0 and changing[end, best - 1] >= arrival:
+            best = _first_at_least(changing[end], arrival, best)
+    best_of_ride[ride] = best
+    departure = connections.departure[c]
+    if best == instants.size or not connections.board[c]:
+        return False
+    if not _raise_row(boarding[start], best, departure):
+        return False
+    for k in range(changes.indptr[start], changes.indptr[start + 1]):
+        _raise_row(changing[changes.stop[k]], best, departure - changes.seconds[k])
+    return True
+
+
+@njit(cache=True, nogil=True)
 def _fill_latest(latest, boarding, access, point):
     """Latest second to leave a point, by column of `boarding`, over its walks to stops."""
     latest[:] = NEVER
@@ -119,7 +149,7 @@ def _fill_latest(latest, boarding, access, point):
             latest[k] = max(latest[k], row[k] - walk)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def seconds_to_arrive_by(boarding, access, direct, instants, longest):
     """Seconds before each instant that a point must leave: (points, n) int32.
 
@@ -137,7 +167,7 @@ def seconds_to_arrive_by(boarding, access, direct, instants, longest):
     return result
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def lower_to_arrivals(result, boarding, access, arrivals, instants, longest):
     """Lower `result` (points, n) to the seconds from each departure instant to the first arrival.
 
@@ -157,7 +187,7 @@ def lower_to_arrivals(result, boarding, access, arrivals, instants, longest):
                 result[point, j] = taken
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def window_ranks(seconds, ranks):
     """Minutes at the given ranks (1 = shortest) of each row, NaN where unreachable, and the share reached.
 

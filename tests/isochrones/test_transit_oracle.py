@@ -2,7 +2,9 @@
 
 import heapq
 import math
+from dataclasses import replace
 from itertools import pairwise
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,43 +66,51 @@ def by_brute_force(trips, question: Question, instants: list[int]) -> list[float
     return [value / 60 if value <= question.longest * 60 else None for value in taken]
 
 
-@st.composite
-def trips_of_a_day(draw):
-    """A few trips around midday, with second resolution, waits, loops and one-way calls."""
+def busy_day(random: Random) -> list[list[Call]]:
+    """Trips around midday, dense enough to change: second resolution, hops of no duration, loops."""
     trips = []
-    for _ in range(draw(st.integers(1, 7))):
-        clock = MIDDAY * 60 + draw(st.integers(-30, 30)) * 60 + draw(st.integers(0, 59))
+    for _ in range(random.randint(5, 30)):
+        clock = MIDDAY * 60 + random.randint(-30, 30) * 60 + random.choice([0, 0, random.randint(0, 59)])
         calls = []
-        for stop in draw(st.lists(st.sampled_from(STOPS), min_size=2, max_size=5)):
-            arrival = clock + draw(st.integers(1, 12)) * 20
-            clock = arrival + draw(st.sampled_from([0, 0, 0, 45]))
-            board, alight = draw(st.sampled_from([(True, True)] * 4 + [(True, False), (False, True)]))
+        for stop in random.choices(STOPS, k=random.randint(2, 6)):
+            arrival = clock + random.choice([0, 20, 60, 60, 120, 200])
+            clock = arrival + random.choice([0, 0, 0, 45])
+            board, alight = random.choice([(True, True)] * 8 + [(True, False), (False, True)])
             calls.append(Call(stop, arrival, clock, board, alight))
         trips.append(calls)
     return trips
 
 
-MINUTES = st.integers(0, 12).map(lambda thirds: thirds / 3)
-WALKS = st.dictionaries(st.sampled_from(STOPS), MINUTES, max_size=3).map(lambda walks: tuple(walks.items()))
+def some_question(random: Random) -> Question:
+    """Any clock and direction; walks of a third of a minute and up; caps and change times."""
+    start = MIDDAY + random.randint(-20, 20)
 
+    def walk() -> float:
+        return random.choice([0, 1, 2, 3, 5, 8, 12]) / 3
 
-@st.composite
-def questions(draw):
-    start = MIDDAY + draw(st.integers(-15, 30))
-    footpaths = draw(
-        st.dictionaries(st.tuples(st.sampled_from(STOPS), st.sampled_from(STOPS)), MINUTES, max_size=5)
-    )
+    def walks_to(count: int) -> tuple:
+        return tuple((stop, walk()) for stop in random.sample(STOPS, k=count))
+
+    pairs = [random.sample(STOPS, k=2) for _ in range(random.randint(0, 8))]
     return Question(
         window=(f"{start // 60}:{start % 60:02}", f"{(start + 12) // 60}:{(start + 12) % 60:02}"),
-        by=draw(st.sampled_from(["arrive", "depart"])),
-        direction=draw(st.sampled_from(["to_site", "from_site"])),
-        origin=draw(WALKS),
-        site=draw(WALKS),
-        footpaths=tuple((a, b, m) for (a, b), m in footpaths.items() if a != b),
-        direct=draw(st.none() | st.integers(5, 40)),
-        change=draw(st.sampled_from([0, 1, 2])),
-        longest=draw(st.sampled_from([10, 30, 180])),
+        by=random.choice(["arrive", "depart"]),
+        direction=random.choice(["to_site", "from_site"]),
+        origin=walks_to(random.randint(1, 2)),
+        site=walks_to(random.randint(1, 2)),
+        footpaths=tuple((a, b, walk()) for a, b in sorted({tuple(pair) for pair in pairs})),
+        direct=random.choice([None, None, 8, 25]),
+        change=random.choice([0, 1, 2]),
+        longest=random.choice([10, 30, 180]),
     )
+
+
+def scenario(seed: int) -> tuple[list[list[Call]], Question]:
+    random = Random(seed)
+    return busy_day(random), some_question(random)
+
+
+SEEDS = st.integers(0, 2**32)
 
 
 def start_of(question: Question) -> int:
@@ -108,17 +118,19 @@ def start_of(question: Question) -> int:
     return int(hours) * 3600 + int(minutes) * 60
 
 
-@settings(max_examples=400, deadline=None)
-@given(trips_of_a_day(), questions())
-def test_every_instant_equals_brute_force(trips, question):
+@settings(max_examples=300, deadline=None)
+@given(SEEDS)
+def test_every_instant_equals_brute_force(seed):
+    trips, question = scenario(seed)
     table = timetable(*trips, stops=" ".join(STOPS))
     instants = [start_of(question) + 60 * n for n in range(12)]
     assert answer(table, question) == by_brute_force(trips, question, instants)
 
 
 @settings(max_examples=150, deadline=None)
-@given(trips_of_a_day(), questions())
-def test_leaving_earlier_never_arrives_later(trips, question):
+@given(SEEDS)
+def test_leaving_earlier_never_arrives_later(seed):
+    trips, question = scenario(seed)
     table = timetable(*trips, stops=" ".join(STOPS))
     taken = [math.inf if m is None else m for m in answer(table, question)]
     if question.by == "depart":
@@ -128,8 +140,22 @@ def test_leaving_earlier_never_arrives_later(trips, question):
 
 
 @settings(max_examples=150, deadline=None)
-@given(trips_of_a_day(), questions(), trips_of_a_day())
-def test_another_trip_never_lengthens_a_journey(trips, question, more):
+@given(SEEDS)
+def test_another_trip_never_lengthens_a_journey(seed):
+    trips, question = scenario(seed)
+    more = busy_day(Random(seed + 1))
     fewer = answer(timetable(*trips, stops=" ".join(STOPS)), question)
     with_more = answer(timetable(*trips, *more, stops=" ".join(STOPS)), question)
     assert all(a is None or (b is not None and b <= a) for a, b in zip(fewer, with_more))
+
+
+def test_the_random_scenarios_ride_change_and_walk():
+    rides = changes = footpaths = 0
+    for seed in range(200):
+        trips, question = scenario(seed)
+        table = timetable(*trips, stops=" ".join(STOPS))
+        found = answer(table, question)
+        rides += any(m is not None and m != question.direct for m in found)
+        changes += found != answer(table, replace(question, change=1_000))
+        footpaths += found != answer(table, replace(question, footpaths=()))
+    assert (rides > 80, changes > 20, footpaths > 5) == (True, True, True)

@@ -146,3 +146,12 @@ def test_a_window_has_one_instant_a_minute():
 def test_a_window_without_meaning_is_refused(window):
     with pytest.raises(BadTransitOption, match=r"window|time of day"):
         window_of(window, "arrive")
+
+
+def test_connections_and_changes_of_no_duration_chain_in_any_order():
+    hops = trip("A 08:00", "B 08:00"), trip("B 08:00", "C 08:00"), trip("C 08:00", "D 08:00")
+    for trips in (hops, hops[::-1]):
+        for direction, ends in (("to_site", "AD"), ("from_site", "DA")):
+            walks = {"origin": {ends[0]: 0}, "site": {ends[1]: 0}, "change": 0, "direction": direction}
+            assert ask(timetable(*trips), "08:01-08:02", **walks) == [1]
+            assert ask(timetable(*trips), "07:59-08:00", by="depart", **walks) == [1]
