@@ -1,0 +1,76 @@
+"""docs/study_file.md names every setting, with its default, and none that does not exist."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from access import configurations, services
+from study import settings
+
+PAGE = (Path(__file__).parents[2] / "docs" / "study_file.md").read_text(encoding="utf-8")
+TABLES = {
+    "Top of the file": settings.Settings,
+    "`[areas]`": settings.Areas,
+    "`[population]`": settings.Population,
+    "`[deprivation]`": settings.Deprivation,
+    "`[needs.NAME]`": settings.Count,
+    "`[lookups.NAME]`": settings.Count,
+    "`[groups.NAME]`": settings.Group,
+    "`[vintages.NAME]`": settings.Crosswalk,
+    "`[origins]`": settings.Origins,
+    "`[sites]`": settings.Sites,
+    "`[networks]`": settings.Networks,
+    "`[periods.NAME]`": settings.Period,
+    "`[periods.NAME.to_site]` and `[periods.NAME.from_site]`": settings.Window,
+    "`[speeds]`": settings.Speeds,
+    "`[isochrones]`": settings.IsochroneSettings,
+    "`[matrix.NAME]`": settings.Matrix,
+}
+ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
+
+
+def section(heading: str) -> dict[str, str]:
+    """Key to default of the table below a heading."""
+    below = re.split(rf"^#+ {re.escape(heading)}$", PAGE, flags=re.MULTILINE)[1]
+    return dict(ROW.findall(re.split(r"^#+ ", below, flags=re.MULTILINE)[0]))
+
+
+def default_of(field) -> str:
+    """A field's default as the page writes it."""
+    if field.is_required():
+        return "required"
+    if field.default is None:
+        return "-"
+    if isinstance(field.default, settings.Window):
+        by, window = field.default.by, json.dumps(list(field.default.window))
+        return f'`{{ by = "{by}", window = {window} }}`'
+    return f"`{json.dumps(field.default)}`"
+
+
+@pytest.mark.parametrize("heading", TABLES)
+def test_every_key_of_study_toml_is_documented_with_its_default(heading):
+    fields = TABLES[heading].model_fields
+    own_table = set(re.findall(r"^### `\[(\w+)", PAGE, flags=re.MULTILINE))
+    top = fields.keys() - own_table if heading == "Top of the file" else fields.keys()
+    assert section(heading) == {fields[name].alias or name: default_of(fields[name]) for name in top}
+
+
+def test_every_table_of_study_toml_has_a_section():
+    headings = " ".join(re.findall(r"^### (.+)$", PAGE, flags=re.MULTILINE))
+    for name in settings.Settings.model_fields:
+        assert f"`[{name}" in headings or name in section("Top of the file"), name
+
+
+def test_every_key_of_services_toml_is_documented():
+    assert set(section("services.toml")) == {*services._KEYS, "ages", "sex", "column"}
+
+
+def test_every_key_of_configurations_toml_is_documented():
+    assert set(section("configurations.toml")) == set(configurations._KEYS)
+
+
+def test_road_periods_are_listed():
+    for name in settings.ROAD_FACTORS:
+        assert f"`{name}`" in PAGE
