@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numba import njit
 
-from isochrones.nearest import segment_distance
+from isochrones.nearest import fraction_of, segment_distance
 from isochrones.roads import RoadNetwork
 from isochrones.snapping import ConnectorRule
 
@@ -122,9 +122,8 @@ def disc_edges(index, allowed, eastings, northings, radius, cap):
                         room *= 2
                         edges, fractions = _longer(edges, room), _longer(fractions, room)
                         metres = _longer(metres, room)
-                    whole = index.edge_metres[edge]
                     edges[total], metres[total] = edge, away
-                    fractions[total] = min(along / whole, 1.0) if whole > 0.0 else 0.0
+                    fractions[total] = fraction_of(index, edge, along)
                     total += 1
         start[p + 1] = total
     return start, edges[:total], fractions[:total], metres[:total], nearest

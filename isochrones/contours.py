@@ -12,7 +12,7 @@ from isochrones.refine import Field
 SMOOTH_MINUTES = 0.25
 """A side whose ends differ by less is crossed by linear interpolation, else by bisection."""
 
-BISECTIONS = 8
+BISECTIONS = 12
 MARGIN = 0.01
 """Crossings keep this share of a side away from its ends, so that no two outlines touch."""
 

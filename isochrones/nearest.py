@@ -6,6 +6,9 @@ import numpy as np
 from numba import njit
 
 CELL_METRES = 100.0
+HAIR_METRES = 1e-6
+"""A point this near the end of a street stands on the junction and may take any street from there."""
+
 MOST_CELLS = 4_000_000
 
 
@@ -105,6 +108,17 @@ def segment_distance(index, s, x, y):
 
 
 @njit(cache=True, nogil=True)
+def fraction_of(index, edge, along):
+    """Share of an edge at so many metres along it; within a hair of an end, exactly that end."""
+    whole = index.edge_metres[edge]
+    if along < HAIR_METRES:
+        return 0.0
+    if along > whole - HAIR_METRES:
+        return 1.0
+    return along / whole
+
+
+@njit(cache=True, nogil=True)
 def nearest_edges(index, eastings, northings, allowed, max_metres):
     """Nearest allowed edge of each point: (edge int32, fraction, metres); -1, nan, nan beyond the cap.
 
@@ -147,6 +161,5 @@ def nearest_edges(index, eastings, northings, allowed, max_metres):
             ring += 1
         if best_edge >= 0 and best <= max_metres:
             edges[p], metres[p] = best_edge, best
-            whole = index.edge_metres[best_edge]
-            fractions[p] = min(best_along / whole, 1.0) if whole > 0.0 else 0.0
+            fractions[p] = fraction_of(index, best_edge, best_along)
     return edges, fractions, metres

@@ -20,6 +20,7 @@ class Graph(NamedTuple):
     Attributes:
         start, neighbour, weight: adjacency; backward graphs list the arcs that enter a node.
         edge_arc_start, edge_arc, tail, head, reversed, minutes: the arcs of each edge.
+        placed: bool per node, false for the two nodes without a place, on which no point can stand.
         backward: whether times are to the sites (True) or from them.
     """
 
@@ -32,6 +33,7 @@ class Graph(NamedTuple):
     head: np.ndarray
     reversed: np.ndarray
     minutes: np.ndarray
+    placed: np.ndarray
     backward: bool
 
 
@@ -61,6 +63,7 @@ def search_graph(network: RoadNetwork, arc_minutes: np.ndarray, direction: str) 
         np.asarray(network.arc_head),
         np.asarray(network.arc_reversed),
         minutes,
+        ~np.isnan(network.node_easting),
         backward,
     )
 
@@ -107,8 +110,10 @@ def _link(graph, arc, fraction, entering):
     """
     along = 1.0 - fraction if graph.reversed[arc] else fraction
     if entering:
-        return graph.tail[arc], along * graph.minutes[arc], graph.head[arc], along == 1.0
-    return graph.head[arc], (1.0 - along) * graph.minutes[arc], graph.tail[arc], along == 0.0
+        other = graph.head[arc]
+        return graph.tail[arc], along * graph.minutes[arc], other, along == 1.0 and graph.placed[other]
+    other = graph.tail[arc]
+    return graph.head[arc], (1.0 - along) * graph.minutes[arc], other, along == 0.0 and graph.placed[other]
 
 
 @njit(cache=True, nogil=True)

@@ -121,6 +121,27 @@ def test_a_place_within_limited_streets_is_left_and_reached_from_both_ends():
     assert times["bf"] == times["fb"] == pytest.approx(6, rel=1e-3)
 
 
+@pytest.mark.parametrize("direction", ["to_site", "from_site"])
+def test_a_site_on_a_junction_at_the_end_of_a_private_street_is_not_near_other_private_streets(direction):
+    # x-a and d-y are private; the site stands exactly on the junction a, the origins on and along d-y
+    drawn = network_from_map(
+        "x a b c d y", ways={"xa": {"access": "private"}, "abcd": {}, "dy": {"access": "private"}}
+    )
+    drawn.places["m"] = (drawn.places["y"][0] - 50, drawn.places["y"][1])
+    times = drawn.times("xbdmy", "a", direction=direction).values[0, 0] / HUNDRED
+    assert times == pytest.approx([1, 1, 3, 3.5, 4], rel=1e-3)
+
+
+def test_a_place_on_a_junction_may_take_any_street_from_there():
+    # all three streets at b are one way: in from a, out to c and to e
+    ways = {"ab": {"oneway": "yes"}, "bc": {"oneway": "yes"}, "be": {"oneway": "yes"}, "cfeda": {}}
+    drawn = network_from_map(LOOP, ways=ways)
+    assert drawn.minutes("b", "c") == pytest.approx(HUNDRED, rel=1e-3)
+    assert drawn.minutes("b", "e") == pytest.approx(HUNDRED, rel=1e-3)
+    assert drawn.minutes("a", "b") == pytest.approx(HUNDRED, rel=1e-3)
+    assert drawn.minutes("b", "b") == pytest.approx(0, abs=1e-3)
+
+
 def test_open_streets_behind_a_private_road_are_reached_over_it():
     # the estate x-y-z hangs on the private road b-x
     drawing = "a b x y\nd e . z"
