@@ -260,7 +260,7 @@ def _dated(path: Path, table: str, frame: pd.DataFrame, columns: tuple[str, ...]
 
 def _timed_frequencies(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
     start, end = (
-        _parse_times(path, "frequencies", column, frame[column].to_numpy(object))
+        _parse_times(path, "frequencies", column, frame[column].to_numpy(object), np.arange(len(frame)))
         for column in ("start_time", "end_time")
     )
     headway = pd.to_numeric(frame["headway_secs"], errors="coerce").to_numpy(np.float64)
@@ -283,7 +283,7 @@ def _calls(path: Path, table: pa.Table, trips: pd.DataFrame, stops: pd.DataFrame
 
     def times(column: str) -> np.ndarray:
         codes, values = columns[column]
-        return _parse_times(path, "stop_times", column, values)[codes]
+        return _parse_times(path, "stop_times", column, values, codes)[codes]
 
     def numbers(column: str, default: float) -> np.ndarray:
         codes, values = columns[column]
@@ -302,15 +302,21 @@ def _calls(path: Path, table: pa.Table, trips: pd.DataFrame, stops: pd.DataFrame
     )
 
 
-def _parse_times(path: Path, table: str, column: str, values: np.ndarray) -> np.ndarray:
-    """Seconds after the start of the service day of texts such as 7:05:00 or 25:10:00."""
+def _parse_times(path: Path, table: str, column: str, values: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Seconds after the start of the service day of texts such as 7:05:00 or 25:10:00.
+
+    `codes` (the value of each row) serves to name the row where a text is no time.
+    """
     seconds = np.full(len(values), NO_TIME, dtype=np.int32)
     for row, text in enumerate(values):
         if text in MISSING:
             continue
         parts = text.split(":")
         if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):
-            raise BadFeedValue(f"{path.name}: {table}.txt: {column} {text!r} is not HH:MM:SS; mend it")
+            line = int(np.argmax(codes == row)) + 2
+            raise BadFeedValue(
+                f"{path.name}: {table}.txt, line {line}: {column} {text!r} is not HH:MM:SS; mend it"
+            )
         hours, minutes, rest = map(int, parts)
         seconds[row] = hours * 3600 + minutes * 60 + rest
     return seconds

@@ -5,7 +5,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from isochrones.changes import change_walks
 from isochrones.linking import (
     StopLinks,
     check_links,
@@ -30,7 +29,7 @@ from isochrones.snapping import snappable_edges
 from isochrones.timetable import Timetable
 from isochrones.transit_kernels import window_ranks
 from isochrones.transit_options import TransitOptions, ranks_of, window_of
-from isochrones.transit_search import SiteWalks, check_span, facing_site, reached_at_all, window_seconds
+from isochrones.transit_search import SiteWalks, prepared, reached_at_all, window_seconds
 
 
 def transit_times(
@@ -81,33 +80,29 @@ def transit_times(
     check_origins(origins)
     check_sites(sites, walking.crs)
     check_same_crs(timetable, walking)
-    instants = window_of(window, by)
-    check_span(instants, options.longest_seconds)
-    ranks = ranks_of(percentiles, len(instants.instants))
-    at_site, at_origin = snap_both(walking, origins, sites, options.connector)
+    chosen = window_of(window, by)
+    ranks = ranks_of(percentiles, len(chosen.instants))
     if links is None:
         links = _links_with_sites(timetable, walking, sites, options)
     check_links(links, timetable, walking, options)
+    at_site, at_origin = snap_both(walking, origins, sites, options.connector)
+    facing, changes = prepared(timetable, links.footpaths, chosen, direction, options)
     access = walks_between(walking, at_origin, links.stops, options)
     egress = rows_of_walks(walks_between(walking, at_site, links.stops, options), len(links.stops), -1)
     direct = direct_walks(walking, at_site, at_origin, options)
-    facing = facing_site(timetable, instants, direction, options.longest_seconds)
-    change_seconds = round(options.min_change_minutes * 60)
-    changes = change_walks(links.footpaths, timetable.transfers, change_seconds, facing.turned)
 
     minutes = np.full((len(percentiles), len(sites), len(origins)), np.nan, np.float32)
-    reason = np.full(minutes.shape, NOT_SNAPPED, np.uint8)
     share = np.zeros((len(sites), len(origins)), np.float32)
+    reached = np.zeros((len(sites), len(origins)), bool)
     for row in np.flatnonzero(at_site.ok):
         walks = SiteWalks(egress[row], direct[row])
         seconds = window_seconds(facing, changes, access, walks, options.longest_seconds)
         minutes[:, row], share[row] = window_ranks(seconds, ranks)
-        missing = np.isnan(minutes[:, row])
-        reason[:, row] = np.where(missing, reason[:, row], 0)
-        if (missing & at_origin.ok).any():
-            reached = reached_at_all(timetable, instants, direction, changes, access, egress[row])
-            why = np.where(reached, BEYOND_CUTOFF, NO_SERVICE)
-            reason[:, row] = np.where(missing & at_origin.ok, why, reason[:, row])
+        if np.isnan(minutes[:, row][:, at_origin.ok]).any():
+            reached[row] = reached_at_all(timetable, chosen, direction, changes, access, egress[row])
+    reason = np.where(reached, BEYOND_CUTOFF, NO_SERVICE)
+    reason = np.where(at_site.ok[:, None] & at_origin.ok, reason, NOT_SNAPPED)
+    reason = np.where(np.isnan(minutes), reason, 0)
     attrs = {
         "mode": "public_transport",
         "period": period,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from isochrones.changes import change_walks
 from isochrones.timetable import HORIZON, Timetable
 from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_kernels import (
@@ -20,7 +21,7 @@ from isochrones.transit_kernels import (
     lower_to_arrivals,
     seconds_to_arrive_by,
 )
-from isochrones.transit_options import Window
+from isochrones.transit_options import TransitOptions, Window
 
 TABLE_CELLS = 16_000_000
 
@@ -37,6 +38,24 @@ class Facing:
     instants: np.ndarray
     arriving: bool
     turned: bool
+
+
+def prepared(
+    timetable: Timetable,
+    footpaths: Walks,
+    window: Window,
+    direction: str,
+    options: TransitOptions,
+    beyond_seconds: int = 0,
+) -> tuple[Facing, Walks]:
+    """What searches of one window share: connections facing the site, and changes facing it too.
+
+    `beyond_seconds` widens the connections to journeys that much longer than the longest.
+    """
+    check_span(window, options.longest_seconds)
+    facing = facing_site(timetable, window, direction, options.longest_seconds + beyond_seconds)
+    change_seconds = round(options.min_change_minutes * 60)
+    return facing, change_walks(footpaths, timetable.transfers, change_seconds, facing.turned)
 
 
 def check_span(window: Window, longest_seconds: int) -> None:

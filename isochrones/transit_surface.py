@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 
 from isochrones.bounds import disc_edges
-from isochrones.changes import change_walks
 from isochrones.linking import (
     StopLinks,
     check_links,
@@ -19,19 +18,12 @@ from isochrones.linking import (
 )
 from isochrones.roads import RoadNetwork
 from isochrones.schema import DIRECTIONS, check_choice, check_sites
-from isochrones.snapping import snap, snappable_edges
+from isochrones.snapping import Snapping, snap, snappable_edges
 from isochrones.street_walks import StreetWalks, street_walks
 from isochrones.timetable import Timetable
 from isochrones.transit_kernels import UNREACHABLE, Walks, window_ranks
 from isochrones.transit_options import TransitOptions, ranks_of, window_of
-from isochrones.transit_search import (
-    Facing,
-    SiteWalks,
-    boardings_of,
-    check_span,
-    facing_site,
-    seconds_of_points,
-)
+from isochrones.transit_search import Facing, SiteWalks, boardings_of, prepared, seconds_of_points
 
 POINTS_AT_ONCE = 20_000
 SPARE_MINUTES = np.array([-8.0, -4, -2, -1, -0.5, 0, 0.5, 1, 2, 3, 4, 6, 8, 12, 16])
@@ -80,13 +72,17 @@ class TransitTimes:
         """Float32 minutes of each point, NaN where unreachable; the shape of the coordinates."""
         east, north = np.ravel(eastings), np.ravel(northings)
         parts = [slice(first, first + POINTS_AT_ONCE) for first in range(0, len(east), POINTS_AT_ONCE)]
-        minutes = [self._minutes_of_points(east[part], north[part]) for part in parts]
+        minutes = [self.minutes_of(self._snapped(east[part], north[part])) for part in parts]
         return np.concatenate([np.zeros(0, np.float32), *minutes]).reshape(np.shape(eastings))
 
-    def _minutes_of_points(self, eastings: np.ndarray, northings: np.ndarray) -> np.ndarray:
+    def _snapped(self, eastings: np.ndarray, northings: np.ndarray) -> Snapping:
         question = self.question
         rule = question.options.connector
-        points = snap(question.walking, eastings, northings, connector=rule, snappable=question.allowed)
+        return snap(question.walking, eastings, northings, connector=rule, snappable=question.allowed)
+
+    def minutes_of(self, points: Snapping) -> np.ndarray:
+        """Float32 minutes of points already snapped (a grid is snapped once and read for every site)."""
+        question = self.question
         access = question.to_stops.from_points(points, question.options.max_walk_minutes)
         direct = self.to_sites.from_points(points, question.options.max_direct_walk_minutes)
         nearest = self._nearest(access, direct, question.options.longest_seconds)
@@ -248,20 +244,18 @@ def _question(
     check_sites(sites, walking.crs)
     check_same_crs(timetable, walking)
     chosen = window_of(window, by)
-    check_span(chosen, options.longest_seconds)
     place = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
     allowed = snappable_edges(walking, *place, options.connector_metres)
     if links is None:
         links = link_stops(timetable, walking, options, allowed)
     check_links(links, timetable, walking, options)
-    facing = facing_site(timetable, chosen, direction, options.longest_seconds + BEYOND_SECONDS)
-    change_seconds = round(options.min_change_minutes * 60)
+    facing, changes = prepared(timetable, links.footpaths, chosen, direction, options, BEYOND_SECONDS)
     return TransitQuestion(
         timetable=timetable,
         walking=walking,
         options=options,
         facing=facing,
-        changes=change_walks(links.footpaths, timetable.transfers, change_seconds, facing.turned),
+        changes=changes,
         links=links,
         to_stops=street_walks(walking, links.stops, options, options.max_walk_minutes - SPARE_MINUTES[0]),
         allowed=allowed,

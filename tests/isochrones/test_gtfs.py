@@ -111,7 +111,7 @@ def test_a_missing_column_is_named_without_quotes_around_the_sentence(tmp_path):
         (
             "stop_times",
             stop_times("T,8h05,8h05,A,1"),
-            r"stop_times\.txt: arrival_time '8h05' is not HH:MM:SS",
+            r"stop_times\.txt, line 2: arrival_time '8h05' is not HH:MM:SS",
         ),
         (
             "calendar",
