@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyproj
 from pyproj import CRS, Transformer
 
 from isochrones.feed_days import FeedDay, connections_of, day_of_feed, joined_by_blocks
@@ -112,6 +113,7 @@ def build_timetable(feeds: Sequence[Feed], date: str | Date, crs: str = "EPSG:27
     if not feeds:
         raise BadTransitOption("no GTFS feed was given; name at least one zip")
     check_service(feeds, day)
+    pyproj.network.set_network_enabled(active=False)
     project = Transformer.from_crs("EPSG:4326", CRS.from_user_input(crs), always_xy=True).transform
     days = [day_of_feed(feed, day, project) for feed in feeds]
     repeated = repeated_in_earlier_feeds(days)

@@ -1,5 +1,7 @@
 """Real feeds and streets: known trip counts, Newport by bus, and isochrones against the point times."""
 
+import math
+from collections import defaultdict
 from functools import cache
 from itertools import pairwise
 
@@ -11,13 +13,14 @@ import shapely
 
 import isochrones
 from isochrones.gtfs import read_gtfs
-from isochrones.linking import link_stops
+from isochrones.linking import link_stops, walks_between
 from isochrones.polygons import isochrone_polygons
 from isochrones.roads import read_roads
 from isochrones.snapping import snap
 from isochrones.timetable import build_timetable, read_timetable
 from isochrones.transit import transit_times
 from isochrones.transit_errors import NoServiceOnDate
+from isochrones.transit_options import TransitOptions
 from isochrones.transit_surface import transit_point_times
 from tests.shared_data import shared_data
 
@@ -177,3 +180,59 @@ def test_one_call_for_streets_and_for_timetables():
     assert polygons["mode"].unique().tolist() == ["public_transport"]
     assert polygons.area[0] > 1e6
     assert polygons.geometry[1].is_empty
+
+
+def first_arrivals(timetable, links, access: dict, egress: dict, instants) -> list[float]:
+    """Minutes from each instant to the first arrival, by a plain forward scan of the day."""
+    changes = defaultdict(list)
+    for stop, (first, last) in enumerate(pairwise(links.footpaths.indptr)):
+        walks = zip(links.footpaths.stop[first:last], links.footpaths.seconds[first:last], strict=True)
+        changes[stop] = [(stop, 120), *((other, seconds + 120) for other, seconds in walks)]
+    columns = (timetable.departure, timetable.arrival, timetable.from_stop, timetable.to_stop, timetable.ride)
+    rows = list(zip(*(c.tolist() for c in (*columns, timetable.board, timetable.alight)), strict=True))
+    taken = []
+    for instant in instants:
+        ready = defaultdict(lambda: math.inf, {stop: instant + walk for stop, walk in access.items()})
+        aboard, best = set(), math.inf
+        for departure, arrival, start, end, ride, board, alight in rows:
+            if ride not in aboard and not (board and ready[start] <= departure):
+                continue
+            aboard.add(ride)
+            if alight:
+                best = min(best, arrival + egress.get(end, math.inf))
+                for other, seconds in changes[end]:
+                    ready[other] = min(ready[other], arrival + seconds)
+        taken.append((best - instant) / 60)
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("direction", "area"), [("to_site", "W01001600"), ("to_site", "W01001671"), ("from_site", "W01001671")]
+)
+def test_newport_equals_a_plain_scan_of_the_day(direction, area):
+    timetable, walking, origins, sites, links = newport()
+    options = TransitOptions(max_direct_walk_minutes=0)
+    origin, site = origins[origins["area_id"] == area].reset_index(drop=True), sites.loc[["RGH"]]
+    settings = {"window": ("08:30", "08:40"), "by": "depart", "direction": direction}
+    minutes = transit_times(
+        timetable,
+        walking,
+        origin,
+        site,
+        percentiles=tuple(range(10, 101, 10)),
+        options=options,
+        links=links,
+        **settings,
+    )
+    at = [
+        snap(walking, east, north, connector=options.connector)
+        for east, north in ((origin["easting"], origin["northing"]), (site.geometry.x, site.geometry.y))
+    ]
+    near, far = at if direction == "to_site" else at[::-1]
+    access, egress = (walks_between(walking, point, links.stops, options) for point in (near, far))
+    access, egress = (dict(zip(w.stop.tolist(), w.seconds.tolist(), strict=True)) for w in (access, egress))
+    expected = first_arrivals(timetable, links, access, egress, range(30_600, 31_200, 60))
+    expected = sorted(m if m <= 180 else math.inf for m in expected)
+    found = np.nan_to_num(minutes.to_numpy().ravel(), nan=np.inf)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+    assert np.isfinite(found[0])
