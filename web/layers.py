@@ -123,16 +123,12 @@ def value_columns(
     changes: pd.DataFrame,
     ranges: pd.DataFrame,
     words: Callable[[str], str],
-    suppress_below: float,
 ) -> dict:
     """Numbers of one selection as columns in the order of the areas.
 
     ``rows`` are the option's rows of the access table, ``changes`` the comparison's areas, ``ranges``
     minutes by percentile. Sites and reasons are positions in the lists beside them, null for none.
-    ``need`` below ``suppress_below`` and above zero is null and ``suppressed`` 1.
     """
-    need = rows["need"].to_numpy(dtype="float64")
-    hidden = (need > 0) & (need < suppress_below)
     reasons, reason = _coded(rows["reason"])
     base_reasons, base_reason = _coded(changes["reason_base"])
     sites, positions = _coded(
@@ -149,7 +145,7 @@ def value_columns(
         "lost": numbers(changes["share_lost_reach"]), "gained": numbers(changes["share_gained_reach"]),
         "reached": numbers(rows["share_reached"]),
         "within": {name.removeprefix("share_within_"): numbers(rows[name]) for name in within},
-        "need": numbers(pd.Series(np.where(hidden, np.nan, need)), 2), "suppressed": hidden.astype(int).tolist(),
+        "need": numbers(rows["need"], 2),
         "sites": sites, "nearest": nearest, "next": following, "base_nearest": before,
         "reasons": [words(code) for code in reasons], "reason": reason,
         "base_reasons": [words(code) for code in base_reasons], "base_reason": base_reason,

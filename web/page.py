@@ -140,5 +140,4 @@ def script_settings(
         "isochronesRefused": isochrones_refused(results),
         "siteNames": {s: str(name) for s, name in results.places.sites["name"].items()},
         "needLabels": {s: service.need_label for s, service in results.services.items()},
-        "suppressBelow": results.study.settings.suppress_below,
     }

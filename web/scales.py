@@ -42,7 +42,7 @@ def _minutes() -> Scale:
 
 def _change() -> Scale:
     longer = [f"{a}\u2013{b}" for a, b in ((1, 5), (5, 10), (10, 20))] + ["over 20"]
-    labels = (*reversed(longer), f"no change (within {NO_CHANGE_MINUTES})", *longer)
+    labels = (*reversed(longer), f"none (within {NO_CHANGE_MINUTES})", *longer)
     return Scale(
         "Change against the baseline", "minutes", CHANGE_BREAKS, tuple(reversed(_colours("PuOr_09"))), labels
     )

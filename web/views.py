@@ -47,6 +47,16 @@ def _panel(results: Results, selection: Selection, scope: str) -> Panel:
     return make_panel(results, selection, _comparison(results, selection).to_dict(), scope)
 
 
+def _urls(results: Results) -> dict[str, str]:
+    run = results.run_id
+    return {
+        "areas": url_for(".areas", content=_areas(results).hash),
+        "panel": url_for(".panel"),
+        "values": url_for(".values", run_id=run),
+        "isochrones": url_for(".isochrones", run_id=run, site="SITE"),
+    }
+
+
 def _packed(packed: layers.Packed, cache: str = FOREVER) -> Response:
     response = Response(packed.body, mimetype="application/json")
     response.headers |= {"Content-Encoding": "gzip", "Cache-Control": cache, "ETag": f'"{packed.hash}"'}
@@ -60,12 +70,7 @@ def index() -> str:
     results = _source().results()
     choices, selection = _choices(results), _selection(results)
     shown = page.view(results, selection, request.args)
-    urls = {
-        "areas": url_for(".areas", content=_areas(results).hash), "panel": url_for(".panel"),
-        "values": url_for(".values", run_id=results.run_id),
-        "isochrones": url_for(".isochrones", run_id=results.run_id, site="SITE"),
-    }  # fmt: skip
-    settings = page.script_settings(results, choices, selection, shown, urls)
+    settings = page.script_settings(results, choices, selection, shown, _urls(results))
     return render_template(
         "viewer.html", study=results.study.settings, lists=page.offered(choices, selection, settings["labels"]),
         selection=selection, shown=shown, panel=_panel(results, selection, shown.fifths), settings=settings,
@@ -105,7 +110,7 @@ def _values(results: Results, selection: Selection) -> dict:
     columns = layers.value_columns(
         readings.access_rows(results, selection), _comparison(results, selection).areas,
         readings.percentile_minutes(results, selection),
-        lambda code: words.reason(code, limit), results.study.settings.suppress_below,
+        lambda code: words.reason(code, limit),
     )  # fmt: skip
     return columns | {"selection": selection.query(), "places": page.sites(results, selection)}
 

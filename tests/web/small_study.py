@@ -88,7 +88,7 @@ def write_small(folder: Path) -> Path:
     people = pd.DataFrame({"code": CODES, "people": PEOPLE, "decile": DECILES})
     people.to_csv(folder / "people.csv", index=False)
     sites = pd.DataFrame({"site_id": list("NEW"), "name": [f"North {HOSTILE}", "East", "West"], "place": "P"})
-    sites[["easting", "northing"]] = [(450_500, 400_500), (454_500, 400_500), (452_500, 402_500)]
+    sites[["easting", "northing"]] = [(450_150, 400_850), (454_150, 400_850), (452_500, 402_500)]
     sites.to_csv(folder / "sites.csv", index=False)
     pd.DataFrame({"code": CODES, **MINUTES}).to_csv(folder / "minutes.csv", index=False)
     for name, text in (("study", STUDY), ("services", SERVICES), ("configurations", CONFIGURATIONS)):

@@ -67,8 +67,8 @@ def changes():
     )  # fmt: skip
 
 
-def columns(ranges=((1.0,), (np.nan,)), suppress_below=0.0):
-    return layers.value_columns(rows(), changes(), pd.DataFrame(ranges), str.upper, suppress_below)
+def columns(ranges=((1.0,), (np.nan,))):
+    return layers.value_columns(rows(), changes(), pd.DataFrame(ranges), str.upper)
 
 
 def test_unknown_is_null_with_a_reason():
@@ -76,11 +76,6 @@ def test_unknown_is_null_with_a_reason():
     assert made["minutes"] == [1, None]
     assert (made["reasons"], made["reason"]) == (["NO_PATH"], [None, 0])
     assert made["low"] is None
-
-
-def test_small_counts_are_held_back():
-    made = columns(suppress_below=10)
-    assert (made["need"], made["suppressed"]) == ([None, 40], [1, 0])
 
 
 def test_a_range_is_unknown_where_its_worst_end_is():

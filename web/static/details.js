@@ -46,7 +46,7 @@ function rows(area, values, i, words) {
   if (words.compared) found.push([words.base, timed(values.base_minutes[i], values.base_nearest[i])]);
   found.push([words.compared ? words.option : "Nearest", timed(values.minutes[i], values.nearest[i])]);
   found.push(["Next nearest", timed(values.next_minutes[i], values.next[i])]);
-  if (values.low?.[i] !== undefined && values.low[i] !== null) {
+  if (values.low && values.low[i] !== null && values.low[i] !== values.high[i]) {
     const high = values.high[i] === null ? "none found" : `${minutes(values.high[i])} min`;
     found.push(["On a lucky to an unlucky departure", `${minutes(values.low[i])} to ${high}`]);
   }
@@ -61,7 +61,6 @@ function rows(area, values, i, words) {
 }
 
 export function need(values, i, words) {
-  if (values.suppressed[i]) return `fewer than ${words.suppressBelow}`;
   return values.need[i] === null ? "unknown" : words.exact(values.need[i]);
 }
 

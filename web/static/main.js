@@ -26,7 +26,6 @@ function words() {
     compared: chosen.option !== settings.baseline,
     who: settings.needLabels[chosen.service],
     site: (id) => settings.siteNames[id] ?? id,
-    suppressBelow: settings.suppressBelow,
     exact: (value) => exact.format(value),
   };
 }

@@ -86,10 +86,11 @@ export class StudyMap {
     return marker;
   }
 
-  // Hide names cut by the frame or lying over one already shown; the marker's title still says them.
+  // Hide names cut by the frame, under a control or over one already shown; the marker's title still says them.
   thinNames() {
     const frame = this.map.getContainer().getBoundingClientRect();
-    const shown = [];
+    const controls = this.map.getContainer().querySelectorAll(".leaflet-control");
+    const shown = [...controls].map((control) => control.getBoundingClientRect());
     for (const marker of this.markers ?? []) {
       const name = marker.getTooltip().getElement();
       if (!name) continue;
