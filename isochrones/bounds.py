@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 from numba import njit
 
-from isochrones.nearest import fraction_of, segment_distance
-from isochrones.roads import RoadNetwork
+from isochrones.nearest import fraction_of, longer, segment_distance
+from isochrones.network import RoadNetwork
 from isochrones.snapping import ConnectorRule
 
 POINTS_AT_ONCE = 4096
@@ -120,17 +120,10 @@ def disc_edges(index, allowed, eastings, northings, radius, cap):
                         continue
                     if total == room:
                         room *= 2
-                        edges, fractions = _longer(edges, room), _longer(fractions, room)
-                        metres = _longer(metres, room)
+                        edges, fractions = longer(edges, room), longer(fractions, room)
+                        metres = longer(metres, room)
                     edges[total], metres[total] = edge, away
                     fractions[total] = fraction_of(index, edge, along)
                     total += 1
         start[p + 1] = total
     return start, edges[:total], fractions[:total], metres[:total], nearest
-
-
-@njit(cache=True, nogil=True)
-def _longer(values, room):
-    longer = np.empty(room, values.dtype)
-    longer[: len(values)] = values
-    return longer

@@ -8,7 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from isochrones.errors import UnknownChoice
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 from isochrones.schema import (
     BEYOND_CUTOFF,
     DIRECTIONS,

@@ -95,6 +95,14 @@ def _list_cells(x1, y1, x2, y2, west, south, cell, columns, cursor, listed):
 
 
 @njit(cache=True, nogil=True)
+def longer(values, room):
+    """A copy of the values with room for more."""
+    copy = np.empty(room, values.dtype)
+    copy[: len(values)] = values
+    return copy
+
+
+@njit(cache=True, nogil=True)
 def segment_distance(index, s, x, y):
     """(distance, metres along the segment's edge) of the point of segment ``s`` nearest to x, y."""
     dx, dy = index.x2[s] - index.x1[s], index.y2[s] - index.y1[s]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from isochrones.errors import NetworkStoreError
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 
 FORMAT = 1
 LABELS = ("profile", "crs", "report", "identity", "transformation")

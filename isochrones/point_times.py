@@ -8,7 +8,7 @@ import numpy as np
 
 from isochrones.bounds import edge_bounds
 from isochrones.nearest import nearest_edges
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 from isochrones.search import Graph, connector_minutes, node_minutes, point_times, search_graph
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping
 

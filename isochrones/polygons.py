@@ -10,9 +10,9 @@ import shapely
 
 from isochrones.contours import threshold_polygons
 from isochrones.errors import SurfaceError
+from isochrones.network import RoadNetwork
 from isochrones.point_times import PointTimes, street_times
 from isochrones.refine import refined_field
-from isochrones.roads import RoadNetwork
 from isochrones.schema import DIRECTIONS, check_choice, check_sites
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, snap, snappable_edges
 from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable

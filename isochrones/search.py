@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 from isochrones.snapping import Snapping
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from isochrones.nearest import nearest_edges
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 from isochrones.speeds import WALK_KMH
 
 CONNECTOR_MAX_METRES = 500.0

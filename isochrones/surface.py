@@ -10,9 +10,9 @@ import rasterio
 from rasterio import Affine
 
 from isochrones.errors import SurfaceError
+from isochrones.network import RoadNetwork
 from isochrones.osm import ATTRIBUTION
 from isochrones.point_times import PointTimes
-from isochrones.roads import RoadNetwork
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping, snap
 
 MOST_CELLS = 100_000_000

@@ -7,8 +7,8 @@ from scipy.sparse.csgraph import connected_components
 
 from isochrones.arcs import Arcs, limit_access, restrict_turns
 from isochrones.errors import NetworkFileError
+from isochrones.network import RoadNetwork
 from isochrones.osm import OsmStreets
-from isochrones.roads import RoadNetwork
 from isochrones.speeds import ROAD_CLASSES
 from isochrones.tags import LIMITED, MPH, node_blocks, street_of
 
@@ -41,28 +41,13 @@ def network_of(streets: OsmStreets, profile: str, crs: str) -> RoadNetwork:
     arcs = limit_access(arcs, limited, len(edges["node"]))
     way_of_edge = streets.way_id[edges["way"]]
     arcs, used = restrict_turns(arcs, way_of_edge, edges["node"], _binding(streets, profile))
-    origin = arcs.origin
-    place = np.where(origin >= 0, edges["place"][origin], -1)
-    report = {
-        "ways_read": len(ways),
-        "ways_used": int(kept.sum()),
-        "way_nodes_without_location": int(np.isnan(easting).sum()),
-        "barriers_that_stop": edges["blocked"],
-        "turn_restrictions_used": used,
-        "turn_restrictions_read": len(streets.restrictions) if profile == "drive" else 0,
-        "turn_restrictions_skipped": streets.skipped_restrictions if profile == "drive" else 0,
-        "edges": len(lengths),
-        "edges_limited": int(columns["limited"].sum()),
-        "edges_enclosed_by_limited": int((limited & ~columns["limited"]).sum()),
-        "edges_in_fragments": int((~large).sum()),
-        "components": int(component.max() + 1),
-    }
+    place = np.where(arcs.origin >= 0, edges["place"][arcs.origin], -1)
     return RoadNetwork(
         profile=profile,
         crs=crs,
         node_easting=np.where(place >= 0, easting[place], np.nan),
         node_northing=np.where(place >= 0, northing[place], np.nan),
-        **_adjacency(arcs, len(origin), len(lengths)),
+        **_adjacency(arcs, len(place), len(lengths)),
         edge_metres=lengths,
         edge_class=columns["road_class"].astype(np.uint8),
         edge_built_up=_built_up(edges, columns, lengths),
@@ -77,10 +62,38 @@ def network_of(streets: OsmStreets, profile: str, crs: str) -> RoadNetwork:
         shape_start=edges["shape_start"],
         shape_easting=edges["shape_easting"],
         shape_northing=edges["shape_northing"],
-        report=report,
+        report={
+            "ways_used": int(kept.sum()),
+            "way_nodes_without_location": int(np.isnan(easting).sum()),
+            "barriers_that_stop": edges["blocked"],
+            "turn_restrictions_used": used,
+            **_report(streets, profile),
+            **_edge_report(columns["limited"], limited, large, component),
+        },
         identity=streets.identity,
         transformation=transformation,
     )
+
+
+def _report(streets: OsmStreets, profile: str) -> dict[str, int]:
+    """What the file held."""
+    bound = profile == "drive"
+    return {
+        "ways_read": len(streets.way_id),
+        "turn_restrictions_read": len(streets.restrictions) if bound else 0,
+        "turn_restrictions_skipped": streets.skipped_restrictions if bound else 0,
+    }
+
+
+def _edge_report(tagged, limited, large, component) -> dict[str, int]:
+    """Edges, those of limited access by tag and by lying behind such, and those in fragments."""
+    return {
+        "edges": len(limited),
+        "edges_limited": int(tagged.sum()),
+        "edges_enclosed_by_limited": int((limited & ~tagged).sum()),
+        "edges_in_fragments": int((~large).sum()),
+        "components": int(component.max() + 1),
+    }
 
 
 def _project(streets: OsmStreets, crs: str) -> tuple[np.ndarray, np.ndarray, str]:

@@ -3,7 +3,8 @@
 import numpy as np
 from numba import njit
 
-from isochrones.roads import RoadNetwork
+from isochrones.nearest import longer
+from isochrones.network import RoadNetwork
 from isochrones.search import (
     Graph,
     _along,
@@ -142,10 +143,8 @@ def _links(
                         touched[touches] = other
                         touches += 1
         if total + meets > len(found_point):
-            length = max(2 * len(found_point), total + meets)
-            longer_point, longer_minutes = np.empty(length, np.int32), np.empty(length, np.float32)
-            longer_point[:total], longer_minutes[:total] = found_point[:total], found_minutes[:total]
-            found_point, found_minutes = longer_point, longer_minutes
+            room = max(2 * len(found_point), total + meets)
+            found_point, found_minutes = longer(found_point, room), longer(found_minutes, room)
         for k in range(meets):
             found_point[total], found_minutes[total] = met[k], reached[met[k]]
             reached[met[k]] = np.inf
