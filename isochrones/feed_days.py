@@ -75,14 +75,22 @@ def _projected(stops: pd.DataFrame, project: Project) -> pd.DataFrame:
     )
 
 
-def connections_of(
-    one: FeedDay, runs: Runs, ride: np.ndarray, horizon: tuple[int, int]
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Stops served (rows of the feed's stops) and connection columns, stops numbered among the served.
+@dataclass(frozen=True)
+class Part:
+    """What one feed gives to a timetable; stops, trips and rides are numbered from 0 within it.
 
-    `trip` numbers the runs as given; only connections inside the horizon (seconds) are kept.
+    `served`: rows of the feed's stops; `trips`: one row per run; `columns`: the connections.
     """
+
+    served: np.ndarray
+    trips: pd.DataFrame
+    columns: dict[str, np.ndarray]
+
+
+def part_of(one: FeedDay, horizon: tuple[int, int]) -> Part:
+    """The connections of a day that lie inside the horizon (seconds), and the stops and runs they need."""
     calls = one.calls
+    runs, ride = joined_by_blocks(one)
     legs = np.maximum(one.count[runs.trip] - 1, 0)
     run = np.repeat(np.arange(len(runs.trip), dtype=np.int32), legs)
     leg = np.arange(len(run)) - np.repeat(np.cumsum(legs) - legs, legs)
@@ -92,16 +100,18 @@ def connections_of(
     keep = (departure >= horizon[0]) & (arrival <= horizon[1])
     at, run = at[keep], run[keep]
     served, stop = np.unique(np.concatenate([calls.stop[at], calls.stop[at + 1]]), return_inverse=True)
-    return served, {
+    used, trip = np.unique(run, return_inverse=True)
+    columns = {
         "departure": departure[keep].astype(np.int32),
         "arrival": arrival[keep].astype(np.int32),
         "from_stop": stop[: len(at)].astype(np.int32),
         "to_stop": stop[len(at) :].astype(np.int32),
-        "trip": run,
-        "ride": ride[run].astype(np.int32),
+        "trip": trip.astype(np.int32),
+        "ride": np.unique(ride[run], return_inverse=True)[1].astype(np.int32),
         "board": calls.pickup[at] != NOT_AVAILABLE,
         "alight": calls.drop_off[at + 1] != NOT_AVAILABLE,
     }
+    return Part(served, one.run_table(_select(runs, used)), columns)
 
 
 def joined_by_blocks(one: FeedDay) -> tuple[Runs, np.ndarray]:

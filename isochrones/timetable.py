@@ -15,7 +15,7 @@ import pandas as pd
 import pyproj
 from pyproj import CRS, Transformer
 
-from isochrones.feed_days import FeedDay, connections_of, day_of_feed, joined_by_blocks
+from isochrones.feed_days import FeedDay, Part, day_of_feed, part_of
 from isochrones.feed_overlap import repeated_in_earlier_feeds
 from isochrones.gtfs import Feed, read_gtfs
 from isochrones.service_days import active_trips, check_service, validity
@@ -133,25 +133,13 @@ def _as_date(value: str | Date) -> Date:
 def _merged(
     feeds: Sequence[Feed], days: list[FeedDay], duplicates: list[int], day: Date, crs: str
 ) -> Timetable:
-    stops, trips, connections, transfers = [], [], [], []
-    n_stops = n_runs = 0
-    for number, one in enumerate(days):
-        runs, ride = joined_by_blocks(one)
-        served, columns = connections_of(one, runs, ride, HORIZON)
-        stops.append(one.stops.iloc[served].assign(feed=number))
-        trips.append(one.run_table(runs).assign(feed=number))
-        transfers.append(_transfer_rules(one.feed, served, n_stops))
-        for name, offset in (
-            ("from_stop", n_stops),
-            ("to_stop", n_stops),
-            ("trip", n_runs),
-            ("ride", n_runs),
-        ):
-            columns[name] = columns[name] + np.int32(offset)
-        connections.append(columns)
-        n_stops, n_runs = n_stops + len(served), n_runs + len(runs.trip)
-    columns = {name: np.concatenate([part[name] for part in connections]) for name in CONNECTION_COLUMNS}
-    order = np.argsort(_time_key(columns["departure"], columns["arrival"]), kind="stable")
+    parts = [part_of(one, HORIZON) for one in days]
+    columns, first_stop = _numbered_together(parts)
+    stops = [one.stops.iloc[part.served].assign(feed=n) for n, (one, part) in enumerate(zip(days, parts))]
+    trips = [part.trips.assign(feed=n) for n, part in enumerate(parts)]
+    transfers = [
+        _transfer_rules(feed, part.served, first) for feed, part, first in zip(feeds, parts, first_stop)
+    ]
     feed_marks = " ".join(feed.sha256 for feed in feeds)
     report = tuple(_report(*parts, day) for parts in zip(feeds, days, duplicates))
     _check_usable(report, columns, day)
@@ -163,8 +151,26 @@ def _merged(
         trips=pd.concat(trips, ignore_index=True)[["feed", "trip_id", "route", "headsign", "day"]],
         transfers=pd.concat(transfers, ignore_index=True),
         report=report,
-        **{name: column[order] for name, column in columns.items()},
+        **columns,
     )
+
+
+def _numbered_together(parts: list[Part]) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Connections of all feeds in order of time, and the number of each feed's first stop."""
+    stops = np.cumsum([0, *(len(part.served) for part in parts)])
+    trips = np.cumsum([0, *(len(part.trips) for part in parts)])
+    offsets = {"from_stop": stops, "to_stop": stops, "trip": trips, "ride": trips}
+    columns = {
+        name: np.concatenate(
+            [
+                part.columns[name] + np.int32(offsets[name][n]) if name in offsets else part.columns[name]
+                for n, part in enumerate(parts)
+            ]
+        )
+        for name in CONNECTION_COLUMNS
+    }
+    order = np.argsort(_time_key(columns["departure"], columns["arrival"]), kind="stable")
+    return {name: column[order] for name, column in columns.items()}, stops
 
 
 def _reading_notes(feed: Feed) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from isochrones.errors import CrsMismatch
 from isochrones.linking import link_stops
 from isochrones.snapping import snap
+from isochrones.surface import grid_of, snap_grid, travel_time_surface
 from isochrones.transit import transit_times
 from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_options import TransitOptions
@@ -157,3 +158,25 @@ def test_a_point_beside_its_stop_walks_straight_along_the_edge():
     found = times.minutes_at(np.array([east, east + 80, east]), np.array([north, north, north + 80]))
     assert found == pytest.approx([30, 31, 31.2], abs=0.02)
     assert snap(ROAD.network, [east], [north]).ok.all()
+
+
+def test_a_surface_reads_the_same_minutes():
+    times = transit_point_times(BUS, ROAD.network, ROAD.sites("o"), window=("08:30", "08:31"))
+    east, north = ROAD.places["b"]
+    grid = grid_of((east - 300, north - 100, east + 300, north + 100), cell_metres=50)
+    surface = travel_time_surface(times, grid)
+    expected = times.minutes_at(*grid.centres()).reshape(grid.rows, grid.columns)
+    np.testing.assert_array_equal(surface.minutes, expected)
+    snapped = snap_grid(ROAD.network, grid)
+    np.testing.assert_array_equal(travel_time_surface(times, grid, snapped).minutes, expected)
+    assert surface.labels["mode"] == "public_transport"
+
+
+def test_of_several_sites_the_nearest_counts():
+    settings = {"window": ("08:00", "09:00")}
+    east, north = (np.array([place[axis] for place in ROAD.places.values()]) for axis in (0, 1))
+    each = [transit_point_times(BUS, ROAD.network, ROAD.sites(site), **settings) for site in "do"]
+    both = transit_point_times(BUS, ROAD.network, ROAD.sites("do"), **settings)
+    nearest = np.fmin(*(times.minutes_at(east, north) for times in each))
+    np.testing.assert_array_equal(both.minutes_at(east, north), nearest)
+    assert both.labels["site_id"] == "d+o"
