@@ -6,7 +6,7 @@ from isochrones.matrix import drive_times, travel_time_array, walk_times
 from isochrones.network_store import load_network, save_network
 from isochrones.osm import ATTRIBUTION, read_osm
 from isochrones.point_times import PointTimes, street_times
-from isochrones.polygons import bands, isochrone_polygons, isochrones, site_times
+from isochrones.polygons import bands, isochrone_polygons, isochrones, simplified, site_times
 from isochrones.roads import RoadNetwork, build_network, read_roads
 from isochrones.service_days import active_trips, trips_per_day
 from isochrones.snapping import ConnectorRule, Snapping, snap
@@ -58,6 +58,7 @@ __all__ = [
     "save_links",
     "save_network",
     "save_timetable",
+    "simplified",
     "site_times",
     "snap",
     "snap_grid",

@@ -167,6 +167,28 @@ def bands(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return pd.concat(parts)
 
 
+def simplified(polygons: gpd.GeoDataFrame, tolerance_metres: float) -> gpd.GeoDataFrame:
+    """Lighter outlines for the screen, none of whose points moves by more than the tolerance.
+
+    Valid and still nested: a larger threshold is widened by what a smaller one has gained. Adds
+    ``changed_share``, the area that changed sides as a share of the polygon's (0 where it is empty).
+    """
+    keys = [c for c in COLUMNS if c != "minutes"]
+    parts = []
+    for _, group in polygons.groupby(keys, sort=False, dropna=False):
+        ordered = group.sort_values("minutes")
+        exact = ordered.geometry.to_numpy()
+        shapes = shapely.make_valid(shapely.simplify(exact, tolerance_metres))
+        for k in range(1, len(shapes)):
+            shapes[k] = shapely.union(shapes[k], shapes[k - 1])
+        changed = shapely.area(shapely.symmetric_difference(exact, shapes))
+        share = np.divide(
+            changed, shapely.area(exact), out=np.zeros(len(exact)), where=shapely.area(exact) > 0
+        )
+        parts.append(ordered.assign(changed_share=share).set_geometry(list(shapes), crs=polygons.crs))
+    return pd.concat(parts)
+
+
 def check_minutes(minutes: Sequence[float]) -> list[float]:
     """Thresholds ascending, each once.
 

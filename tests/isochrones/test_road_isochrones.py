@@ -12,6 +12,7 @@ from isochrones import (
     grid_of,
     isochrone_polygons,
     isochrones,
+    simplified,
     site_times,
     snap,
     snap_grid,
@@ -71,6 +72,15 @@ def test_bands_are_the_differences(diamonds):
     assert rings["minutes_from"].tolist() == [0, 0.75]
     assert rings.area.sum() == pytest.approx(diamonds.area.max())
     assert not rings.geometry.iloc[0].overlaps(rings.geometry.iloc[1])
+
+
+def test_simplified_outlines_stay_valid_nested_and_say_what_they_changed(diamonds):
+    light = simplified(diamonds, 10)
+    assert light.is_valid.all()
+    assert shapely.difference(light.geometry[0], light.geometry[1]).area < 1e-6
+    assert (light.geometry.count_coordinates() < 0.2 * diamonds.geometry.count_coordinates()).all()
+    assert light["changed_share"].between(0, 0.05).all()
+    assert shapely.hausdorff_distance(light.geometry, diamonds.geometry).max() < 10.01
 
 
 def disagreements(times, polygon, threshold, count=10_000, seed=0):
