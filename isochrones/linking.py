@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from isochrones.errors import CrsMismatch
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 from isochrones.snapping import Snapping, snap
 from isochrones.timetable import Timetable
 from isochrones.transit_errors import BadTransitOption

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 from isochrones.snapping import Snapping
 from isochrones.transit_kernels import Walks
 from isochrones.transit_options import TransitOptions

@@ -15,7 +15,7 @@ from isochrones.linking import (
     walks_between,
 )
 from isochrones.matrix import snap_both, travel_time_array
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 from isochrones.schema import (
     BEYOND_CUTOFF,
     DIRECTIONS,

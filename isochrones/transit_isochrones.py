@@ -6,8 +6,8 @@ import geopandas as gpd
 import pandas as pd
 
 from isochrones.linking import StopLinks
+from isochrones.network import RoadNetwork
 from isochrones.polygons import SMALLEST_M2, check_minutes, isochrone_polygons, isochrones
-from isochrones.roads import RoadNetwork
 from isochrones.timetable import Timetable
 from isochrones.transit_options import TransitOptions
 from isochrones.transit_surface import transit_site_times

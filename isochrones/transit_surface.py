@@ -16,7 +16,7 @@ from isochrones.linking import (
     rows_of_walks,
     walks_between,
 )
-from isochrones.roads import RoadNetwork
+from isochrones.network import RoadNetwork
 from isochrones.schema import DIRECTIONS, check_choice, check_sites
 from isochrones.snapping import Snapping, snap, snappable_edges
 from isochrones.street_walks import StreetWalks, street_walks

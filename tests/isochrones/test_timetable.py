@@ -65,8 +65,13 @@ def test_a_day_outside_validity_is_refused_even_if_another_feed_runs(tmp_path):
 
 def test_a_feed_that_rests_on_the_day_is_allowed_beside_one_that_runs(tmp_path):
     weekdays = gtfs_zip(tmp_path / "weekdays.zip")
-    daily = gtfs_zip(tmp_path / "daily.zip", calendar=CALENDAR + "week,1,1,1,1,1,1,1,20230601,20230630\n")
-    assert [feed.trips for feed in read_timetable([weekdays, daily], SUNDAY).report] == [0, 1]
+    saturdays = gtfs_zip(
+        tmp_path / "saturdays.zip", calendar=CALENDAR + "week,0,0,0,0,0,1,0,20230601,20230630\n"
+    )
+    for pair in ([weekdays, saturdays], [saturdays, weekdays]):
+        timetable = read_timetable(pair, TUESDAY)
+        assert sorted(feed.trips for feed in timetable.report) == [0, 1]
+        assert departures(timetable, "A") == ["08:00"]
 
 
 @pytest.mark.parametrize(
