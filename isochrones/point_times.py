@@ -64,8 +64,8 @@ class StreetTimes:
         """Float32 minutes of each point by the rule of snapping, NaN where unreachable."""
         edge, fraction, metres = nearest_edges(
             self.network.segment_index,
-            np.ascontiguousarray(eastings, np.float64),
-            np.ascontiguousarray(northings, np.float64),
+            np.array(eastings, np.float64),
+            np.array(northings, np.float64),
             self.allowed,
             self.connector.max_metres,
         )

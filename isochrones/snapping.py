@@ -96,8 +96,8 @@ def snap(
     one-way street.
     """
     rule = connector or ConnectorRule(max_metres=max_metres)
-    east = np.ascontiguousarray(eastings, np.float64)
-    north = np.ascontiguousarray(northings, np.float64)
+    # copies: pandas hands out read-only arrays, for which the kernel would be compiled once more
+    east, north = np.array(eastings, np.float64), np.array(northings, np.float64)
     allowed = np.asarray(network.edge_snappable if snappable is None else snappable)
     edge, fraction, metres = nearest_edges(network.segment_index, east, north, allowed, rule.max_metres)
     ok = edge >= 0
