@@ -8,7 +8,8 @@ from pathlib import Path
 import pyproj.network
 
 from study.errors import MissingInput
-from study.settings import Settings, read_settings
+from study.settings import Settings
+from study.settings_file import read_settings
 
 
 @dataclass(frozen=True)

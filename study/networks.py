@@ -136,7 +136,7 @@ class Networks:
             date = self.study.settings.periods[period].date
             sentences.append(
                 f"{Path(feed.feed).name}: {feed.trips:,} trips on {date}, "
-                f"{feed.stops_served:,} of {feed.stops:,} stops served, "
+                f"{feed.stops_served:,} of {feed.stops:,} stops have any trip, "
                 f"valid {feed.valid_from} to {feed.valid_to}{extra}."
             )
         return sentences

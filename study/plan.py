@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from study.settings import ALL_DAY, DAYS, DIRECTIONS, Period, Settings, road_hours
+from study.settings import ALL_DAY, DAYS, DIRECTIONS, Period, Settings
+from study.week import road_hours
 
 
 class MatrixKey(NamedTuple):

@@ -5,7 +5,8 @@ import pytest
 
 from study.errors import MissingInput, SettingsError
 from study.plan import MatrixKey, matrix_keys, road_factors
-from study.settings import check_settings, read_settings, road_hours
+from study.settings_file import check_settings, read_settings
+from study.week import road_hours
 
 MINIMAL = """title = "A study"
 [areas]

@@ -1,0 +1,127 @@
+"""Read ``study.toml`` and say each mistake with its line and the nearest known key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from study.errors import MissingInput, SettingsError
+from study.settings import NETWORK_MODES, Settings
+from study.toml_lines import line_of
+from study.week import road_hours_mistakes
+
+
+def read_settings(directory: str | Path, paths: dict[str, str] | None = None) -> Settings:
+    """Read and check ``study.toml`` of a study folder.
+
+    ``paths`` overrides entries of ``[paths]``, which other paths use as ``{name}/file.csv``.
+
+    Raises
+    ------
+    MissingInput
+        The folder or its study.toml is not there.
+    SettingsError
+        The file is not TOML, or a key is unknown, missing or of the wrong kind; names the line.
+    """
+    file = Path(directory) / "study.toml"
+    if not file.is_file():
+        raise MissingInput(f"{file} is not there: name a study folder, or make one with `isoquity new DIR`.")
+    text = file.read_text(encoding="utf-8")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([f"{file}: not valid TOML: {error}."]) from None
+    if paths:
+        table["paths"] = {**table.get("paths", {}), **paths}
+    return check_settings(table, text, file)
+
+
+def check_settings(table: dict, text: str, file: Path) -> Settings:
+    """Turn a parsed study.toml into Settings, or into one sentence per mistake."""
+    try:
+        settings = Settings.model_validate(table)
+    except ValidationError as error:
+        # a mistyped key makes the right one missing too: say the cause first
+        found = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        raise SettingsError([_sentence(e, text, file) for e in found]) from None
+    if mistakes := _mistakes_across_tables(settings):
+        raise SettingsError([_at(file, text, path) + message for path, message in mistakes])
+    return settings
+
+
+def _at(file: Path, text: str, path: tuple) -> str:
+    line = line_of(text, path)
+    where = ".".join(str(p) for p in path)
+    return f"{file}{f' line {line}' if line else ''}: {where} "
+
+
+def _sentence(error: dict, text: str, file: Path) -> str:
+    path = tuple(p for p in error["loc"] if not str(p).startswith(("function-", "constrained-")))
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(path[:-1])
+        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+        remedy = f"did you mean `{near[0]}`?" if near else f"known keys are {', '.join(known)}."
+        return _at(file, text, path) + f"is not a known key; {remedy}"
+    if error["type"] == "missing":
+        return _at(file, text, path) + "is missing: add it."
+    message = error["msg"].removeprefix("Value error, ")
+    message = message[:1].lower() + message[1:]
+    given = error.get("input")
+    said = f" (found {given!r})" if isinstance(given, (str, int, float, bool)) else ""
+    return _at(file, text, path) + f"{message}{said}."
+
+
+def _known_keys(path: tuple) -> list[str]:
+    model: type[BaseModel] | None = Settings
+    for part in path:
+        field = model.model_fields.get(str(part)) if model else None
+        annotation = field.annotation if field else None
+        if field is None and model is Settings:
+            return []
+        models = _models_in(annotation) if annotation is not None else []
+        model = models[0] if models else model
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _models_in(annotation) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [m for arg in getattr(annotation, "__args__", ()) for m in _models_in(arg)]
+
+
+def _mistakes_across_tables(settings: Settings) -> list[tuple[tuple, str]]:
+    mistakes: list[tuple[tuple, str]] = []
+    known = [*settings.matrix, *NETWORK_MODES]
+    for mode in settings.computed_modes:
+        if mode not in known:
+            near = difflib.get_close_matches(mode, known, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"known modes are {', '.join(known)}."
+            mistakes.append((("modes",), f"names the unknown mode `{mode}`; {hint}"))
+        mistakes += _mode_mistakes(settings, mode)
+    mistakes += road_hours_mistakes(settings)
+    for name, path in settings.path_names().items():
+        for root in re.findall(r"{(\w+)}", path):
+            if root not in settings.paths:
+                mistakes.append((tuple(name.split(".")), f"uses {{{root}}}, which [paths] does not name."))
+    return mistakes
+
+
+def _mode_mistakes(settings: Settings, mode: str) -> list[tuple[tuple, str]]:
+    if mode in settings.matrix:
+        if settings.modes is None and mode in NETWORK_MODES and settings.networks.osm:
+            return [(("matrix", mode), "has the name of a mode computed from [networks]; give it another.")]
+        return []
+    if mode in NETWORK_MODES and not settings.networks.osm:
+        return [(("modes",), f"has `{mode}`, which needs streets: give [networks] osm, or [matrix.{mode}].")]
+    if mode == "public_transport":
+        if not settings.networks.gtfs:
+            return [(("modes",), "has `public_transport`, which needs timetables: give [networks] gtfs.")]
+        if not any(p.date for p in settings.periods.values()):
+            return [(("periods",), "has no period with a timetable `date`, which public transport needs.")]
+    if mode in ("drive", "blue_light") and not any(p.drives for p in settings.periods.values()):
+        return [(("periods",), f"has no period with `days` and `hours`, which the mode `{mode}` needs.")]
+    return []
