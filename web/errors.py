@@ -44,6 +44,13 @@ class NotInResults(WebError, LookupError):
     status = 404
 
 
+class OtherVersion(WebError, ValueError):
+    """The results cannot be read by this version."""
+
+    status = 503
+    remedy = "Run the study again, then reload the page."
+
+
 class ResultsReplaced(WebError, LookupError):
     """Numbers of an earlier run were asked for."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -33,8 +34,8 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{server.effective_port}/"
     print(f"The viewer is at {address}  (Ctrl-C stops it)", flush=True)
-    if open_browser:
-        webbrowser.open(address)
+    if open_browser:  # in a thread: a browser of the terminal would keep the server from starting
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
         server.run()
     finally:

@@ -5,12 +5,32 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from pathlib import Path
 
 from study.results import Results, open_results
-from web.errors import ResultsReplaced
+from study.settings import Settings
+from web.errors import OtherVersion, ResultsReplaced
 
 KEPT = 64
+
+
+def open_as_run(directory: Path, paths: dict[str, str] | None) -> Results:
+    """The results with the settings they were made with: study.toml may have been edited since.
+
+    Raises:
+        ResultsError: the study has not been run.
+        OtherVersion: the results were made by a version whose settings this one does not read.
+    """
+    results = open_results(directory, paths)
+    try:
+        settings = Settings.model_validate(results.record["settings"])
+    except ValueError:
+        raise OtherVersion(
+            f"The results in {results.study.results} were made by another version of Isoquity: "
+            f"run `isoquity run {directory}`."
+        ) from None
+    return Results(replace(results.study, settings=settings), results.record)
 
 
 class StudySource:
@@ -22,7 +42,7 @@ class StudySource:
         self._lock = threading.Lock()
         self._isochrones = threading.Lock()
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
-        self._results = open_results(self.directory, paths)
+        self._results = open_as_run(self.directory, paths)
         self._stamp = self._now()
 
     def _now(self) -> int:
@@ -38,7 +58,7 @@ class StudySource:
         with self._lock:
             stamp = self._now()
             if stamp and stamp != self._stamp:
-                self._results, self._stamp = open_results(self.directory, self.paths), stamp
+                self._results, self._stamp = open_as_run(self.directory, self.paths), stamp
             results = self._results
         if run_id not in (None, results.run_id):
             raise ResultsReplaced("These results have been computed anew since the page was opened.")

@@ -51,7 +51,7 @@ def _urls(results: Results) -> dict[str, str]:
     run = results.run_id
     return {
         "areas": url_for(".areas", content=_areas(results).hash),
-        "panel": url_for(".panel"),
+        "panel": url_for(".panel", run_id=run),
         "values": url_for(".values", run_id=run),
         "isochrones": url_for(".isochrones", run_id=run, site="SITE"),
     }
@@ -78,10 +78,10 @@ def index() -> str:
     )  # fmt: skip
 
 
-@pages.get("/panel")
-def panel() -> str:
+@pages.get("/panel/<run_id>")
+def panel(run_id: str) -> str:
     """Sentences, bars and caption of a selection, as a fragment of the page."""
-    results = _source().results()
+    results = _source().results(run_id)
     selection = _selection(results)
     shown = page.view(results, selection, request.args)
     return render_template("panel.html", panel=_panel(results, selection, shown.fifths))

@@ -28,7 +28,7 @@ def routes(client, results):
     urls = settings(client)["urls"]
     return [
         "/",
-        "/panel",
+        urls["panel"],
         urls["areas"],
         urls["values"],
         "/static-leaflet/leaflet.js",
@@ -59,8 +59,8 @@ def test_inline_scripts_carry_the_nonce_of_their_own_answer(client):
         assert all(f'nonce="{nonce}"' in tag or "application/json" in tag for tag in inline)
 
 
-def test_no_page_names_another_host(client):
-    for route in ("/", "/panel", "/nowhere", "/?service=nothing"):
+def test_no_page_names_another_host(client, results):
+    for route in ("/", f"/panel/{results.run_id}", "/nowhere", "/?service=nothing"):
         page = client.get(route).get_data(as_text=True)
         assert re.findall(r"(?:https?:)?//[a-z]", page) == []
 
@@ -71,9 +71,11 @@ def test_there_is_no_inline_style_for_the_policy_to_refuse(client):
     assert " style=" not in page
 
 
-@pytest.mark.parametrize("route", ["/", "/panel", f"/?area={HOSTILE}", f"/{HOSTILE}", f"/?service={HOSTILE}"])
-def test_hostile_names_stay_text(client, route):
-    page = client.get(route).get_data(as_text=True)
+@pytest.mark.parametrize(
+    "route", ["/", "/panel/RUN", f"/?area={HOSTILE}", f"/{HOSTILE}", f"/?service={HOSTILE}"]
+)
+def test_hostile_names_stay_text(client, results, route):
+    page = client.get(route.replace("RUN", results.run_id)).get_data(as_text=True)
     assert "alert(" in page
     assert "<script>alert" not in page
 
@@ -174,6 +176,7 @@ def test_what_is_not_there_is_404_with_a_sentence_naming_what_is(client, query):
     [
         ("/values/RUN.json?option=x", 404, "There is no option"),
         ("/values/other.json", 410, "computed anew"),
+        ("/panel/other", 410, "computed anew"),
         ("/layers/areas-0000.json", 404, "reload the page"),
         ("/isochrones/RUN/nowhere.json", 404, "There is no site"),
         ("/isochrones/RUN/E.json", 404, "imported matrix"),
@@ -195,13 +198,13 @@ def test_another_site_cannot_reach_the_viewer_through_the_visitor(client):
     assert client.get("/", base_url="http://evil.example").status_code == 400
 
 
-def test_an_unexpected_fault_shows_no_inside(app, client, monkeypatch):
+def test_an_unexpected_fault_shows_no_inside(app, client, results, monkeypatch):
     def fail(*_):
         raise RuntimeError("secret path /home/someone")
 
     monkeypatch.setattr("web.views.make_panel", fail)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
-    answer = client.get("/panel")
+    answer = client.get(f"/panel/{results.run_id}")
     assert answer.status_code == 500
     assert "secret" not in answer.get_data(as_text=True)
 
@@ -232,8 +235,8 @@ def test_the_page_works_without_scripts(client):
     assert "<noscript><button" in page
 
 
-def test_panel_holds_the_sentences_fifths_thresholds_and_sources(client):
-    page = client.get("/panel", query_string=OPTION).get_data(as_text=True)
+def test_panel_holds_the_sentences_fifths_thresholds_and_sources(client, results):
+    page = client.get(f"/panel/{results.run_id}", query_string=OPTION).get_data(as_text=True)
     assert "450 residents would have a longer journey by car to accident and emergency" in page
     assert "Times imported from typed." in page
     assert "Deprivation: IMD of the town, areas V1." in page

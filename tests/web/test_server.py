@@ -1,6 +1,9 @@
 """Where the viewer listens, and how it starts and stops."""
 
+import signal
 import socket
+import subprocess
+import sys
 import urllib.request
 
 import pytest
@@ -8,9 +11,10 @@ import pytest
 from study.errors import ResultsError
 from study.folder import open_study
 from study.run import run
+from tests.shared_data import REPOSITORY
 from tests.web.small_study import write_small
 from web.app import create_app
-from web.errors import PortUnavailable, PublicBindRefused, ResultsReplaced
+from web.errors import OtherVersion, PortUnavailable, PublicBindRefused, ResultsReplaced
 from web.server import listen, refuse_public, serve
 from web.source import StudySource
 
@@ -44,6 +48,34 @@ def test_the_real_server_answers_and_names_no_software(served, small):
     with urllib.request.urlopen(served(small)) as answer:
         assert answer.status == 200
         assert "Server" not in answer.headers
+
+
+def test_ctrl_c_stops_cleanly(small):
+    command = [sys.executable, "-c", f"from web.server import serve; serve({str(small)!r}, port=0)"]
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert "http://127.0.0.1:" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        said, faults = process.communicate(timeout=20)
+    assert (process.returncode, said.strip(), faults) == (0, "The viewer has stopped.", "")
+
+
+def test_results_keep_the_settings_they_were_made_with(tmp_path):
+    folder = write_small(tmp_path)
+    run(open_study(folder))
+    settings = folder / "study.toml"
+    settings.write_text(settings.read_text().replace("Small", "Edited"))
+    assert StudySource(folder).results().study.settings.title.startswith("Small")
+
+
+def test_results_of_another_version_say_so(tmp_path):
+    folder = write_small(tmp_path)
+    run(open_study(folder))
+    record = folder / "results" / "run.json"
+    record.write_text(record.read_text().replace('"tie_minutes"', '"unheard_of"'))
+    with pytest.raises(OtherVersion, match="made by another version"):
+        StudySource(folder)
 
 
 def test_a_new_run_is_noticed_and_old_numbers_are_refused(tmp_path):

@@ -8,7 +8,7 @@ export class Controls {
     this.form = form;
     this.settings = settings;
     this.fit();
-    form.addEventListener("change", () => { this.fit(); chosen(); });
+    for (const field of form.elements) field.addEventListener("change", () => { this.fit(); chosen(); });
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
