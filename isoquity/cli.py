@@ -94,14 +94,14 @@ def demo(directory, scale, serve, port, workers, quiet):
     Example:  isoquity demo
               isoquity demo /tmp/small --scale small --no-serve
     """
-    from study import demo as doggerland
+    from study.demo_folder import make_if_absent
     from study.folder import open_study
     from study.progress import for_console
     from study.run import run as run_study
 
     progress = for_console(quiet)
     with progress.stage(f"Making Doggerland ({scale})"):
-        doggerland.make_if_absent(directory, scale=scale)
+        make_if_absent(directory, scale)
     run_study(open_study(directory), progress, workers=workers)
     _print_total(progress, directory)
     if serve:
