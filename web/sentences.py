@@ -95,9 +95,7 @@ def _not_counted(figures: dict, journey: Journey) -> str:
     count = figures["need_total"] - figures["base"]["need_reached"] - figures["need_gained_reach"]
     if count < 0.5:
         return ""
-    return (
-        f"{people(count)} {journey.who} are not counted: no journey was found for them in either (hatched)."
-    )
+    return f"{people(count)} {journey.who} are not counted: neither option has a time for them (hatched)."
 
 
 def as_it_is(figures: dict, journey: Journey) -> list[str]:
@@ -125,5 +123,6 @@ def _nine_in_ten(side: dict) -> str:
 
 
 def _without(unreached: float, journey: Journey) -> str:
-    within = f" within {journey.cutoff}" if journey.cutoff else ""
-    return f"For {people(unreached)} no journey{within} was found." if unreached > 1e-6 else ""
+    if unreached < 0.5:
+        return ""
+    return f"{people(unreached)} {journey.who} have no time here: the map says why (hatched)."

@@ -73,11 +73,11 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def people(count: float) -> str:
-    """A count at the precision of speech: "18,200", "4,310", "587", "fewer than 1"."""
+    """A count to three figures, as one would say it: "18,200", "4,310", "587", "fewer than 1"."""
     if 0 < count < 0.5:
         return "fewer than 1"
-    digits = -2 if count >= 9_995 else -1 if count >= 1_000 else 0
-    return f"{int(math.floor(count * 10**digits + 0.5) * 10**-digits):,}"
+    step = 10 ** max(0, math.floor(math.log10(count)) - 2) if count >= 1 else 1
+    return f"{math.floor(count / step + 0.5) * step:,}"
 
 
 def percent(share: float | None) -> str:

@@ -125,6 +125,8 @@ def test_the_baseline_has_no_change_to_show(visit, small_address):
     seen.choose("option", "baseline")
     seen.drawn("emergency/baseline/drive/all_day/to_site/50/minutes")
     assert page.locator("input[value=change]").is_disabled()
+    seen.choose("option", "moved")
+    seen.drawn("emergency/moved/drive/all_day/to_site/50/change")
 
 
 def test_an_area_shows_its_numbers_and_stays_in_the_address(visit, small_address):

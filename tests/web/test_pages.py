@@ -7,7 +7,9 @@ import re
 import numpy as np
 import pytest
 
+from study.results import open_results
 from tests.web.small_study import CODES, HOSTILE, MINUTES
+from web.app import create_app
 
 OPTION = {"service": "emergency", "option": "without_n"}
 
@@ -241,3 +243,14 @@ def test_panel_holds_the_sentences_fifths_thresholds_and_sources(client, results
     assert "Times imported from typed." in page
     assert "Deprivation: IMD of the town, areas V1." in page
     assert "National fifths" in page
+
+
+def test_isochrones_come_as_degrees_largest_first(town):
+    client = create_app(town).test_client()
+    run_id = open_results(town).run_id
+    answer = client.get(f"/isochrones/{run_id}/north.json?mode=walk")
+    assert answer.status_code == 200
+    found = [feature["properties"]["minutes"] for feature in answer.json["features"]]
+    assert found == sorted(found, reverse=True)
+    ring = np.array(answer.json["features"][0]["geometry"]["coordinates"][0][0])
+    assert (np.abs(ring) <= (180, 90)).all()

@@ -36,11 +36,13 @@ export class Controls {
     this.allowChange();
   }
 
+  // The baseline has no change to show; it is shown again when an option is.
   allowChange() {
     const same = this.value("option") === this.settings.baseline;
     const [minutes, change] = this.form.elements.show;
     change.disabled = same;
-    if (same && change.checked) minutes.checked = true;
+    if (same && change.checked) [minutes.checked, this.wantsChange] = [true, true];
+    if (!same && this.wantsChange) [change.checked, this.wantsChange] = [true, false];
   }
 
   fill(name, known, chosen) {

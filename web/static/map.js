@@ -8,6 +8,7 @@ const QUIET = { color: "#1b1f24", weight: 0.5, opacity: 0.22, fillOpacity: 1 };
 const CHOSEN = { color: "#1b1f24", weight: 3, opacity: 1 };
 const FADED = 0.2;
 const BAND = { color: "#005a9c", weight: 1, fillColor: "#005a9c", fillOpacity: 0.22, interactive: false, className: "isochrone" };
+const SIDES = [["right", [8, 0]], ["left", [-8, 0]], ["top", [0, -8]], ["bottom", [0, 8]]];
 const STATES = { open: "open", part_time: "part-time", closed: "closed in this option" };
 
 export class StudyMap {
@@ -74,7 +75,7 @@ export class StudyMap {
     const icon = L.divIcon({ className: "site-marker", html: drawing, iconSize: [16, 16] });
     const marker = L.marker([site.latitude, site.longitude], { icon, riseOnHover: true }).addTo(this.sites);
     marker.bindTooltip(element("span", { textContent: site.name }), {
-      permanent: true, direction: "right", offset: [8, 0], className: "site-name",
+      permanent: true, className: "site-name",
     });
     const hours = site.state === "part_time" ? ` (${site.hours}${site.serves ? "" : ", not open all of this time"})` : "";
     const place = marker.getElement();
@@ -86,18 +87,16 @@ export class StudyMap {
     return marker;
   }
 
-  // Hide names cut by the frame, under a control or over one already shown; the marker's title still says them.
+  // Move names to where they are free; hide those cut by the frame, over a control, a site or over another wherever they go; the marker's title still says them.
   thinNames() {
     const frame = this.map.getContainer().getBoundingClientRect();
     const controls = this.map.getContainer().querySelectorAll(".leaflet-control");
-    const shown = [...controls].map((control) => control.getBoundingClientRect());
+    const marks = (this.markers ?? []).map((marker) => marker.getElement());
+    const shown = [...controls, ...marks].map((taken) => taken.getBoundingClientRect());
     for (const marker of this.markers ?? []) {
-      const name = marker.getTooltip().getElement();
-      if (!name) continue;
-      const box = name.getBoundingClientRect();
-      const hide = !within(box, frame) || shown.some((other) => overlap(box, other));
-      name.classList.toggle("hidden", hide);
-      if (!hide) shown.push(box);
+      const box = placeName(marker.getTooltip(), (at) => within(at, frame) && !shown.some((other) => overlap(at, other)));
+      marker.getTooltip().getElement().classList.toggle("hidden", !box);
+      if (box) shown.push(box);
     }
   }
 
@@ -118,6 +117,17 @@ export class StudyMap {
     const icon = L.divIcon({ className: "isochrone-name", html, iconSize: [56, 20], iconAnchor: [28, 20] });
     L.marker([north[1], north[0]], { icon, interactive: false, keyboard: false }).addTo(this.lines);
   }
+}
+
+// Put a name on the first side of its site where it is free; gives its box, or null if there is none.
+function placeName(name, isFree) {
+  for (const [direction, offset] of SIDES) {
+    Object.assign(name.options, { direction, offset });
+    name.update();
+    const box = name.getElement().getBoundingClientRect();
+    if (isFree(box)) return box;
+  }
+  return null;
 }
 
 const within = (box, frame) =>
