@@ -1,11 +1,46 @@
-"""docs/methods/roads.md prints the speeds that are driven."""
+"""docs/methods/roads.md prints the speeds that are driven and the rules of access that hold."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 from isochrones import speeds
+from isochrones.tags import CLOSED, LIMITED, OPEN, limit_kmh, street_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "methods" / "roads.md").read_text(encoding="utf-8")
+ACCESS = re.findall(r"^\| (.+) \| (?:always )?(\w+) \| (?:always )?(\w+) \|$", PAGE, re.MULTILINE)
+CODES = {"open": OPEN, "limited": LIMITED, "closed": CLOSED}
+
+
+def access(profile: str, **tags: str) -> int:
+    street = street_of(tags, profile)
+    return CLOSED if street is None else street.access
+
+
+def test_access_values():
+    rows = [row for row in ACCESS if re.fullmatch(r"(`\w+`(, )?)+", row[0])]
+    assert len(rows) == 3
+    for values, driven, walked in rows:
+        for value in re.findall(r"\w+", values):
+            assert access("drive", highway="residential", access=value) == CODES[driven], value
+            assert access("walk", highway="residential", access=value) == CODES[walked], value
+
+
+@pytest.mark.parametrize(
+    "name", ["footway", "cycleway", "steps", "pedestrian", "motorway", "track", "primary"]
+)
+def test_classes(name):
+    said = {"motorway": (OPEN, CLOSED), "track": (LIMITED, OPEN), "primary": (OPEN, OPEN)}
+    found = access("drive", highway=name), access("walk", highway=name)
+    assert found == said.get(name, (CLOSED, OPEN))
+
+
+def test_limits():
+    rows = re.findall(r"^\| `([^`]+)` \| ([\d.]+) \|$", PAGE, re.MULTILINE)
+    assert len(rows) == 16
+    for value, kmh in rows:
+        assert limit_kmh({"maxspeed": value}, "maxspeed") == pytest.approx(float(kmh), abs=0.05), value
 
 
 def test_class_speeds():
