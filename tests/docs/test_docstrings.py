@@ -18,7 +18,7 @@ def test_package_has_a_docstring(package):
     assert inspect.getdoc(importlib.import_module(package))
 
 
-@pytest.mark.parametrize(("package", "name"), NAMES, ids=".".join)
+@pytest.mark.parametrize(("package", "name"), NAMES)
 def test_public_name_has_a_docstring_of_its_own(package, name):
     thing = public(package, name)
     if callable(thing):
@@ -26,7 +26,7 @@ def test_public_name_has_a_docstring_of_its_own(package, name):
         assert not thing.__doc__.startswith(f"{name}(")  # what a dataclass writes by itself
 
 
-@pytest.mark.parametrize(("package", "name"), NAMES, ids=".".join)
+@pytest.mark.parametrize(("package", "name"), NAMES)
 def test_public_methods_have_docstrings(package, name):
     thing = public(package, name)
     if not inspect.isclass(thing):
