@@ -17,9 +17,9 @@ SCOPES = {
 
 @dataclass(frozen=True)
 class Fifth:
-    """Mean minutes of one fifth under the baseline and the option, None where unknown."""
+    """Mean minutes of a fifth (or of everybody) under the baseline and the option, None where unknown."""
 
-    fifth: int
+    fifth: str
     note: str
     need: float
     base: float | None
@@ -35,11 +35,11 @@ class Panel:
     sentences: list[str]
     changed: bool
     fifths: list[Fifth]
+    everybody: Fifth
     scope: str
     scope_note: str
     longest: float
     within: list[tuple[float, float | None, float | None]]
-    means: tuple[float | None, float | None]
     need_label: str
     base_label: str
     option_label: str
@@ -63,7 +63,8 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
     changed = selection.option != results.baseline
     said = journey(results, selection)
     fifths = _fifths(figures, scope)
-    known = [t for row in fifths for t in (row.base, row.option) if t is not None]
+    everybody = _everybody(figures)
+    known = [t for row in [*fifths, everybody] for t in (row.base, row.option) if t is not None]
     base, option = figures["base"], figures["option"]
     return Panel(
         heading="What changes" if changed else "How it is in the baseline",
@@ -72,11 +73,11 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
         else sentences.as_it_is(figures, said),
         changed=changed,
         fifths=fifths,
+        everybody=everybody,
         scope=scope,
         scope_note=SCOPES[scope],
         longest=max(known, default=1.0) or 1.0,
         within=[(float(t), base["share_within"][t], option["share_within"][t]) for t in base["share_within"]],
-        means=(base["mean_minutes"], option["mean_minutes"]),
         need_label=said.who,
         base_label=words.option_label(results.configurations[results.baseline]),
         option_label=words.option_label(results.configurations[selection.option]),
@@ -87,7 +88,7 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
 def _fifths(figures: dict, scope: str) -> list[Fifth]:
     return [
         Fifth(
-            fifth=int(fifth),
+            fifth=fifth,
             note=words.ORDINALS.get(int(fifth), ""),
             need=row["need_total"],
             base=row["mean_minutes_base"],
@@ -96,6 +97,11 @@ def _fifths(figures: dict, scope: str) -> list[Fifth]:
         )
         for fifth, row in figures["by_quintile"].get(scope, {}).items()
     ]
+
+
+def _everybody(figures: dict) -> Fifth:
+    means = (figures[side]["mean_minutes"] for side in ("base", "option"))
+    return Fifth("All", "", figures["need_total"], *means, longer=figures["need_worse"])
 
 
 def caption(results: Results, selection: Selection) -> list[str]:

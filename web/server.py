@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 import threading
@@ -33,14 +34,17 @@ def serve(
     server = listen(app, host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{server.effective_port}/"
+    with contextlib.suppress(KeyboardInterrupt):  # the running server takes it itself
+        _announce(address, open_browser)
+        server.run()
+    server.close()
+    print("The viewer has stopped.", flush=True)
+
+
+def _announce(address: str, open_browser: bool) -> None:
     print(f"The viewer is at {address}  (Ctrl-C stops it)", flush=True)
     if open_browser:  # in a thread: a browser of the terminal would keep the server from starting
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    try:
-        server.run()
-    finally:
-        server.close()
-    print("The viewer has stopped.", flush=True)
 
 
 def refuse_public(host: str) -> None:

@@ -13,13 +13,13 @@ import pytest
 from study.folder import open_study
 from study.results import open_results
 from study.run import run
+from tests.shared_data import REPOSITORY, shared_data
 from tests.study_builder import write_town
 from tests.web.small_study import write_small
 from web.app import create_app
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-REPOSITORY = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +51,22 @@ def town(tmp_path_factory):
     folder = write_town(tmp_path_factory.mktemp("town") / "study")
     run(open_study(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory):
+    """Run a copy of ``examples/NAME`` on the real data; gives its folder, skips without the data."""
+
+    def make(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        data = shared_data(name)
+        for file in (REPOSITORY / "examples" / name).glob("*.toml"):
+            text = file.read_text(encoding="utf-8").replace(f"../../../shared/data/{name}", str(data))
+            (folder / file.name).write_text(text, encoding="utf-8")
+        run(open_study(folder))
+        return folder
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.shared_data import REPOSITORY, shared_data
 from tests.web.small_study import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -240,16 +239,8 @@ def test_nothing_spills_over_a_phone(visit, small_address):
 
 
 @pytest.mark.shared_data
-def test_newport_draws_its_95_areas(visit, served, tmp_path):
-    from study.folder import open_study
-    from study.run import run
-
-    data = shared_data("newport")
-    for file in (REPOSITORY / "examples" / "newport").glob("*.toml"):
-        text = file.read_text(encoding="utf-8").replace("../../../shared/data/newport", str(data))
-        (tmp_path / file.name).write_text(text, encoding="utf-8")
-    run(open_study(tmp_path))
-    seen = visit(served(tmp_path))
+def test_newport_draws_its_95_areas(visit, served, example):
+    seen = visit(served(example("newport")))
     page = seen.open()
     assert page.get_attribute("body", "data-areas-drawn") == "95"
     assert len(seen.fills()) == 95

@@ -254,3 +254,11 @@ def test_isochrones_come_as_degrees_largest_first(town):
     assert found == sorted(found, reverse=True)
     ring = np.array(answer.json["features"][0]["geometry"]["coordinates"][0][0])
     assert (np.abs(ring) <= (180, 90)).all()
+
+
+@pytest.mark.shared_data
+def test_south_yorkshire_gives_its_known_answers(example):
+    page = create_app(example("south_yorkshire")).test_client().get("/").get_data(as_text=True)
+    assert "587 stroke admissions a year would have a longer journey by car to emergency stroke care" in page
+    assert "It would be 9 minutes longer on average and 17 minutes at most." in page
+    assert re.search(r"<td class=\"n\">81%</td><td class=\"n\"><strong>61%</strong></td>", page)

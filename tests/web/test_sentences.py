@@ -68,6 +68,9 @@ def test_fifths_and_thresholds_by_hand(results):
     assert (poorest.need, poorest.longer) == (300, 100)
     assert poorest.base == pytest.approx((100 * 10 + 200 * 12) / 300)
     assert poorest.option == pytest.approx((100 * 22 + 200 * 12) / 300)
+    assert (shown.everybody.need, shown.everybody.longer) == (1050, 450)
+    # over A1, A2 and A3, which reach a site under both
+    assert shown.everybody.base == pytest.approx((100 * 10 + 200 * 12 + 300 * 8) / 600)
     assert shown.within[0] == (10.0, pytest.approx(450 / 1050), pytest.approx(300 / 1050))
 
 

@@ -87,7 +87,8 @@ export class StudyMap {
     return marker;
   }
 
-  // Move names to where they are free; hide those cut by the frame, over a control, a site or over another wherever they go; the marker's title still says them.
+  // Move names to where they are free. One that would be cut by the frame, or lie over a control, a site or
+  // another name wherever it goes, is hidden; the marker's title still says it.
   thinNames() {
     const frame = this.map.getContainer().getBoundingClientRect();
     const controls = this.map.getContainer().querySelectorAll(".leaflet-control");
