@@ -206,6 +206,15 @@ def test_isochrones_of_a_site_appear_and_go(visit, town_address, mode):
     assert page.locator("#map_areas path.isochrone").count() == 0
 
 
+@pytest.mark.parametrize("act", ["click", "Enter"])
+def test_a_site_on_the_map_shows_its_reach(visit, town_address, act):
+    page = visit(town_address).open("?mode=walk")
+    marker = page.locator(".site-marker[aria-label^=South]")
+    marker.click() if act == "click" else marker.press("Enter")
+    page.wait_for_selector('body[data-isochrones-drawn="south"]', timeout=120_000)
+    assert page.input_value("select[name=isochrones]") == "south"
+
+
 def test_mode_and_direction_redraw_and_lists_follow(visit, town_address):
     seen = visit(town_address)
     page = seen.open("?mode=drive&period=rest")
