@@ -49,11 +49,15 @@ def area_collection(areas: gpd.GeoDataFrame) -> dict:
     columns = {
         "id": list(map(str, areas.index)),
         "name": [str(n) if n else str(i) for i, n in zip(areas.index, names.fillna(""))],
-        "population": numbers(areas["population"], 1),
-        "decile": numbers(areas["imd_decile"], 0) if "imd_decile" in areas.columns else [None] * len(areas),
+        "population": _where_known(areas, "population", 1),
+        "decile": _where_known(areas, "imd_decile", 0),
     }
     properties = (dict(zip(columns, values)) for values in zip(*columns.values()))
     return _collection(shapes, properties)
+
+
+def _where_known(areas: pd.DataFrame, column: str, decimals: int) -> list:
+    return numbers(areas[column], decimals) if column in areas.columns else [None] * len(areas)
 
 
 def simplified(shapes: gpd.GeoSeries) -> np.ndarray:
