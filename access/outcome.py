@@ -151,13 +151,19 @@ class Matrix:
         return self.area_sum(np.where(nearest.first >= 0, to_nearest, np.fmax.reduce(journeys, axis=0)))
 
     def _reasons(self, positions: list[int], unreached: np.ndarray) -> np.ndarray:
-        """Most frequent reason, by weight over origins and open sites, where an area has no minutes."""
+        """Most frequent reason, by weight over origins and open sites, where an area has no minutes.
+
+        A site that is itself off the streets (not snapped for any origin) says nothing about the areas, so it
+        counts only where every open site is.
+        """
         if not positions:
             return np.full(unreached.shape, NO_OPEN_SITE, dtype=object)
         names = np.array(self.reasons, dtype=object)
         if not unreached.any():
             return np.full(unreached.shape, "", dtype=object)
         codes = self.reason[:, positions, :]
+        off = (codes == names.tolist().index("not_snapped")).all(axis=(0, 2))
+        codes = codes if off.all() else codes[:, ~off, :]
         weight = [self.area_sum((codes == code).sum(axis=1)) for code in range(1, len(names))]
         return np.where(unreached, names[np.argmax(weight, axis=0) + 1], "")
 

@@ -6,7 +6,7 @@ What cannot be worked with raises a ``BoundariesError`` whose message names file
 
 from boundaries.areas import read_areas
 from boundaries.crs import metric_crs, project, projection_record
-from boundaries.deprivation import deprivation_order, join_deprivation, local_quintile, national_quintile
+from boundaries.deprivation import join_deprivation
 from boundaries.errors import (
     BadGeometry,
     BadValue,
@@ -53,15 +53,12 @@ __all__ = [
     "check_areas",
     "check_origins",
     "check_sites",
-    "deprivation_order",
     "join_count",
     "join_counts",
     "join_deprivation",
     "join_lookup",
     "join_population",
-    "local_quintile",
     "metric_crs",
-    "national_quintile",
     "origins_from_points",
     "origins_from_raster",
     "origins_inside",

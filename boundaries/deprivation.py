@@ -1,4 +1,4 @@
-"""Deprivation: ranks, deciles and scores by area; national and local quintiles. 1 = most deprived."""
+"""Deprivation: ranks, deciles and scores by area. 1 = most deprived."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def join_deprivation(
     rank: str | None = None,
     decile: str | None = None,
     score: str | None = None,
+    ranked: int | None = None,
     vintage: str | None = None,
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """Add an index of deprivation to the areas.
@@ -37,6 +38,10 @@ def join_deprivation(
         Name of the release, ``"IMD 2019"``.
     rank, decile, score
         Columns, any of them: rank 1 and decile 1 the most deprived, the score the higher the more so.
+    ranked
+        How many areas the release ranks (32,844 in IMD 2019, 1,909 in WIMD 2019). Where the table has
+        ranks and no deciles they are then ``ceil(10 rank / ranked)``; a publisher may round the cuts
+        otherwise (in WIMD 2019 rank 1,528 is in decile 8), so published deciles are to be preferred.
     vintage
         Edition of the codes in the table.
 
@@ -60,6 +65,8 @@ def join_deprivation(
     rows = rows_of_areas(areas, source, code, list(given.values()), vintage)
     values = pd.DataFrame({ours: rows.numbers(theirs) for ours, theirs in given.items()})
     _check_values(values, given, rows.file)
+    if ranked and "imd_rank" in values and "imd_decile" not in values:
+        values["imd_decile"] = _deciles(values["imd_rank"], ranked, rows.file)
     named = values.assign(imd_release=pd.Series(release, index=values.index, dtype="str"))
     older = areas.drop(columns=["imd_rank", "imd_decile", "imd_score"], errors="ignore")
     return with_columns(older, named), rows.findings + _empty_cells(values, rows)
@@ -105,65 +112,10 @@ def _check_directions(values: pd.DataFrame, given: dict[str, str], file: str) ->
                 )
 
 
-def national_quintile(areas: gpd.GeoDataFrame, ranked: int | None = None) -> pd.Series:
-    """National quintile, 1 = the most deprived fifth of the nation's areas; float64, NaN if unknown.
-
-    ``ceil(decile / 2)``, or without deciles ``ceil(5 rank / ranked)``, where ``ranked`` is the number of
-    areas in the release (32,844 in IMD 2019, 1,909 in WIMD 2019). Deciles come first because a publisher
-    may round the cuts: in WIMD 2019 rank 1,528 is in the fourth fifth, and by the formula in the fifth.
-
-    Raises MissingColumn where the areas have neither deciles nor, with ``ranked``, ranks.
-    """
-    if "imd_decile" in areas:
-        quintile = np.ceil(areas["imd_decile"] / 2)
-    elif "imd_rank" in areas and ranked:
-        quintile = np.ceil(5 * areas["imd_rank"] / ranked)
-    else:
-        raise MissingColumn(
-            "areas have no `imd_decile`: join one, or ranks and say how many areas were ranked."
+def _deciles(rank: pd.Series, ranked: int, file: str) -> pd.Series:
+    """National decile of each rank; raises BadValue for a rank beyond the number ranked."""
+    if (rank > ranked).any():
+        raise BadValue(
+            f"{file}: {rank.idxmax()} has rank {rank.max():g}, and `ranked` says {ranked}: correct it."
         )
-    return quintile.rename("national_quintile")
-
-
-def local_quintile(areas: gpd.GeoDataFrame, groups: int = 5) -> pd.Series:
-    """The study's own population cut into equal groups from most (1) to least deprived.
-
-    Areas are put in national order: by rank, else by score (highest first), else by decile. An area goes
-    to the group in which the midpoint of its population lies::
-
-        group = floor(groups (P_before + P / 2) / P_total) + 1
-
-    Areas of equal order (within a decile, say) share the midpoint of them all, so that the order of
-    rows never matters.
-
-    Returns
-    -------
-    Series
-        float64, 1 to ``groups``; NaN for areas without deprivation or population, which count neither
-        in ``P_before`` nor in ``P_total``.
-
-    Raises
-    ------
-    MissingColumn
-        The areas have no deprivation or no population.
-    """
-    order = deprivation_order(areas)
-    if "population" not in areas:
-        raise MissingColumn("areas have no `population`: join it before cutting local quintiles.")
-    population = areas["population"].where(order.notna())
-    by_order = population.groupby(order).sum()
-    before = by_order.cumsum() - by_order
-    middle_doubled = order.map(2 * before + by_order)
-    group = groups * middle_doubled // (2 * population.sum()) + 1
-    return group.clip(upper=groups).where(population.notna()).rename("local_quintile")
-
-
-def deprivation_order(areas: gpd.GeoDataFrame) -> pd.Series:
-    """What sorts areas from the most to the least deprived: rank, else minus the score, else decile."""
-    if "imd_rank" in areas:
-        return areas["imd_rank"]
-    if "imd_score" in areas:
-        return -areas["imd_score"]
-    if "imd_decile" in areas:
-        return areas["imd_decile"]
-    raise MissingColumn("areas have no deprivation: join `imd_rank`, `imd_score` or `imd_decile`.")
+    return np.ceil(10 * rank / ranked)

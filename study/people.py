@@ -69,7 +69,7 @@ class People:
         self._take(
             boundaries.join_deprivation(
                 self.areas, source, code, release=given.release, rank=given.rank, decile=given.decile,
-                score=given.score, vintage=vintage,
+                score=given.score, ranked=given.ranked, vintage=vintage,
             )
         )  # fmt: skip
 

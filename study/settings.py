@@ -52,6 +52,7 @@ class Deprivation(_Table):
     rank: str | None = None
     decile: str | None = None
     score: str | None = None
+    ranked: Annotated[int, Field(gt=0)] | None = None
     vintage: str | None = None
 
     @model_validator(mode="after")

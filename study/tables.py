@@ -26,6 +26,7 @@ BY_SERVICE = (
     "access", "assignment", "summary", "volumes", "by_quintile", "by_decile", "by_group", "by_lookup",
     "comparison", "area_change",
 )  # fmt: skip
+ROW_GROUP = 20_000  # rows that a filtered read has to look at
 TABLES = ("areas", "sites", *BY_SERVICE)
 KEY = ("area_id", "service", "configuration", "mode", "period", "direction")
 
@@ -57,7 +58,12 @@ def _join(store: Store, keys: dict[str, str], places: Places, directory: Path, p
     for name in BY_SERVICE:
         parts = [pq.read_table(store.path("access", key) / f"{name}.parquet") for key in keys.values()]
         table = pa.concat_tables([p for p in parts if p.num_rows] or parts[:1], promote_options="permissive")
-        pq.write_table(table.replace_schema_metadata(None), directory / f"{name}.parquet", compression="zstd")
+        pq.write_table(
+            table.replace_schema_metadata(None),
+            directory / f"{name}.parquet",
+            compression="zstd",
+            row_group_size=ROW_GROUP,
+        )
         progress.step(name)
 
 
@@ -99,7 +105,9 @@ class _ServiceTables:
         for name, parts in frames.items():
             kept = [p for p in parts if len(p)] or parts[:1]
             table = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame()
-            table.to_parquet(directory / f"{name}.parquet", index=False, compression="zstd")
+            table.to_parquet(
+                directory / f"{name}.parquet", index=False, compression="zstd", row_group_size=ROW_GROUP
+            )
 
     def _of_matrix(self, service: str, key: MatrixKey) -> dict[str, pd.DataFrame]:
         settings = self.study.settings

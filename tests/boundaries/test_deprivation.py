@@ -1,17 +1,11 @@
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from boundaries import (
     BadValue,
-    MissingColumn,
     UnmatchedCodes,
     VintageMismatch,
     join_deprivation,
-    local_quintile,
-    national_quintile,
 )
 from tests.boundaries.squares import areas
 
@@ -84,66 +78,9 @@ def test_a_new_release_replaces_the_old_altogether():
     assert not {"imd_decile", "imd_score"} & set(joined.columns)
 
 
-def test_national_quintiles_follow_from_deciles_or_ranks():
-    deciles = areas(range_codes(10), imd_decile=np.arange(1.0, 11))
-    assert national_quintile(deciles).tolist() == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
-    ranks = areas("abcd", imd_rank=[1.0, 6568.0, 6569.0, 32844.0])
-    assert national_quintile(ranks, ranked=32844).tolist() == [1, 1, 2, 5]
-    with pytest.raises(MissingColumn, match="no `imd_decile`"):
-        national_quintile(ranks)
-
-
-def range_codes(n):
-    return [f"{i:04d}" for i in range(n)]
-
-
-def test_local_quintiles_worked_by_hand():
-    # In national order c, a, d, b, e: populations 10, 30, 20, 20, 20; midpoints at 5, 25, 50, 70, 90 of 100.
-    drawn = areas("abcde", population=[30.0, 20, 10, 20, 20], imd_rank=[200.0, 400, 100, 300, 500])
-    assert local_quintile(drawn).to_dict() == {"a": 2, "b": 4, "c": 1, "d": 3, "e": 5}
-
-
-def test_a_midpoint_on_the_cut_belongs_to_the_upper_group():
-    drawn = areas("abc", population=[1.0, 2, 7], imd_rank=[1.0, 2, 3])
-    assert local_quintile(drawn)["b"] == 2
-    assert local_quintile(drawn.assign(population=[1.0, 2, 2]), groups=2)["b"] == 1
-
-
-def test_areas_of_one_decile_share_their_midpoint():
-    drawn = areas("abcd", population=1.0, imd_decile=[1.0, 1, 10, 10])
-    assert local_quintile(drawn, groups=2).tolist() == [1, 1, 2, 2]
-
-
-def test_local_quintiles_use_the_score_the_highest_first():
-    drawn = areas("abcde", population=1.0, imd_score=[50.0, 40, 30, 20, 10])
-    assert local_quintile(drawn).tolist() == [1, 2, 3, 4, 5]
-
-
-def test_an_area_without_rank_or_population_has_no_quintile_and_moves_no_other():
-    drawn = areas("abcdef", population=[1.0, 1, 1, 1, 1, np.nan], imd_rank=[1.0, 2, 3, 4, 5, 6])
-    drawn = areas("abcdefg", population=[*drawn["population"], 50.0], imd_rank=[*drawn["imd_rank"], np.nan])
-    assert local_quintile(drawn).tolist() == pytest.approx([1, 2, 3, 4, 5, np.nan, np.nan], nan_ok=True)
-
-
-people = st.lists(st.integers(1, 5000), min_size=5, max_size=60)
-
-
-@settings(max_examples=50, deadline=None)
-@given(people, st.randoms(use_true_random=False))
-def test_permuting_areas_changes_no_quintile(population, random):
-    drawn = areas(range_codes(len(population)), population=[float(p) for p in population])
-    drawn["imd_rank"] = [float(random.randint(1, 20)) for _ in population]
-    order = list(drawn.index)
-    random.shuffle(order)
-    assert local_quintile(drawn.loc[order]).loc[drawn.index].equals(local_quintile(drawn))
-
-
-@settings(max_examples=50, deadline=None)
-@given(people)
-def test_local_quintiles_hold_a_fifth_give_or_take_an_area(population):
-    drawn = areas(range_codes(len(population)), population=[float(p) for p in population])
-    drawn["imd_rank"] = np.arange(1.0, len(population) + 1)
-    quintile = local_quintile(drawn)
-    assert quintile.is_monotonic_increasing
-    share = drawn["population"].groupby(quintile).sum().reindex(range(1, 6), fill_value=0) / sum(population)
-    assert ((share - 0.2).abs() <= max(population) / sum(population) + 1e-9).all()
+def test_deciles_follow_from_ranks_where_none_are_published():
+    table = index_of("abcd", [1, 3284, 3285, 32844])
+    joined, _ = join_deprivation(areas("abcd"), table, "code", release="IMD 2019", rank="rank", ranked=32844)
+    assert joined["imd_decile"].tolist() == [1, 1, 2, 10]
+    with pytest.raises(BadValue, match="has rank 32844, and `ranked` says 1909"):
+        join_deprivation(areas("abcd"), table, "code", release="IMD 2019", rank="rank", ranked=1909)
