@@ -15,7 +15,8 @@ lint:
 	$(VENV)/bin/lint-imports
 
 docs:
-	$(PY) docs/check_docs.py
+	$(PY) -m pip install --quiet --editable ".[docs]"
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
 
 bench:
 	$(PY) -m benchmarks

@@ -62,6 +62,13 @@ def test_an_unreached_area_says_why():
     assert "a0" not in set(result.assignment["area_id"])
 
 
+def test_a_site_off_the_streets_does_not_hide_why_the_others_are_not_reached():
+    # B is on no street (1 for every origin); A is reached from no origin of the first area for want of service (4)
+    times = travel_times({"A": [NAN, NAN, 5], "B": [NAN, NAN, NAN]}, reason=[[[4, 4, 0], [1, 1, 1]]], **SPLIT)
+    assert row(evaluate_one(times, areas([100, 50]), ["A", "B"]))["reason"] == "no_service"
+    assert row(evaluate_one(times, areas([100, 50]), ["B"]))["reason"] == "not_snapped"
+
+
 def test_a_service_that_no_site_gives():
     found = row(evaluate_one(travel_times({"A": [10]}), areas([7]), []))
     assert found["reason"] == access.NO_OPEN_SITE
