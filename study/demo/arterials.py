@@ -16,13 +16,17 @@ TOWN_RINGS = ((0.5, Street.SECONDARY),)
 RING_FROM_METRES = 1_400
 
 
-def lay_arterials(rng, plan: StreetPlan, land: Land, settlements: Settlements, gates: Gates, scale: Scale) -> np.ndarray:
+def lay_arterials(
+    rng, plan: StreetPlan, land: Land, settlements: Settlements, gates: Gates, scale: Scale
+) -> np.ndarray:
     """Lay the main streets of the city and the towns; return the nodes where a ring crosses a radial."""
     crossings = []
     for town in settlements.of_kind(Settled.CITY, Settled.TOWN):
         of_town = np.flatnonzero(gates.town == town)
         star = _Star(rng, settlements.centres[town], settlements.radii[town], gates.bearing[of_town])
-        crossings.append(_lay_town(plan, land, star, _rings(settlements, town), (town, gates, of_town, scale)))
+        crossings.append(
+            _lay_town(plan, land, star, _rings(settlements, town), (town, gates, of_town, scale))
+        )
     return np.concatenate(crossings)
 
 
@@ -73,9 +77,13 @@ def _lay_town(plan: StreetPlan, land: Land, star: _Star, rings: tuple, town_part
         for i in range(len(stops) - 1):
             r = _between(stops[i], stops[i + 1], spacing)
             inner = plan.add_nodes(star.points(r, star.bearing(radial, r)))
-            plan.add_path(np.r_[nodes[i], inner, nodes[i + 1]], kind=gates.kind[gate], zone=Zone.SUBURB, main=1)
+            plan.add_path(
+                np.r_[nodes[i], inner, nodes[i + 1]], kind=gates.kind[gate], zone=Zone.SUBURB, main=1
+            )
     for ring, (share, kind) in enumerate(rings):
-        _lay_ring(plan, land, star, (share, kind, spacing), [meets[ring, radial] for radial in range(len(of_town))])
+        _lay_ring(
+            plan, land, star, (share, kind, spacing), [meets[ring, radial] for radial in range(len(of_town))]
+        )
     return np.array([node for (ring, _), node in meets.items() if ring == len(rings) - 1], dtype=np.int64)
 
 

@@ -56,10 +56,14 @@ def lay_hospitals(plan: StreetPlan, land: Land, settlements: Settlements, region
         node, middle = _ground(plan, land, settlements, (town, share, over_river))
         drive = plan.nodes[node] + (middle - plan.nodes[node]) * np.array([[0.35], [0.7], [1.0]])
         numbers = plan.add_nodes(drive)
-        plan.add_path(np.r_[node, numbers], kind=Street.SERVICE, zone=Zone.TERRACE, restricted=2 if private else 0)
+        plan.add_path(
+            np.r_[node, numbers], kind=Street.SERVICE, zone=Zone.TERRACE, restricted=2 if private else 0
+        )
         turns = np.linspace(0, 2 * np.pi, 7)[1:-1] + np.arctan2(*(drive[0] - middle)[::-1])
         loop = plan.add_nodes(middle + 34 * np.stack([np.cos(turns), np.sin(turns)], axis=1))
-        plan.add_path(np.r_[numbers[1], loop, numbers[1]], kind=Street.SERVICE, zone=Zone.TERRACE, restricted=1)
+        plan.add_path(
+            np.r_[numbers[1], loop, numbers[1]], kind=Street.SERVICE, zone=Zone.TERRACE, restricted=1
+        )
         entrances.append(middle + (middle - drive[1]) * 0.12)
         drives.append(shapely.LineString([plan.nodes[node], middle]))
     return Hospitals(

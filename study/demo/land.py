@@ -54,7 +54,9 @@ class Land:
         return _water(self._river.data, self._river_widths)
 
 
-def make_land(rng: np.random.Generator, centre: tuple[float, float], half_width: float, half_height: float) -> Land:
+def make_land(
+    rng: np.random.Generator, centre: tuple[float, float], half_width: float, half_height: float
+) -> Land:
     """An island with a ragged coast and a river that runs east into an estuary."""
     middle = np.array(centre, dtype=float)
     island = _island(rng, middle, half_width, half_height)
@@ -65,7 +67,9 @@ def make_land(rng: np.random.Generator, centre: tuple[float, float], half_width:
     river, mouth = _wet_part(course, island)
     reach = np.linspace(0, 1, len(river))
     estuary = _water(river[reach > 0.86], half_width * (0.004 + 0.09 * (reach[reach > 0.86] - 0.86) / 0.14))
-    polygon = _largest(shapely.difference(island, shapely.union(estuary, shapely.Point(mouth).buffer(half_width * 0.04))))
+    polygon = _largest(
+        shapely.difference(island, shapely.union(estuary, shapely.Point(mouth).buffer(half_width * 0.04)))
+    )
     river = river[shapely.contains_xy(polygon, river[:, 0], river[:, 1])]
     widths = 12 + (0.0022 * half_width + 45) * np.linspace(0, 1, len(river)) ** 1.3
     coast = shapely.segmentize(polygon.exterior, half_width / 200)

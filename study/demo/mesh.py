@@ -29,7 +29,9 @@ def lay_local_streets(rng, plan: StreetPlan, corners: Corners, obstacle, scale: 
     used = cKDTree(main).query(corners.points)[0] > 0.52 * scale.shape_metres
     used &= ~shapely.dwithin(obstacle, shapely.points(corners.points), 0.65 * scale.block_metres)
     points = corners.points[used]
-    near = np.flatnonzero(cKDTree(points).query(main, distance_upper_bound=2 * scale.block_metres)[0] < np.inf)
+    near = np.flatnonzero(
+        cKDTree(points).query(main, distance_upper_bound=2 * scale.block_metres)[0] < np.inf
+    )
     near = near[np.isin(near, np.unique(np.r_[plan.pieces["start"], plan.pieces["end"]]))]
     number = np.r_[plan.add_nodes(points), near]
     everything = np.r_[points, main[near]]
@@ -45,7 +47,9 @@ def lay_local_streets(rng, plan: StreetPlan, corners: Corners, obstacle, scale: 
     path = straight & ~drawn & (rng.uniform(0, 1, len(links)) < PATH_SHARE)
     _draw(rng, plan, (start, end, zone, metres), drawn, scale)
     steps = rng.uniform(0, 1, int(path.sum())) < 0.12
-    plan.add_pieces(start[path], end[path], kind=np.where(steps, Street.STEPS, Street.FOOTWAY), zone=zone[path])
+    plan.add_pieces(
+        start[path], end[path], kind=np.where(steps, Street.STEPS, Street.FOOTWAY), zone=zone[path]
+    )
     return number[: len(points)], used
 
 

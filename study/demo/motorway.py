@@ -43,7 +43,9 @@ def _junctions(plan: StreetPlan, line: shapely.LineString, apart: float) -> dict
     """Metres along the motorway -> the piece of main road crossed there."""
     pieces = plan.pieces
     main = np.flatnonzero((pieces["kind"] <= Street.SECONDARY) & (pieces["main"] == 0))
-    roads = shapely.linestrings(np.stack([plan.nodes[pieces["start"][main]], plan.nodes[pieces["end"][main]]], axis=1))
+    roads = shapely.linestrings(
+        np.stack([plan.nodes[pieces["start"][main]], plan.nodes[pieces["end"][main]]], axis=1)
+    )
     crossed = shapely.intersects(line, roads)
     stations = shapely.line_locate_point(line, shapely.centroid(shapely.intersection(roads[crossed], line)))
     found: dict[float, int] = {}
@@ -65,7 +67,9 @@ def _at(line: shapely.LineString, station: np.ndarray, left: float) -> np.ndarra
     return here + left * np.stack([-along[:, 1], along[:, 0]], axis=1)
 
 
-def _lay_carriageway(plan: StreetPlan, line: shapely.LineString, stations: list, direction: int, slip: float) -> None:
+def _lay_carriageway(
+    plan: StreetPlan, line: shapely.LineString, stations: list, direction: int, slip: float
+) -> None:
     """From where the first slip road joins to where the last one leaves."""
     low, high = stations[0] + slip, stations[-1] - slip
     keys = [s + sign * slip for s in stations for sign in (-1, 1)][1:-1]
@@ -74,7 +78,9 @@ def _lay_carriageway(plan: StreetPlan, line: shapely.LineString, stations: list,
     plan.add_path(nodes[::direction], kind=Street.MOTORWAY, oneway=1)
 
 
-def _lay_junction(plan: StreetPlan, line: shapely.LineString, station: float, piece: int, course: tuple) -> None:
+def _lay_junction(
+    plan: StreetPlan, line: shapely.LineString, station: float, piece: int, course: tuple
+) -> None:
     slip, stations = course
     radius = min(60.0, slip / 3)
     centre = _at(line, station, 0.0)[0]

@@ -20,7 +20,22 @@ _FIRST = (
     "Bream", "Cockle", "Dogger", "Fathom", "Gurnard", "Limpet", "Murre", "Osier", "Petrel", "Ruff", "Samphire",
     "Turbot", "Wrack", "Yawl", "Sallow", "Knot", "Plover", "Sedge", "Smelt", "Dab", "Thrift", "Bittern",
 )  # fmt: skip
-_LAST = ("sund", "haaf", "ness", "mere", "wold", "garth", "thwaite", "bank", "sand", "holt", "fleet", "reik", "stow", "vale")
+_LAST = (
+    "sund",
+    "haaf",
+    "ness",
+    "mere",
+    "wold",
+    "garth",
+    "thwaite",
+    "bank",
+    "sand",
+    "holt",
+    "fleet",
+    "reik",
+    "stow",
+    "vale",
+)
 STREETS = (
     "Amber", "Beacon", "Birch", "Capstan", "Chandler", "Cooper", "Curlew", "Dyer", "Eel", "Elder", "Fisher",
     "Foundry", "Granary", "Halyard", "Harbour", "Heron", "Kiln", "Lantern", "Lime", "Mammoth", "Mariner", "Mill",

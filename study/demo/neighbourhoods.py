@@ -80,7 +80,12 @@ def _settlement_corners(rng, settlements: Settlements, place: int, scale: Scale)
         found.append(grid[nearest_seed.query(grid)[1] == district])
     sizes = [len(grid) for grid in found]
     weight = np.array([_residents_per_corner(zone) for zone in zones])
-    return np.concatenate(found), np.repeat(zones, sizes), np.full(sum(sizes), place), np.repeat(weight, sizes)
+    return (
+        np.concatenate(found),
+        np.repeat(zones, sizes),
+        np.full(sum(sizes), place),
+        np.repeat(weight, sizes),
+    )
 
 
 def _zone(rng, kind: int, share: float) -> int:

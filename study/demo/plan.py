@@ -76,7 +76,9 @@ class StreetPlan:
         along = (b - a)[street]
         offset = (swing * np.sin(np.pi * t[:, None] * np.array([1, 2, 3]))).sum(axis=1)
         offset = np.clip(offset, -2.2, 2.2) * np.broadcast_to(bend, len(start))[street]
-        points = a[street] + along * t[:, None] + np.stack([-along[:, 1], along[:, 0]], axis=1) * offset[:, None]
+        points = (
+            a[street] + along * t[:, None] + np.stack([-along[:, 1], along[:, 0]], axis=1) * offset[:, None]
+        )
         new = self.add_nodes(points)
         first, last = np.cumsum(between + 1) - between - 1, np.cumsum(between + 1) - 1
         starts, ends = np.empty(len(new) + len(start), np.int64), np.empty(len(new) + len(start), np.int64)

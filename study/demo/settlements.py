@@ -13,7 +13,14 @@ from study.demo.scales import Scale
 
 PEOPLE_PER_HECTARE = {Settled.CITY: 36, Settled.TOWN: 30, Settled.SMALL_TOWN: 25, Settled.VILLAGE: 20}
 # bearing in degrees from east, share of the way to the coast, on the coast?, for the six towns
-TOWN_SITES = ((232, 0.66, False), (66, 0.64, False), (352, 1.0, True), (118, 1.0, True), (282, 1.0, True), (174, 0.74, False))
+TOWN_SITES = (
+    (232, 0.66, False),
+    (66, 0.64, False),
+    (352, 1.0, True),
+    (118, 1.0, True),
+    (282, 1.0, True),
+    (174, 0.74, False),
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,10 @@ def _city_centre(land: Land, radius: float) -> np.ndarray:
 def _town_centre(rng, land: Land, site: tuple[float, float, bool], radius: float) -> np.ndarray:
     bearing, share, coastal = site
     angle = np.radians(bearing + rng.uniform(-7, 7))
-    reach = np.arange(0.05, 1.6, 0.005)[:, None] * [land.half_width * np.cos(angle), land.half_height * np.sin(angle)]
+    reach = np.arange(0.05, 1.6, 0.005)[:, None] * [
+        land.half_width * np.cos(angle),
+        land.half_height * np.sin(angle),
+    ]
     ray = land.centre + reach
     inland = ray[land.contains(ray) & (land.coast_distance(ray) > (0.3 if coastal else 1.05) * radius)]
     far = inland[-1] - land.centre
@@ -97,7 +107,13 @@ def _scatter(rng, land: Land, taken: np.ndarray, radii: np.ndarray, wanted: int,
     """At most ``wanted`` random places on land, ``apart`` metres from each other and from built-up land."""
     low, high = land.centre - [1.25 * land.half_width, 1.25 * land.half_height], land.centre * 2
     span = high - low - land.centre + [1.25 * land.half_width, 1.25 * land.half_height]
-    tries = low + rng.uniform(0, 1, (int(14 * land.half_width * land.half_height / apart**2) + 40 * min(wanted, 40), 2)) * span
+    tries = (
+        low
+        + rng.uniform(
+            0, 1, (int(14 * land.half_width * land.half_height / apart**2) + 40 * min(wanted, 40), 2)
+        )
+        * span
+    )
     tries = tries[land.contains(tries)]
     tries = tries[(land.coast_distance(tries) > 350) & (land.water_distance(tries) > 120)]
     clear = np.ones(len(tries), dtype=bool)

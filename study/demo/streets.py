@@ -49,7 +49,9 @@ class Streets:
         return np.hypot(*(self.nodes[self.pieces["start"]] - self.nodes[self.pieces["end"]]).T)
 
 
-def lay_streets(rngs, land: Land, settlements: Settlements, scale: Scale, region: int) -> tuple[Streets, Hospitals]:
+def lay_streets(
+    rngs, land: Land, settlements: Settlements, scale: Scale, region: int
+) -> tuple[Streets, Hospitals]:
     """Lay all streets and the hospitals; ``rngs`` gives a fresh random generator at every call."""
     plan = StreetPlan()
     gates = lay_country_roads(rngs(), plan, land, settlements, scale)
@@ -141,7 +143,9 @@ def _point_along(pieces: dict, ways: Ways, which: np.ndarray) -> None:
             pieces["start"][piece], pieces["end"][piece] = b, a
 
 
-def _strongly_joined(count: int, pieces: dict, also_oneway: np.ndarray, without: np.ndarray | None = None) -> np.ndarray:
+def _strongly_joined(
+    count: int, pieces: dict, also_oneway: np.ndarray, without: np.ndarray | None = None
+) -> np.ndarray:
     """True for the nodes from and to which one can drive, leaving out pieces at the nodes ``without``."""
     drivable = pieces["kind"] < Street.FOOTWAY
     if without is not None:
@@ -173,7 +177,9 @@ def _choose_barriers(rng, count: int, pieces: dict) -> np.ndarray:
         blocked[wrong] = False
 
 
-def _people(nodes: np.ndarray, pieces: dict, columns: tuple, settlements: Settlements, scale: Scale) -> np.ndarray:
+def _people(
+    nodes: np.ndarray, pieces: dict, columns: tuple, settlements: Settlements, scale: Scale
+) -> np.ndarray:
     """Residents of every node: each settlement's by the density of its corners, the country's along lanes."""
     weight, settlement = columns
     weight = weight.copy()

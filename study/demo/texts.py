@@ -1,0 +1,53 @@
+"""The study's own words: settings, services, options, and a README that says it is all invented."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from study.demo.hospitals import SITES
+from study.demo.region import Region
+
+TEMPLATES = Path(__file__).parent
+CODES = "|".join(site for site, *_ in SITES)
+README = """\
+Doggerland ({scale}): a fictional region
+========================================
+
+Nothing here is real. Doggerland was drowned by the North Sea some eight thousand years ago; its towns,
+streets, buses, people, hospitals and options were made up by a program from a seed, so that the software can
+be tried without anybody's data and nobody mistakes its results for advice.
+
+Area codes begin with D01 and no postcode is given: neither can be real. All places lie in open sea.
+Thresholds in services.toml are assumptions for demonstration, not standards of care.
+
+    isoquity check .     look at the inputs
+    isoquity run .       compute travel times, access and comparisons
+    isoquity serve .     open the viewer
+
+Files
+    study.toml            what is computed, and from which files
+    sites.csv             the hospitals
+    services.toml         services, who needs them, thresholds
+    configurations.toml   the options
+    data/                 streets (OpenStreetMap PBF), timetables (GTFS), areas (GeoPackage), tables (CSV)
+"""
+
+
+def write_texts(folder: Path, scale: str, regions: list[Region]) -> None:
+    """Write study.toml, services.toml, configurations.toml and README.txt."""
+    for name in ("study", "services", "configurations"):
+        text = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8")
+        if name == "configurations":
+            text = in_every_region(text, len(regions))
+        (folder / f"{name}.toml").write_text(text.replace("{scale}", scale), encoding="utf-8", newline="\n")
+    (folder / "README.txt").write_text(README.format(scale=scale), encoding="utf-8", newline="\n")
+
+
+def in_every_region(text: str, regions: int) -> str:
+    """The options with each site joined by its counterparts in the further regions."""
+    suffixes = [""] + [str(number) for number in range(2, regions + 1)]
+    text = re.sub(rf'"({CODES})"', lambda m: ", ".join(f'"{m[1]}{s}"' for s in suffixes), text)
+    return re.sub(
+        rf'\b({CODES}) = ("[^"]*")', lambda m: ", ".join(f"{m[1]}{s} = {m[2]}" for s in suffixes), text
+    )
