@@ -89,7 +89,7 @@ def split_evenly(rng, points: np.ndarray, weight: np.ndarray, parts: int, slack:
 
 def _divide(rng, streets: Streets, nodes: np.ndarray, ground, scale: Scale) -> tuple[np.ndarray, list]:
     points, people = streets.nodes[nodes], streets.people[nodes]
-    count = max(int(round(people.sum() / scale.area_people)), 1)
+    count = max(round(people.sum() / scale.area_people), 1)
     area = split_evenly(rng, points, people, count, 0.12)
     _, area = np.unique(area, return_inverse=True)
     share = CELLS_PER_AREA / np.bincount(area)[area]

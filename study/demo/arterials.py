@@ -95,7 +95,7 @@ def _lay_ring(plan: StreetPlan, land: Land, star: _Star, ring: tuple, meets: lis
     for i, here in enumerate(order):
         there = order[(i + 1) % len(order)]
         turn = (bearings[there] - bearings[here]) % (2 * np.pi)
-        steps = max(int(round(turn * share * star.radius / spacing)), 1)
+        steps = max(round(turn * share * star.radius / spacing), 1)
         bearing = bearings[here] + turn * np.arange(1, steps) / steps
         points = star.points(star.ring_radius(share, bearing), bearing)
         dry = land.contains(points) & (land.coast_distance(points) > 60) if len(points) else np.empty(0, bool)
@@ -105,5 +105,5 @@ def _lay_ring(plan: StreetPlan, land: Land, star: _Star, ring: tuple, meets: lis
 
 
 def _between(low: float, high: float, spacing: float) -> np.ndarray:
-    steps = max(int(round((high - low) / spacing)), 1)
+    steps = max(round((high - low) / spacing), 1)
     return low + (high - low) * np.arange(1, steps) / steps

@@ -7,7 +7,7 @@ import numpy as np
 from study.demo.kinds import Zone
 from study.demo.streets import Streets
 
-TOWN_SPACING, COUNTRY_SPACING = 330.0, 850.0
+TOWN_SPACING, COUNTRY_SPACING = 370.0, 900.0
 POLE_ASIDE_METRES = 5.0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
@@ -10,7 +12,6 @@ from study.demo.bus_stops import BusStops, built_up
 from study.demo.hospitals import SITES, Hospitals
 from study.demo.kinds import Settled, Street
 from study.demo.planar import graph, path_to, shortest_tree
-from study.demo.scales import Scale
 from study.demo.settlements import Settlements
 from study.demo.streets import Streets
 from study.demo.timetables import FULL_DAY, SHOPPERS, Feed, Pattern, departures
@@ -75,9 +76,7 @@ class _Network:
         self.served[np.concatenate([np.array(r, dtype=np.int64) for r in reached])] = True
 
 
-def lay_buses(
-    rng, settlements: Settlements, streets: Streets, hospitals: Hospitals, scale: Scale, region: int
-) -> Feed:
+def lay_buses(rng, settlements: Settlements, streets: Streets, hospitals: Hospitals, region: int) -> Feed:
     """Lay every bus route of the region, the busiest first, and give it a timetable."""
     network = _Network(rng, settlements, streets)
     towns = settlements.of_kind(Settled.CITY, Settled.TOWN)
@@ -85,7 +84,7 @@ def lay_buses(
     trees = [shortest_tree(network.matrix, node)[1] for node in centre]
     for town in towns:
         _town_routes(network, town, trees[town], hospitals)
-    _orbital(network, scale)
+    _orbital(network)
     _between_towns(network, trees, centre)
     _village_routes(network, trees, towns)
     stops = _stop_table(network, region)
@@ -100,9 +99,7 @@ def _town_routes(network: _Network, town: int, before: np.ndarray, hospitals: Ho
     """Routes to the hospitals, then to wherever in town most people are still without one."""
     settlements, streets, rng = network.settlements, network.streets, network.rng
     people, name = settlements.people[town], settlements.names[town]
-    headway = (
-        10 if settlements.kinds[town] == Settled.CITY and people > 100_000 else 15 if people > 30_000 else 30
-    )
+    headway = 12 if people > 200_000 else 20 if people > 30_000 else 30
     number = 1
     for site, (_, where, *_) in enumerate(SITES):
         if where == town:
@@ -111,18 +108,17 @@ def _town_routes(network: _Network, town: int, before: np.ndarray, hospitals: Ho
     corners = np.flatnonzero((streets.settlement == town) & (streets.people > 0) & (before >= 0))
     tries = rng.choice(corners, min(240, len(corners)), replace=False)
     around = network.everyone.query_ball_point(streets.nodes[tries], 650)
-    for _ in range(max(int(round(people / PEOPLE_PER_ROUTE)), 3)):
+    for _ in range(max(round(people / PEOPLE_PER_ROUTE), 3)):
         waiting = np.where(network.served, 0, streets.people)
         end = tries[int(np.argmax([waiting[near].sum() for near in around]))]
         path = path_to(before, end)
         if len(path) > 5:
-            district = streets.ways.way_of_piece[0] if len(path) < 2 else number
-            network.add(path, (str(number), name, f"{name} estate {district}"), headway, FULL_DAY)
+            network.add(path, (str(number), name, f"{name} suburb {number}"), headway, FULL_DAY)
         network.served[network.everyone.query_ball_point(streets.nodes[end], 650)] = True
         number += 1
 
 
-def _orbital(network: _Network, scale: Scale) -> None:
+def _orbital(network: _Network) -> None:
     """A route around the city that does not pass its centre."""
     settlements = network.settlements
     turns = np.radians(np.arange(0, 360, 60) + 15)
@@ -130,7 +126,7 @@ def _orbital(network: _Network, scale: Scale) -> None:
         [np.cos(turns), np.sin(turns)], axis=1
     )
     nodes = [network.node_at(point) for point in around]
-    legs = [path_to(shortest_tree(network.matrix, a)[1], b) for a, b in zip(nodes[:-1], nodes[1:])]
+    legs = [path_to(shortest_tree(network.matrix, a)[1], b) for a, b in pairwise(nodes)]
     path = np.concatenate([legs[0], *[leg[1:] for leg in legs[1:]]])
     name = settlements.names[0]
     network.add(path, ("50", f"{name} east", f"{name} south"), 30, FULL_DAY)

@@ -66,7 +66,7 @@ def parks(rng, settlements: Settlements) -> np.ndarray:
 
 def _settlement_corners(rng, settlements: Settlements, place: int, scale: Scale) -> tuple:
     centre, radius, kind = settlements.centres[place], settlements.radii[place], settlements.kinds[place]
-    count = max(int(round(np.pi * radius**2 / (BLOCKS_PER_DISTRICT * scale.block_metres**2))), 1)
+    count = max(round(np.pi * radius**2 / (BLOCKS_PER_DISTRICT * scale.block_metres**2)), 1)
     r = radius * np.sqrt(rng.uniform(0, 1.1, count))
     bearing = rng.uniform(0, 2 * np.pi, count)
     seeds = centre + np.stack([r * np.cos(bearing), r * np.sin(bearing)], axis=1)

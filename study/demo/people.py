@@ -139,12 +139,12 @@ def _groups(rng, setting: _Setting, fortune: np.ndarray, ages: np.ndarray) -> di
     household = 2.28 + 0.25 * setting.estate - 0.25 * setting.inner + rng.normal(0, 0.06, len(fortune))
     homes = np.maximum((residents / household).round().astype(np.int64), 1)
     no_car = _share(
-        -1.05 - 2.3 * fortune + 1.15 * setting.inner - 0.9 * setting.rural + rng.normal(0, 0.18, len(fortune))
+        -0.62 - 2.3 * fortune + 1.15 * setting.inner - 0.9 * setting.rural + rng.normal(0, 0.18, len(fortune))
     )
     without = rng.binomial(homes, no_car)
     old = ages[:, 65:].sum(axis=1) / residents
     disabled = rng.binomial(
-        residents, _share(-1.75 - 0.9 * fortune + 2.0 * old + rng.normal(0, 0.08, len(fortune)))
+        residents, _share(-1.5 - 0.9 * fortune + 2.0 * old + rng.normal(0, 0.08, len(fortune)))
     )
     minority = _share(
         -2.9

@@ -62,7 +62,7 @@ def _feed(names: list[str], stations: np.ndarray, metres: np.ndarray, region: in
     code = [f"ZZR{region + 1}{i:02d}" for i in range(len(names))]
     rows = [(c, name, *xy, 1, "") for c, name, xy in zip(code, names, stations)]
     for side, letter in ((1, "A"), (-1, "B")):
-        platform = stations + [side * PLATFORM_METRES, 0]
+        platform = stations + np.array([side * PLATFORM_METRES, 0.0])
         rows += [(c + letter, name, *xy, 0, c) for c, name, xy in zip(code, names, platform)]
     columns = ["stop_id", "stop_name", "easting", "northing", "location_type", "parent_station"]
     count, patterns = len(names), []

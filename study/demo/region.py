@@ -60,5 +60,5 @@ def make_region(scale: Scale, seed: int, number: int, progress: Progress) -> Reg
     people = describe_people(rngs(), land, settlements, streets, areas)
     progress("buses and trains")
     railway = lay_railway(settlements, streets, number)
-    buses = lay_buses(rngs(), settlements, streets, hospitals, scale, number)
+    buses = lay_buses(rngs(), settlements, streets, hospitals, number)
     return Region(number, land, settlements, streets, hospitals, areas, people, railway, buses)

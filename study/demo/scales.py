@@ -56,9 +56,9 @@ _REGION = Scale(
     village_people=1_000,
     country_people=76_000,
     hamlet_spacing=1_750,
-    block_metres=104,
+    block_metres=101,
     shape_metres=85,
-    curve_share=0.6,
+    curve_share=0.85,
 )
 _SMALL = Scale(
     half_width=9_500,

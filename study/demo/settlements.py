@@ -99,7 +99,7 @@ def _town_centre(rng, land: Land, site: tuple[float, float, bool], radius: float
     far = inland[-1] - land.centre
     centre = land.centre + far * (1.0 if coastal else min(1.0, share * 1.25))
     if land.water_distance(centre[None])[0] < 200:
-        centre = centre + [0, 600]
+        centre = centre + np.array([0.0, 600.0])
     return centre
 
 

@@ -24,7 +24,8 @@ from study.demo.settlements import Settlements
 from study.demo.strokes import Ways, join_pieces
 
 ONEWAY_SHARE = 0.13
-COLLECTOR_METRES = 900.0
+COLLECTOR_METRES = 800.0
+COLLECTOR_SHARE = 0.35
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _rank_ways(rng, nodes: np.ndarray, pieces: dict, ways: Ways) -> None:
     first = ways.first_piece
     local = pieces["kind"][first] == Street.RESIDENTIAL
     collector = local & (way_metres > COLLECTOR_METRES) & (pieces["zone"][first] != Zone.VILLAGE)
+    collector &= rng.uniform(0, 1, len(first)) < COLLECTOR_SHARE
     pieces["kind"][collector[ways.way_of_piece]] = Street.TERTIARY
     oneway = local & ~collector & (pieces["zone"][first] == Zone.TERRACE)
     oneway &= (rng.uniform(0, 1, len(first)) < ONEWAY_SHARE) & (way_metres > 150)

@@ -30,7 +30,7 @@ def join_pieces(points: np.ndarray, pieces: dict[str, np.ndarray]) -> Ways:
     count = len(start)
     way_of_piece = np.full(count, -1)
     runs, first = [], []
-    loose = [h for h in np.flatnonzero(partner < 0).tolist()]
+    loose = np.flatnonzero(partner < 0).tolist()
     partner = partner.tolist()
     owner = way_of_piece.tolist()
     for half in [*loose, *range(0, 2 * count, 2)]:
