@@ -18,7 +18,7 @@ from study.demo.timetables import FULL_DAY, SHOPPERS, Feed, Pattern, departures
 
 DETOUR = {Street.TERTIARY: 1.1, Street.UNCLASSIFIED: 1.25, Street.RESIDENTIAL: 1.5}
 TOWN_KMH, COUNTRY_KMH = 17.0, 33.0
-PEOPLE_PER_ROUTE = 16_000
+PEOPLE_PER_ROUTE = 18_000
 REACH_METRES = 380.0
 
 
@@ -104,7 +104,7 @@ def _town_routes(network: _Network, town: int, before: np.ndarray, hospitals: Ho
     for site, (_, where, *_) in enumerate(SITES):
         if where == town:
             path = path_to(before, network.node_at(hospitals.entrances[site]))
-            network.add(path, (f"H{site + 1}", name, hospitals.names[site]), max(headway, 15), FULL_DAY)
+            network.add(path, (f"H{site + 1}", name, hospitals.names[site]), max(headway, 30), FULL_DAY)
     corners = np.flatnonzero((streets.settlement == town) & (streets.people > 0) & (before >= 0))
     tries = rng.choice(corners, min(240, len(corners)), replace=False)
     around = network.everyone.query_ball_point(streets.nodes[tries], 650)

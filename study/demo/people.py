@@ -87,8 +87,8 @@ def _deprivation_rank(rng, setting: _Setting, land: Land) -> np.ndarray:
     """Rank among the areas of an imagined nation, 1 the most deprived; no two areas share one."""
     quarter = smooth_field(rng, 0.32 * land.half_width, 2)(setting.centres)
     street = smooth_field(rng, 0.07 * land.half_width, 1)(setting.centres)
-    hardship = 1.3 * setting.inner + 0.55 * setting.terrace + 0.35 * setting.estate - 0.35 * setting.rural
-    hardship += 1.05 * setting.coast * (1 - 0.7 * setting.rural) + 0.42 * quarter + 0.2 * street
+    hardship = 1.05 * setting.inner + 0.55 * setting.terrace + 0.35 * setting.estate - 0.35 * setting.rural
+    hardship += 1.05 * setting.coast * (1 - 0.7 * setting.rural) + 0.58 * quarter + 0.4 * street
     order = np.argsort(-hardship, kind="stable")
     position = (np.arange(len(order)) + rng.uniform(0.1, 0.9, len(order))) / len(order)
     rank = np.empty(len(order), dtype=np.int64)
@@ -99,8 +99,12 @@ def _deprivation_rank(rng, setting: _Setting, land: Land) -> np.ndarray:
 
 def _deprivation(rank: np.ndarray, fortune: np.ndarray) -> pd.DataFrame:
     score = np.clip(1.5 + 20.5 * (-np.log(fortune)) ** 0.98, 0, 92)
-    decile = np.ceil(rank * 10 / NATIONAL_AREAS).astype(int)
-    return pd.DataFrame({"imd_rank": rank, "imd_decile": decile, "imd_score": score.round(3)})
+    return pd.DataFrame({"imd_rank": rank, "imd_decile": national_decile(rank), "imd_score": score.round(3)})
+
+
+def national_decile(rank: np.ndarray) -> np.ndarray:
+    """Tenth of the imagined nation's areas that a rank falls in; 1 is the most deprived."""
+    return np.ceil(rank * 10 / NATIONAL_AREAS).astype(int)
 
 
 def _age_profiles() -> np.ndarray:
@@ -139,7 +143,7 @@ def _groups(rng, setting: _Setting, fortune: np.ndarray, ages: np.ndarray) -> di
     household = 2.28 + 0.25 * setting.estate - 0.25 * setting.inner + rng.normal(0, 0.06, len(fortune))
     homes = np.maximum((residents / household).round().astype(np.int64), 1)
     no_car = _share(
-        -0.62 - 2.3 * fortune + 1.15 * setting.inner - 0.9 * setting.rural + rng.normal(0, 0.18, len(fortune))
+        -0.62 - 2.3 * fortune + 1.15 * setting.inner - 0.9 * setting.rural + rng.normal(0, 0.4, len(fortune))
     )
     without = rng.binomial(homes, no_car)
     old = ages[:, 65:].sum(axis=1) / residents

@@ -17,7 +17,7 @@ from study.demo.mesh import lay_local_streets
 from study.demo.motorway import lay_motorway
 from study.demo.neighbourhoods import lay_corners, parks
 from study.demo.plan import StreetPlan
-from study.demo.planar import graph, largest_component
+from study.demo.planar import largest_component
 from study.demo.roundabouts import turn_into_roundabouts
 from study.demo.scales import Scale
 from study.demo.settlements import Settlements
@@ -202,16 +202,3 @@ def _people(
     total = np.where(share > 0, total, 0)
     total = total / total.sum() * scale.people
     return weight * (total / np.where(share > 0, share, 1))[group]
-
-
-def car_graph(streets: Streets, usable: np.ndarray | None = None):
-    """Directed graph of drivable pieces, weighed in metres, without the nodes of barriers."""
-    pieces, metres = streets.pieces, streets.lengths()
-    stopped = np.isin(pieces["start"], streets.barriers) | np.isin(pieces["end"], streets.barriers)
-    forward = (pieces["kind"] < Street.FOOTWAY) & ~stopped
-    if usable is not None:
-        forward &= usable
-    back = forward & (pieces["oneway"] == 0)
-    start = np.r_[pieces["start"][forward], pieces["end"][back]]
-    end = np.r_[pieces["end"][forward], pieces["start"][back]]
-    return graph(len(streets.nodes), start, end, np.r_[metres[forward], metres[back]])

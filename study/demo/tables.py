@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 
+from study.demo.people import NATIONAL_AREAS, national_decile
 from study.demo.projection import longitude_latitude
 from study.demo.region import Region
 
@@ -67,11 +68,16 @@ def _write_ages(path: Path, code: pd.Series, ages: np.ndarray) -> None:
 
 
 def _deprivation(regions: list[Region]) -> pd.DataFrame:
-    """Ranks of several regions are made unique among them all by their order; one region's stay as drawn."""
-    table = pd.concat([region.people.deprivation for region in regions], ignore_index=True)
+    return one_ranking(pd.concat([region.people.deprivation for region in regions], ignore_index=True))
+
+
+def one_ranking(table: pd.DataFrame) -> pd.DataFrame:
+    """Deprivation of several regions with ranks that no two areas share; one region's stay as they are."""
     if table["imd_rank"].is_unique:
         return table
-    return table.assign(imd_rank=table["imd_rank"].rank(method="first").astype(int) * 33_755 // len(table))
+    order = table["imd_rank"].rank(method="first").astype(int)
+    rank = (order * NATIONAL_AREAS // len(table)).to_numpy()
+    return table.assign(imd_rank=rank, imd_decile=national_decile(rank))
 
 
 def _write_areas(path: Path, regions: list[Region], code: pd.Series, lookups: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from pyproj import CRS
 from access import read_configurations, read_services
 from study.demo import UnknownScale, make
 from study.demo.hospitals import SITES
+from study.demo.tables import one_ranking
 from study.demo.texts import in_every_region
 from study.settings_file import read_settings
 
@@ -158,3 +159,13 @@ def test_seven_hospitals_in_five_places(study):
 def test_options_grow_with_the_regions():
     text = in_every_region('a = ["HRI", "NBG"]\nb = { HRI = "24/7" }', 2)
     assert tomllib.loads(text) == {"a": ["HRI", "HRI2", "NBG", "NBG2"], "b": {"HRI": "24/7", "HRI2": "24/7"}}
+
+
+def test_ranks_of_several_regions_become_one_ranking():
+    table = pd.DataFrame(
+        {"imd_rank": [7, 9_000, 7], "imd_decile": [1, 3, 1], "imd_score": [80.0, 30.0, 80.0]}
+    )
+    ranked = one_ranking(table)
+    assert ranked["imd_rank"].tolist() == [11_251, 33_755, 22_503]
+    assert ranked["imd_decile"].tolist() == [4, 10, 7]
+    assert one_ranking(ranked).equals(ranked)
