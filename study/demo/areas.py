@@ -51,8 +51,8 @@ def draw_areas(rng, land: Land, streets: Streets, scale: Scale) -> Areas:
     living = node_area >= 0
     exact = np.bincount(node_area[living], streets.people[living], minlength=len(polygons))
     residents = whole_numbers(exact, round(exact.sum()))
-    points = _output_points(rng, streets, node_area, len(polygons))
-    return Areas(np.array(polygons, dtype=object), node_area, residents, *points)
+    shapes = np.array(polygons, dtype=object)
+    return Areas(shapes, node_area, residents, *_output_points(rng, streets, node_area, shapes))
 
 
 def whole_numbers(exact: np.ndarray, total: int) -> np.ndarray:
@@ -123,14 +123,14 @@ def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def _output_points(rng, streets: Streets, node_area: np.ndarray, count: int) -> tuple:
+def _output_points(rng, streets: Streets, node_area: np.ndarray, polygons: np.ndarray) -> tuple:
     """Three to five points in every area, a few steps from a street, with the share of people around each."""
     living = np.flatnonzero(node_area >= 0)
     members = np.split(
         living[np.argsort(node_area[living], kind="stable")], np.cumsum(np.bincount(node_area[living]))[:-1]
     )
     nodes, owner, weight = [], [], []
-    for area in range(count):
+    for area in range(len(polygons)):
         here, people = streets.nodes[members[area]], streets.people[members[area]]
         part = split_evenly(
             rng, here, people, int(np.clip(round(people.sum() / PEOPLE_PER_POINT), 3, 5)), 0.1
@@ -142,5 +142,7 @@ def _output_points(rng, streets: Streets, node_area: np.ndarray, count: int) -> 
             owner.append(area)
             weight.append(people[own].sum() / people.sum())
     away = rng.uniform(0, 2 * np.pi, len(nodes))
-    points = streets.nodes[nodes] + POINT_FROM_STREET_METRES * np.stack([np.cos(away), np.sin(away)], axis=1)
+    aside = streets.nodes[nodes] + POINT_FROM_STREET_METRES * np.stack([np.cos(away), np.sin(away)], axis=1)
+    inside = shapely.contains_xy(polygons[owner], aside[:, 0], aside[:, 1])
+    points = np.where(inside[:, None], aside, streets.nodes[nodes])
     return points, np.array(owner), np.array(weight)
