@@ -186,7 +186,8 @@ def _side(
     """Figures of one option; the mean family over need reached under both."""
     minutes, everyone = journeys.minutes[at][None, :], need[None, :]
     both = everyone * pair.both
-    d = deprivation_weight(result.areas, deprivation)[pair.area]
+    weight = result.remembered(deprivation, lambda: deprivation_weight(result.areas, deprivation))
+    d = weight[pair.area]
     percentiles = weighted_percentiles(minutes, everyone, [50, 90, 95]).ravel()
     side = {
         "configuration": journeys.configuration,
@@ -236,13 +237,16 @@ def _changes(pair: _Pair, need: np.ndarray, areas: pd.DataFrame) -> dict:
 def _who(result: Result, pair: _Pair, need: np.ndarray, groups: Mapping[str, Mapping[str, str]]) -> dict:
     by_quintile, worst_fifth = {}, {}
     for scope in SCOPES:
-        member, values = category_weights(quintile(result.areas, scope))
+        member, values = result.remembered(
+            scope, lambda scope=scope: category_weights(quintile(result.areas, scope))
+        )
         rows = _breakdown(pair, member[:, pair.area] * need, "need")
         by_quintile[scope] = {str(int(value)): row for value, row in zip(values, rows)}
         of_fifth = np.array([row["need_worse"] for row, value in zip(rows, values) if value == 1])
         known = need[pair.worse].sum() if len(values) else 0.0
         worst_fifth[scope] = mean(divide(of_fifth.sum(), known))
-    counts, labels = group_counts(result.areas, groups)
+    named = tuple((group, *columns.items()) for group, columns in groups.items())
+    counts, labels = result.remembered(named, lambda: group_counts(result.areas, groups))
     rows = _breakdown(pair, counts[:, pair.area] * pair.weight, "count")
     by_group: dict[str, dict] = {}
     for row, name in zip(rows, labels.itertuples()):

@@ -1,7 +1,8 @@
 """Access of every area to every service under every configuration."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from access.opening import serving_sites
 from access.outcome import Matrix, Outcome, read_matrix
 from access.schema import KEY, check_areas, check_travel_times
 from access.services import Service, need
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,13 @@ class Result:
     services: Mapping[str, Service]
     needs: pd.DataFrame
     journeys: tuple[Journeys, ...]
+    _remembered: dict = field(default_factory=dict, repr=False, compare=False)
+
+    def remembered(self, what: Hashable, find: Callable[[], T]) -> T:
+        """What ``find`` gives, found once: groupings of the areas that every comparison asks for again."""
+        if what not in self._remembered:
+            self._remembered[what] = find()
+        return self._remembered[what]
 
     def rows(self, journeys: Journeys, percentile_index: int) -> slice:
         """Positions in ``access`` of one key's areas, in the order of ``areas``."""

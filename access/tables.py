@@ -5,7 +5,7 @@ All share the columns ``need_total``, ``need_reached``, ``mean_minutes``, ``medi
 site; percentiles and shares are over everyone, the unreachable as +inf (NaN where that is the answer).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -41,22 +41,13 @@ def summary(result: Result, *, deprivation: str = "decile") -> pd.DataFrame:
     """
     weight = deprivation_weight(result.areas, deprivation)
     table = _table(result, lambda need: need[None, :], pd.DataFrame(index=[0]))
-    columns = [pd.DataFrame(columns=DEPRIVATION_COLUMNS, dtype=np.float64)] if not result.journeys else []
+    weighted, without = [np.empty(0)], [np.empty(0)]
     for journeys in result.journeys:
-        people = _need(result, journeys)[None, :]
-        d = weight[journeys.area]
-        columns.append(
-            pd.DataFrame(
-                {
-                    "deprivation_weighted_minutes": deprivation_weighted_mean(journeys.minutes, people, d)[
-                        :, 0
-                    ],
-                    "need_without_deprivation": (people * np.isnan(d)).sum(),
-                }
-            )
-        )
-    extra = pd.concat(columns, ignore_index=True) if columns else pd.DataFrame()
-    return pd.concat([table, extra], axis=1)
+        people, d = _need(result, journeys)[None, :], weight[journeys.area]
+        found = deprivation_weighted_mean(journeys.minutes, people, d)[:, 0]
+        weighted.append(found)
+        without.append(np.full(len(found), (people * np.isnan(d)).sum()))
+    return table.assign(**dict(zip(DEPRIVATION_COLUMNS, map(np.concatenate, (weighted, without)))))
 
 
 def deprivation_weight(areas: pd.DataFrame, name: str) -> np.ndarray:
@@ -75,9 +66,15 @@ def volumes(result: Result) -> pd.DataFrame:
     ``volume`` splits ties equally; ``volume_tie_1_minute`` counts sites within one minute as tied too.
     A site that is nobody's nearest has 0.
     """
-    frames = [_volume(journeys) for journeys in result.journeys]
     columns = [*KEY, "site_id", "volume", "volume_tie_1_minute"]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    if not result.journeys:
+        return pd.DataFrame(columns=columns)
+    table = _key_columns(result.journeys, [len(each.sites) for each in result.journeys])
+    sites = [site for each in result.journeys for site in list(each.sites) * len(each.percentiles)]
+    table["site_id"] = pd.array(sites, dtype="str")
+    for name in columns[-2:]:
+        table[name] = np.concatenate([getattr(each, name).ravel() for each in result.journeys])
+    return pd.DataFrame(table)
 
 
 def by_quintile(result: Result) -> pd.DataFrame:
@@ -162,18 +159,20 @@ def _by_category(result: Result, categories: pd.Series, name: str) -> pd.DataFra
 def _table(result: Result, weigh: Callable[[np.ndarray], np.ndarray], labels: pd.DataFrame) -> pd.DataFrame:
     """Measures of every key for the groups that ``weigh`` makes of the need: need (A,) -> people (G, A)."""
     thresholds = sorted({float(t) for service in result.services.values() for t in service.thresholds})
-    frames = [pd.DataFrame(columns=_columns(labels, thresholds))] if not result.journeys else []
+    if not result.journeys:
+        return pd.DataFrame(columns=_columns(labels, thresholds))
+    weighed = {name: weigh(result.needs[name].to_numpy()) for name in {j.service for j in result.journeys}}
+    measured = []
     for journeys in result.journeys:
-        people = weigh(result.needs[journeys.service].to_numpy())[:, journeys.area] * journeys.weight
+        people = weighed[journeys.service][:, journeys.area] * journeys.weight
+        measures = _measures(journeys.minutes, people)
+        unknown = np.full_like(measures["mean_minutes"], np.nan)
         own = {float(t) for t in result.services[journeys.service].thresholds}
-        measured = _measures(journeys.minutes, people)
-        for threshold in thresholds:
-            within = share_within(journeys.minutes, people, threshold)
-            measured[threshold_column(threshold)] = (
-                within if threshold in own else np.full_like(within, np.nan)
-            )
-        frames.append(_rows(journeys, labels, measured))
-    return pd.concat(frames, ignore_index=True)
+        for t in thresholds:
+            within = share_within(journeys.minutes, people, t) if t in own else unknown
+            measures[threshold_column(t)] = within
+        measured.append(measures)
+    return _stacked(result.journeys, labels, measured)
 
 
 def _measures(minutes: np.ndarray, people: np.ndarray) -> dict[str, np.ndarray]:
@@ -189,28 +188,32 @@ def _measures(minutes: np.ndarray, people: np.ndarray) -> dict[str, np.ndarray]:
     return measured
 
 
-def _rows(journeys: Journeys, labels: pd.DataFrame, measured: dict[str, np.ndarray]) -> pd.DataFrame:
-    repeats, groups = len(journeys.percentiles), len(labels)
-    table = {name: [getattr(journeys, name)] * (repeats * groups) for name in KEY[:-1]}
-    table["percentile"] = np.repeat(journeys.percentiles, groups)
-    table |= {name: np.tile(labels[name], repeats) for name in labels}
-    table |= {name: values.ravel() for name, values in measured.items()}
+def _stacked(
+    journeys: Sequence[Journeys], labels: pd.DataFrame, measured: list[dict[str, np.ndarray]]
+) -> pd.DataFrame:
+    """One row per key, percentile and group, in that order."""
+    groups = len(labels)
+    table = _key_columns(journeys, [groups] * len(journeys))
+    group = np.tile(np.arange(groups), sum(len(each.percentiles) for each in journeys))
+    table |= {name: labels[name].array.take(group) for name in labels}
+    table |= {name: np.concatenate([m[name].ravel() for m in measured]) for name in measured[0]}
     return pd.DataFrame(table)
+
+
+def _key_columns(journeys: Sequence[Journeys], each: list[int]) -> dict[str, object]:
+    """Key columns of tables with ``each`` rows for every percentile of the journeys."""
+    rows = [len(one.percentiles) * n for one, n in zip(journeys, each)]
+    table: dict[str, object] = {
+        name: pd.Index([getattr(one, name) for one in journeys], dtype="str").repeat(rows)
+        for name in KEY[:-1]
+    }
+    table["percentile"] = np.concatenate([np.repeat(one.percentiles, n) for one, n in zip(journeys, each)])
+    return table
 
 
 def _columns(labels: pd.DataFrame, thresholds: list[float]) -> list[str]:
     measures = ["need_total", "need_reached", "mean_minutes", *PERCENTS, "max_minutes"]
     return [*KEY, *labels.columns, *measures, *map(threshold_column, thresholds)]
-
-
-def _volume(journeys: Journeys) -> pd.DataFrame:
-    repeats, sites = len(journeys.percentiles), len(journeys.sites)
-    table = {name: [getattr(journeys, name)] * (repeats * sites) for name in KEY[:-1]}
-    table["percentile"] = np.repeat(journeys.percentiles, sites)
-    table["site_id"] = list(journeys.sites) * repeats
-    table["volume"] = journeys.volume.ravel()
-    table["volume_tie_1_minute"] = journeys.volume_tie_1_minute.ravel()
-    return pd.DataFrame(table)
 
 
 def _need(result: Result, journeys: Journeys) -> np.ndarray:

@@ -7,6 +7,7 @@ matrices it uses; changing one service recomputes that service. The study's tabl
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -99,8 +100,8 @@ class _ServiceTables:
     def make(self, service: str, directory: Path) -> None:
         """Write every table of one service."""
         frames: dict[str, list[pd.DataFrame]] = {name: [] for name in BY_SERVICE}
-        for key in self._used(service):
-            for name, frame in self._of_matrix(service, key).items():
+        for keys in self._by_mode(service):
+            for name, frame in self._of_mode(service, keys).items():
                 frames[name].append(frame)
         for name, parts in frames.items():
             kept = [p for p in parts if len(p)] or parts[:1]
@@ -109,15 +110,24 @@ class _ServiceTables:
                 directory / f"{name}.parquet", index=False, compression="zstd", row_group_size=ROW_GROUP
             )
 
-    def _of_matrix(self, service: str, key: MatrixKey) -> dict[str, pd.DataFrame]:
+    def _by_mode(self, service: str) -> list[list[MatrixKey]]:
+        """The service's matrices, those of a mode together: they share their opening windows."""
+        keys = list(self._used(service))
+        return [[key for key in keys if key.mode == mode] for mode in dict.fromkeys(key.mode for key in keys)]
+
+    def _of_mode(self, service: str, keys: list[MatrixKey]) -> dict[str, pd.DataFrame]:
         settings = self.study.settings
-        times = travel_times.load(
-            self.store, self.places, key, self.matrices[key], imported=key.mode in settings.matrix
-        )
-        definition = {service: self.questions.services[service]}
+        times = [
+            travel_times.load(
+                self.store, self.places, key, self.matrices[key], imported=key.mode in settings.matrix
+            )
+            for key in keys
+        ]
+        alike = self._alike(service)
         result = access.evaluate(
-            times, self.places.areas, definition, self.questions.configurations,
-            periods=opening_periods(settings, key.mode), tie_minutes=settings.tie_minutes,
+            times, self.places.areas, {service: self.questions.services[service]},
+            {name: self.questions.configurations[name] for name in alike},
+            periods=opening_periods(settings, keys[0].mode), tie_minutes=settings.tie_minutes,
         )  # fmt: skip
         tables = {
             "access": result.access, "assignment": result.assignment, "summary": access.summary(result),
@@ -126,7 +136,17 @@ class _ServiceTables:
         }  # fmt: skip
         lookups = [access.by_lookup(result, name) for name in settings.lookups]
         tables["by_lookup"] = pd.concat(lookups, ignore_index=True) if lookups else pd.DataFrame()
-        return tables | self._changes(service, key, result)
+        tables |= self._changes(service, keys, result, alike)
+        return {name: _for_all(table, alike) for name, table in tables.items()}
+
+    def _alike(self, service: str) -> dict[str, list[str]]:
+        """Options that give the service at the same sites and hours: the first of each -> all of them."""
+        alike: dict[str, list[str]] = {}
+        first: dict[str, str] = {}
+        for name, option in self.questions.configurations.items():
+            same = content_hash(option.services.get(service))
+            alike.setdefault(first.setdefault(same, name), []).append(name)
+        return alike
 
     def _by_group(self, result: access.Result) -> pd.DataFrame:
         """By group, with the group's own label and whether its counts are people or households."""
@@ -136,21 +156,37 @@ class _ServiceTables:
         units = {name: group.unit for name, group in groups.items()}
         return table.assign(group_label=table["group"].map(labels), unit=table["group"].map(units))
 
-    def _changes(self, service: str, key: MatrixKey, result: access.Result) -> dict[str, pd.DataFrame]:
+    def _changes(
+        self, service: str, keys: list[MatrixKey], result: access.Result, alike: dict[str, list[str]]
+    ) -> dict[str, pd.DataFrame]:
         """Every option that changes this service, compared with the baseline at every percentile."""
-        options = self.questions.configurations
-        base = next(option for option in options.values() if option.baseline)
-        changing = [n for n, o in options.items() if o.services.get(service) != base.services.get(service)]
+        base = next(name for name, option in self.questions.configurations.items() if option.baseline)
+        like_base = next(first for first, names in alike.items() if base in names)
+        percentiles = {(j.mode, j.period, j.direction): j.percentiles for j in result.journeys}
         rows, areas = [], []
-        for name in changing:
-            for percentile in result.journeys[0].percentiles:
+        for name, key in product((name for name in alike if name != like_base), keys):
+            for percentile in percentiles[key]:
                 of = {"service": service, **key._asdict(), "percentile": percentile}
-                comparison = access.compare_result(result, of, base.id, name, groups=self.places.groups)
+                comparison = access.compare_result(result, of, like_base, name, groups=self.places.groups)
                 of["configuration"] = name
                 rows.append(of | _flat(comparison.to_dict()))
                 areas.append(comparison.areas.reset_index().assign(**of))
         changed = pd.concat(areas, ignore_index=True) if areas else pd.DataFrame()
         return {"comparison": pd.DataFrame(rows), "area_change": changed}
+
+
+def _for_all(table: pd.DataFrame, alike: dict[str, list[str]]) -> pd.DataFrame:
+    """The rows of each option, repeated for the options that are like it."""
+    if table.empty:
+        return table
+    others = {name: names for name, names in alike.items() if len(names) > 1}
+    copies = [
+        table[table["configuration"] == first].assign(configuration=other)
+        for first, names in others.items()
+        for other in names
+        if other != first
+    ]
+    return pd.concat([table, *copies], ignore_index=True)
 
 
 def _flat(figures: dict) -> dict[str, float | None]:
