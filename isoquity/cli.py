@@ -34,6 +34,12 @@ class _Commands(click.Group):
             ctx.exit(130)
         except click.exceptions.Exit:
             raise
+        except OSError as error:
+            message = (
+                error if _is_ours(error) else f"{error.filename or 'a file'}: {error.strerror or error}."
+            )
+            click.echo(f"Error: {message}", err=True)
+            ctx.exit(1)
         except Exception as error:
             if not _is_ours(error):
                 raise
@@ -204,7 +210,13 @@ def run(directory, paths, workers, quiet):
 @click.option(
     "--percentile", default=50, show_default=True, help="Public transport: of the window's instants."
 )
-@click.option("--cell", "cell_metres", default=None, type=float, help="Cell of the surface in metres.")
+@click.option(
+    "--cell",
+    "cell_metres",
+    default=None,
+    type=click.FloatRange(min=10),
+    help="Cell of the surface in metres.",
+)
 @click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path), help=".gpkg .geojson .shp .parquet .tif"
 )
@@ -274,9 +286,14 @@ def compare(
     results = ensure_results(directory, _paths(paths), for_console(quiet))
     comparison = compare_options(results, base, option, service, mode, period, direction, percentile)
     if csv_file:
+        csv_file.parent.mkdir(parents=True, exist_ok=True)
         comparison.areas.to_csv(csv_file)
+    if results.out_of_date:
+        changed = f"{results.out_of_date} has changed since these results were made"
+        click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
     if as_json:
-        click.echo(json.dumps(comparison.to_dict(), indent=1, ensure_ascii=False, allow_nan=False))
+        figures = comparison.to_dict() | {"run_id": results.run_id, "out_of_date": results.out_of_date}
+        click.echo(json.dumps(figures, indent=1, ensure_ascii=False, allow_nan=False))
     else:
         click.echo(comparison_text(results, comparison))
 

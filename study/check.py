@@ -80,8 +80,10 @@ def _check_questions(study: Study, places: Places, findings: list[Finding]) -> N
 def _check_matrices(study: Study, store: Store, places: Places, findings: list[Finding]) -> None:
     maker = MatrixMaker(study, store, places, Networks(study, store))
     for mode in study.settings.matrix:
-        _attempt(findings, f"matrix.{mode}", lambda mode=mode: maker.imported(mode))
-    findings += [Finding("warning", "matrix", message) for message in maker.warnings]
+        where = f"matrix.{mode}"
+        times = _attempt(findings, where, lambda mode=mode: maker.imported(mode))
+        noticed = times.attrs["warnings"] if times is not None else []
+        findings += [Finding("warning", where, message) for message in noticed]
 
 
 def _check_networks(study: Study, store: Store, places: Places | None, findings: list[Finding]) -> None:
@@ -92,6 +94,7 @@ def _check_networks(study: Study, store: Store, places: Places | None, findings:
     for mode in modes:
         streets = _attempt(findings, "networks.osm", lambda mode=mode: networks.streets(mode))
         if streets is not None and places is not None:
+            _attempt(findings, mode, lambda mode=mode: networks.require_streets(mode, places))
             findings.append(Finding("note", mode, networks.connector_lengths(mode, places)))
             findings += [Finding("warning", mode, line) for line in networks.beyond_streets(mode, places)]
     if "public_transport" in modes:

@@ -29,5 +29,9 @@ class ResultsError(StudyError, LookupError):
     """Results were asked for that the study does not have."""
 
 
+class OtherVersion(StudyError, ValueError):
+    """Results were made by a version whose settings this one does not read."""
+
+
 class ExportError(StudyError, ValueError):
     """An export was asked for that cannot be written."""

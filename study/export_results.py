@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from study.errors import ExportError
-from study.exports import KEYS, clear_export, long_layer, select, write_layer
+from study.exports import KEYS, long_layer, select, write_layer
 from study.isochrone_layers import IsochroneRequest, write_isochrones
 from study.notices import notice
 from study.results import Results
@@ -36,7 +36,6 @@ def export_results(results: Results, out: Path, form: str, chosen: dict) -> list
             )
         rows = select(rows, **{key: chosen.get(key) for key in KEYS if key != "service"})
         layer = long_layer(rows, results.places.areas)
-        clear_export(out, f"access_{service}", form)
         text = notice(results.study, derived_from_osm=False, run_id=results.run_id)
         written += write_layer(layer, out, f"access_{service}", form, text)
     return list(dict.fromkeys(written))

@@ -92,6 +92,9 @@ def write_layer(
             folder / dictionary_name(name, form), index=False
         )
         (folder / f"{name}_README.txt").write_text(notice, encoding="utf-8")
+        if form == "shapefile":  # no side file of an earlier export may stay beside the new one
+            for ending in SHAPEFILE_PARTS:
+                (out / f"{name}{ending}").unlink(missing_ok=True)
         written = []
         for file in sorted(folder.iterdir()):
             os.replace(file, out / file.name)
@@ -131,10 +134,3 @@ def _write_shapefile(layer: gpd.GeoDataFrame, path: Path) -> None:
         # GDAL says each time that a number wider than the field it guessed is stored in a wider one
         warnings.filterwarnings("ignore", message=".*not successfully written.*", category=RuntimeWarning)
         named.to_file(path, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8")
-
-
-def clear_export(out: Path, name: str, form: str) -> None:
-    """Remove an earlier export of the same name and format, so that no stale side file stays beside a new one."""
-    endings = SHAPEFILE_PARTS if form == "shapefile" else (FORMATS[form],)
-    for ending in endings:
-        (out / f"{name}{ending}").unlink(missing_ok=True)

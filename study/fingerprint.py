@@ -12,6 +12,8 @@ LIBRARIES = (
     "numpy", "scipy", "pandas", "geopandas", "shapely", "pyproj", "rasterio", "numba", "osmium", "pyarrow",
     "xarray", "contourpy",
 )  # fmt: skip
+RESULT_PACKAGES = ("access", "boundaries", "isochrones", "study")
+"""The packages whose code decides a study's numbers."""
 
 
 @cache

@@ -101,13 +101,18 @@ def isochrone_layer(
 
 def _parts(study: Study, networks: Networks, places: Places, request: IsochroneRequest) -> dict:
     settings = study.settings
-    parts = {"code": code_fingerprint("isochrones"), "request": asdict(request), "sites": places.site_hash}
+    parts = {
+        "code": code_fingerprint("isochrones", "study"),
+        "request": asdict(request),
+        "sites": places.site_hash,
+    }
     parts |= {"speeds": settings.speeds.model_dump()}
     if request.mode == "public_transport":
         window = getattr(settings.periods[request.period], request.direction).model_dump()
         timetable = networks.timetable_parts(request.period)
         return parts | {"window": window, "timetable": timetable, "streets": networks.street_parts("walk")}
-    return parts | {"streets": networks.street_parts(request.mode)}
+    factors = None if request.mode == "walk" else road_factors(settings, request.period)
+    return parts | {"streets": networks.street_parts(request.mode), "factors": factors}
 
 
 def _sites(places: Places, request: IsochroneRequest) -> gpd.GeoDataFrame:
@@ -125,7 +130,7 @@ def _point_times(study: Study, networks: Networks, places: Places, request: Isoc
         found = transit_site_times(
             networks.timetable(request.period), networks.streets("walk"), sites, window=window.window,
             by=window.by, direction=request.direction, percentile=request.percentile, combined=True,
-            period=request.period, options=networks.transit_options, links=networks.links(request.period),
+            period=request.period, options=networks.transit_options, links=networks.links(request.period, places),
         )  # fmt: skip
         return next(iter(found))
     period = "free_flow"

@@ -9,6 +9,8 @@ from pathlib import Path
 import isochrones
 from boundaries.findings import listed
 from isochrones.matrix import snap_both
+from isochrones.snapping import snappable_edges
+from study.errors import InputError
 from study.fingerprint import code_fingerprint
 from study.folder import Study
 from study.places import Places
@@ -111,6 +113,24 @@ class Networks:
             sentences.append(f"{part} origins of areas that have others: {why}")
         return sentences
 
+    def require_streets(self, mode: str, places: Places) -> None:
+        """Refuse to compute a mode for which no site, or no origin, is on the streets.
+
+        Raises
+        ------
+        InputError
+            Naming the usual cause: coordinates swapped, or an extract of another region.
+        """
+        rule = self.connector(mode)
+        at_site, at_origin = snap_both(self.streets(mode), places.origins, places.sites, rule)
+        for what, snapped in (("site", at_site.ok), ("origin", at_origin.ok)):
+            if not snapped.any():
+                file = self.study.existing("networks.osm").name
+                raise InputError(
+                    f"no {what} lies within {rule.max_metres:g} m of a street of {file} for "
+                    f"{mode.replace('_', ' ')}: are coordinates swapped, or is it of another region?"
+                )
+
     def connector_lengths(self, mode: str, places: Places) -> str:
         """How far the origins of a mode lie from their street, in one sentence."""
         _, at_origin = snap_both(self.streets(mode), places.origins, places.sites, self.connector(mode))
@@ -158,22 +178,28 @@ class Networks:
         isochrones.save_timetable(timetable, directory)
         write_json(directory / "report.json", {feed.feed: asdict(feed) for feed in timetable.report})
 
-    def link_parts(self, period: str) -> dict:
-        """What the walks between a timetable's stops depend on."""
+    def link_parts(self, period: str, places: Places) -> dict:
+        """What the walks between a timetable's stops depend on; sites decide which fragments count."""
         speeds = self.study.settings.speeds.model_dump(exclude={"roads", "max_minutes", "connector_kmh"})
         return {
             "code": code_fingerprint("isochrones"), "streets": self.street_parts("walk"), "speeds": speeds,
-            "timetable": self.timetable_parts(period),
+            "timetable": self.timetable_parts(period), "sites": places.site_hash,
         }  # fmt: skip
 
-    def links(self, period: str) -> isochrones.StopLinks:
+    def links(self, period: str, places: Places) -> isochrones.StopLinks:
         """Where a timetable's stops meet the streets, and the walks between them."""
         return self._opened(
-            "links", self.link_parts(period), lambda _, d: self._write_links(period, d), isochrones.load_links
+            "links",
+            self.link_parts(period, places),
+            lambda _, directory: self._write_links(period, places, directory),
+            isochrones.load_links,
         )
 
-    def _write_links(self, period: str, directory: Path) -> None:
-        links = isochrones.link_stops(self.timetable(period), self.streets("walk"), self.transit_options)
+    def _write_links(self, period: str, places: Places, directory: Path) -> None:
+        walking, points = self.streets("walk"), places.sites.geometry
+        cap = self.transit_options.connector_metres
+        allowed = snappable_edges(walking, points.x.to_numpy(), points.y.to_numpy(), cap)
+        links = isochrones.link_stops(self.timetable(period), walking, self.transit_options, allowed)
         isochrones.save_links(links, directory)
 
     def _opened(self, kind: str, parts: dict, write, load):

@@ -15,7 +15,7 @@ def notice(study: Study, derived_from_osm: bool, run_id: str = "") -> str:
     lines = [settings.title, "=" * len(settings.title), ""]
     lines += [settings.description, ""] if settings.description else []
     lines += ["Times are minutes. An empty value is not zero: the column `reason` says why it is empty.", ""]
-    lines += [f"Sources: {settings.attribution}", ""] if settings.attribution else []
+    lines += [f"Sources: {attribution(study)}", ""] if attribution(study) else []
     lines += [ODBL, ""] if derived_from_osm and settings.networks.osm else []
     lines += [f"Made by Isoquity, run {run_id}."] if run_id else ["Made by Isoquity."]
     return "\n".join(lines) + "\n"

@@ -5,6 +5,7 @@ Everything is found through ``run.json``, which is replaced last, so what is rea
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,10 +15,12 @@ import xarray as xr
 
 import access
 from study import travel_times
-from study.errors import ResultsError
+from study.errors import OtherVersion, ResultsError
+from study.fingerprint import RESULT_PACKAGES, code_fingerprint
 from study.folder import Study, open_study
 from study.places import Places, load_places
 from study.plan import MatrixKey
+from study.settings import Settings
 from study.store import Store, content_hash, read_json
 
 
@@ -28,6 +31,7 @@ class Results:
         self.study = study
         self.record = record
         self.store = Store(study.results)
+        self.out_of_date = ""
 
     @property
     def run_id(self) -> str:
@@ -94,6 +98,26 @@ class Results:
         said = ", ".join(str(part) for part in (mode, period, direction) if part)
         raise ResultsError(f"there are no travel times for {said}: this run has {have}.")
 
+    def require_current(self, *inputs: str) -> None:
+        """Refuse to compute more for these results from inputs that have changed since.
+
+        ``inputs`` begin the names of study.toml's inputs, such as ``networks``.
+
+        Raises
+        ------
+        ResultsError
+            One of them is another file now.
+        """
+        paths = self.study.input_paths()
+        for item in self.record["inputs"]:
+            if item["where"].partition(".")[0] in inputs:
+                path = paths[item["where"]]
+                if not path.is_file() or self.store.file_hash(path) != item["sha256"]:
+                    raise ResultsError(
+                        f"{item['where']} ({path.name}) has changed since these results were made: "
+                        "run the study again first."
+                    )
+
     def travel_times(self, key: MatrixKey) -> xr.DataArray:
         """The travel-time array of a matrix."""
         entry = self.matrices()[key]
@@ -101,24 +125,35 @@ class Results:
 
 
 def open_results(directory: str | Path, paths: dict[str, str] | None = None) -> Results:
-    """Open the results of a study.
+    """Open the results of a study with the settings they were made with: study.toml may have changed.
 
     Raises
     ------
     ResultsError
         The study has not been run.
+    OtherVersion
+        The results were made by a version whose settings this one does not read.
     """
     study = open_study(directory, paths)
     record = read_json(study.results / "run.json")
     if record is None:
         raise ResultsError(f"{study.directory} has no results yet: run `isoquity run {directory}`.")
-    return Results(study, record)
+    try:
+        settings = Settings.model_validate(record["settings"])
+    except ValueError:
+        raise OtherVersion(
+            f"the results in {study.results} were made by another version of Isoquity: "
+            f"run `isoquity run {directory}`."
+        ) from None
+    return Results(replace(study, settings=settings), record)
 
 
 def stale(study: Study, record: dict) -> str:
-    """Which input changed since the results were made: its name in study.toml, or "" if none did."""
+    """What changed since the results were made: an input's name in study.toml, or "" if nothing did."""
     if content_hash(study.settings.model_dump(mode="json")) != record["settings_hash"]:
         return "study.toml"
+    if record.get("code") != code_fingerprint(*RESULT_PACKAGES):
+        return "the software"
     store = Store(study.results)
     recorded = {item["where"]: item["sha256"] for item in record["inputs"]}
     for where, path in study.input_paths().items():
@@ -135,8 +170,6 @@ def ensure_results(directory: str | Path, paths: dict[str, str] | None, progress
     record = read_json(study.results / "run.json")
     if record is None:
         run(study, progress)
-    elif changed := stale(study, record):
-        progress.say(
-            f"Note: {changed} has changed since these results were made: `isoquity run {directory}`."
-        )
-    return open_results(directory, paths)
+    results = open_results(directory, paths)
+    results.out_of_date = stale(study, read_json(study.results / "run.json"))
+    return results

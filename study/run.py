@@ -10,16 +10,16 @@ from pathlib import Path
 import numba
 
 import isochrones
-from study.fingerprint import library_versions
+from study.fingerprint import RESULT_PACKAGES, code_fingerprint, library_versions
 from study.folder import Study
 from study.networks import Networks
 from study.places import make_places
 from study.plan import MatrixKey, matrix_keys, road_factors
 from study.progress import Silent
 from study.questions import make_questions
-from study.store import Store, content_hash, read_json, replace_directory, write_json
+from study.store import MANIFEST, Store, content_hash, read_json, replace_directory, write_json
 from study.tables import TABLES, make_tables
-from study.travel_times import MatrixMaker, make_all
+from study.travel_times import MatrixMaker, make_all, warnings_of
 
 
 def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
@@ -48,6 +48,8 @@ def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
         record = _record(study, store, places, questions, tables, maker, matrices)
         with progress.stage("Recording"):
             _publish(study, store, tables, record, progress)
+    for finding in record["findings"]:
+        progress.say(f"Note: {finding['where']}: {finding['message']}")
     return record
 
 
@@ -61,14 +63,13 @@ def _publish(study: Study, store: Store, tables: str, record: dict, progress: Si
     """Put the tables where people look for them, then replace run.json as the last step of all."""
     source = store.path("tables", tables)
 
-    def link(directory: Path) -> None:
-        for file in sorted(source.glob("*.parquet")):
+    def copy(directory: Path) -> None:
+        for file in sorted(source.iterdir()):
             (directory / file.name).write_bytes(file.read_bytes())
 
-    earlier = read_json(study.results / "run.json")
     place = study.results / "tables"
-    if earlier is None or earlier["artefacts"]["tables"] != tables or not place.is_dir():
-        replace_directory(place, link)
+    if read_json(place / MANIFEST) != read_json(source / MANIFEST):
+        replace_directory(place, copy)
     record["seconds"] = {name: round(seconds, 2) for name, seconds in progress.seconds.items()}
     write_json(study.results / "run.json", record)
 
@@ -81,7 +82,7 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
         for where, path in study.input_paths().items()
     ]
     findings = [*places.findings, *questions.findings]
-    findings += [{"level": "warning", "where": "matrix", "message": w} for w in maker.warnings]
+    findings += [{"level": "warning", "where": "matrix", "message": w} for w in warnings_of(store, matrices)]
     findings += [
         {"level": "warning", "where": mode, "message": sentence}
         for mode in dict.fromkeys(key.mode for key in matrices if key.mode not in settings.matrix)
@@ -92,6 +93,7 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
         "run_id": content_hash([artefacts, {str(k): v for k, v in matrices.items()}]),
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "title": settings.title,
+        "code": code_fingerprint(*RESULT_PACKAGES),
         "python": platform.python_version(),
         "libraries": library_versions(),
         "settings": settings.model_dump(mode="json"),

@@ -21,6 +21,8 @@ from filelock import FileLock, Timeout
 from study.errors import StudyError
 
 _PARTIAL = ".partial-"
+MANIFEST = "manifest.json"
+SHAPEFILE_ENDINGS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 
 
 def content_hash(value) -> str:
@@ -70,16 +72,27 @@ class Store:
         return lock
 
     def tidy(self) -> None:
-        """Remove what a killed run left half written. Call with the lock held."""
+        """Remove what killed processes left half written; what a living one is writing stays."""
         for partial in self.results.rglob(_PARTIAL + "*"):
-            shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
+            owner = partial.name.removeprefix(_PARTIAL).partition("-")[0]
+            if owner.isdigit() and int(owner) != os.getpid() and _is_running(int(owner)):
+                continue
+            shutil.rmtree(partial, ignore_errors=True) if partial.is_dir() else partial.unlink(
+                missing_ok=True
+            )
 
     def file_hash(self, path: Path) -> str:
-        """Hash of a file, remembered while its size and modification time stay the same."""
+        """Hash of a file (a shapefile: of all its parts), remembered while the file is untouched."""
+        parts = _file_parts(path)
+        if len(parts) > 1:
+            return content_hash([self._one_hash(part) for part in parts])
+        return self._one_hash(path)
+
+    def _one_hash(self, path: Path) -> str:
         if self._hashes is None:
             self._hashes = read_json(self.cache / "file_hashes.json") or {}
         stat = path.stat()
-        key = f"{path}|{stat.st_size}|{stat.st_mtime_ns}"
+        key = f"{path}|{stat.st_size}|{stat.st_mtime_ns}|{stat.st_ctime_ns}|{stat.st_ino}"
         if key not in self._hashes:
             self._hashes = {k: v for k, v in self._hashes.items() if not k.startswith(f"{path}|")}
             self._hashes[key] = file_hash(path)
@@ -91,8 +104,12 @@ class Store:
         return self.cache / kind / key
 
     def has(self, kind: str, key: str) -> bool:
-        """True if the artefact is there, whole."""
-        return self.path(kind, key).is_dir()
+        """True if the artefact is there with every file at its full size."""
+        place = self.path(kind, key)
+        sizes = read_json(place / MANIFEST)
+        if sizes is None:
+            return False
+        return all((place / n).is_file() and (place / n).stat().st_size == size for n, size in sizes.items())
 
     def get_or_make(self, kind: str, parts: dict, make: Callable[[Path], None]) -> Path:
         """Return the artefact made from ``parts``, calling ``make(directory)`` only if it is not there."""
@@ -106,11 +123,13 @@ class Store:
         """Write an artefact beside its place with ``make`` and rename it into place."""
         place = self.path(kind, key)
         place.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{key}-", dir=place.parent))
-        os.chmod(partial, 0o755)  # mkdtemp makes it private to this user
+        partial = _partial_directory(place)
         try:
             make(partial)
-            if not place.is_dir():
+            sizes = {str(f.relative_to(partial)): f.stat().st_size for f in partial.rglob("*") if f.is_file()}
+            (partial / MANIFEST).write_text(json.dumps(sizes, sort_keys=True), encoding="utf-8")
+            if not self.has(kind, key):
+                shutil.rmtree(place, ignore_errors=True)  # damaged: a file is missing or cut short
                 os.rename(partial, place)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
@@ -121,24 +140,54 @@ class Store:
 def write_json(path: Path, value) -> None:
     """Write JSON atomically: beside the file, then renamed over it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(prefix=f"{_PARTIAL}{path.name}-", dir=path.parent)
+    handle, partial = tempfile.mkstemp(prefix=f"{_PARTIAL}{os.getpid()}-{path.name}-", dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(value, file, indent=1, ensure_ascii=False, default=str, allow_nan=False)
         file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(partial, path)
 
 
 def read_json(path: Path):
-    """Read JSON; None if the file is not there."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    """Read JSON; None if the file is not there or was cut short (a machine that lost power)."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError, UnicodeDecodeError):
+        return None
+
+
+def _partial_directory(place: Path) -> Path:
+    """A new directory beside ``place``, named by the process that writes it."""
+    partial = tempfile.mkdtemp(prefix=f"{_PARTIAL}{os.getpid()}-{place.name}-", dir=place.parent)
+    os.chmod(partial, 0o755)  # mkdtemp makes it private to this user
+    return Path(partial)
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":
+        return False  # signal 0 would end the process there
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _file_parts(path: Path) -> list[Path]:
+    """The files that are read together with ``path``: a shapefile's own, else the file alone."""
+    if path.suffix.lower() != ".shp":
+        return [path]
+    return sorted(p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() in SHAPEFILE_ENDINGS)
 
 
 def replace_directory(place: Path, make: Callable[[Path], None]) -> None:
     """Replace a directory as a whole: readers see the old one, none, or the new one, never a mixture."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{place.name}-", dir=place.parent))
-    os.chmod(partial, 0o755)
-    old = place.with_name(f"{_PARTIAL}{place.name}-old")
+    partial = _partial_directory(place)
+    old = place.with_name(f"{_PARTIAL}{os.getpid()}-{place.name}-old")
     try:
         make(partial)
         shutil.rmtree(old, ignore_errors=True)

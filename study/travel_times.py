@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -36,12 +36,15 @@ class MatrixMaker:
     store: Store
     places: Places
     networks: Networks
-    warnings: list[str] = field(default_factory=list)
 
     def parts(self, key: MatrixKey) -> dict:
         """Everything a matrix depends on but the site."""
         settings = self.study.settings
-        parts = {"code": code_fingerprint("isochrones"), "mode": key.mode, "direction": key.direction}
+        parts = {
+            "code": code_fingerprint("isochrones", "boundaries", "study"),
+            "mode": key.mode,
+            "direction": key.direction,
+        }
         if key.mode in settings.matrix:
             matrix = settings.matrix[key.mode]
             file = self.store.file_hash(self.study.existing(f"matrix.{key.mode}"))
@@ -54,7 +57,7 @@ class MatrixMaker:
         if key.mode == "public_transport":
             period = settings.periods[key.period]
             parts |= {
-                "links": self.networks.link_parts(key.period),
+                "links": self.networks.link_parts(key.period, self.places),
                 "window": getattr(period, key.direction).model_dump(), "percentiles": settings.percentiles,
             }  # fmt: skip
         else:
@@ -99,7 +102,7 @@ class MatrixMaker:
             return isochrones.transit_times(
                 networks.timetable(key.period), *where, window=window.window, by=window.by,
                 direction=key.direction, percentiles=tuple(settings.percentiles), period=key.period,
-                options=networks.transit_options, links=networks.links(key.period),
+                options=networks.transit_options, links=networks.links(key.period, self.places),
             )  # fmt: skip
         how = {"connector": networks.connector(key.mode), "speeds": networks.speeds}
         how |= {"direction": key.direction, "max_minutes": networks.max_minutes(key.mode)}
@@ -109,13 +112,12 @@ class MatrixMaker:
         return isochrones.drive_times(*where, period=period, **how)
 
     def imported(self, mode: str) -> xr.DataArray:
-        """An imported matrix, one origin per area; what was noticed is added to ``warnings``."""
+        """An imported matrix, one origin per area; ``attrs["warnings"]`` is what was noticed."""
         path = self.study.existing(f"matrix.{mode}")
         site_ids = list(self.places.sites.index)
         minutes, warnings = read_matrix(
             path, self.study.settings.matrix[mode], self.places.areas.index, site_ids
         )
-        self.warnings += [w for w in warnings if w not in self.warnings]
         reason = np.where(np.isnan(minutes), NOT_GIVEN, 0).astype(np.uint8)
         coords = {
             "percentile": [50], "site": site_ids,
@@ -123,7 +125,11 @@ class MatrixMaker:
             "share_journeys": (("site", "origin"), np.isfinite(minutes).astype(np.float32)),
         }  # fmt: skip
         return xr.DataArray(
-            minutes[None], dims=("percentile", "site", "origin"), coords=coords, name="minutes"
+            minutes[None],
+            dims=("percentile", "site", "origin"),
+            coords=coords,
+            name="minutes",
+            attrs={"warnings": warnings},
         )
 
 
@@ -132,7 +138,9 @@ def _writer(times: xr.DataArray) -> Callable[[Path], None]:
         np.save(directory / "minutes.npy", times.values)
         np.save(directory / "reason.npy", times["reason"].values)
         np.save(directory / "share.npy", times["share_journeys"].values)
-        write_json(directory / "meta.json", {"percentiles": [int(p) for p in times["percentile"].values]})
+        percentiles = [int(p) for p in times["percentile"].values]
+        meta = {"percentiles": percentiles, "warnings": times.attrs.get("warnings", [])}
+        write_json(directory / "meta.json", meta)
 
     return write
 
@@ -157,15 +165,22 @@ def _open_networks(maker: MatrixMaker, todo: list[MatrixKey], progress) -> None:
     if modes:
         with progress.stage("Streets", len(modes)):
             for mode in modes:
-                networks.streets(mode)
+                networks.require_streets(mode, maker.places)
                 progress.step(mode)
     periods = sorted({key.period for key in computed if key.mode == "public_transport"})
     if periods:
         with progress.stage("Timetables and walks between stops", len(periods)):
             for period in periods:
                 networks.timetable(period)
-                networks.links(period)
+                networks.links(period, maker.places)
                 progress.step(period)
+
+
+def warnings_of(store: Store, matrices: dict[MatrixKey, dict[str, str]]) -> list[str]:
+    """What was noticed when imported matrices were read, kept with their blocks."""
+    keys = [block for blocks in matrices.values() for block in blocks.values()]
+    metas = [read_json(store.path("matrix", key) / "meta.json") for key in keys]
+    return list(dict.fromkeys(warning for meta in metas for warning in meta["warnings"]))
 
 
 def load(

@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from pathlib import Path
 
+from study import errors
 from study.results import Results, open_results
-from study.settings import Settings
 from web.errors import OtherVersion, ResultsReplaced
 
 KEPT = 64
@@ -22,15 +21,11 @@ def open_as_run(directory: Path, paths: dict[str, str] | None) -> Results:
         ResultsError: the study has not been run.
         OtherVersion: the results were made by a version whose settings this one does not read.
     """
-    results = open_results(directory, paths)
     try:
-        settings = Settings.model_validate(results.record["settings"])
-    except ValueError:
-        raise OtherVersion(
-            f"The results in {results.study.results} were made by another version of Isoquity: "
-            f"run `isoquity run {directory}`."
-        ) from None
-    return Results(replace(results.study, settings=settings), results.record)
+        return open_results(directory, paths)
+    except errors.OtherVersion as error:
+        message = str(error)
+        raise OtherVersion(message[:1].upper() + message[1:]) from None
 
 
 class StudySource:

@@ -128,6 +128,7 @@ def isochrones(run_id: str, site: str) -> Response:
         selection.direction,
         percentile=selection.percentile,
     )
+    results.require_current("networks", "sites", "areas")
     with _source().one_at_a_time():
         polygons = isochrone_layer(results.study, asked, results.places)
     return _packed(layers.pack(layers.isochrone_collection(polygons)), cache="no-store")
