@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -45,7 +46,8 @@ def read_table(source: Source, columns: list[str] | None = None) -> pd.DataFrame
     -------
     DataFrame
         Indexed by row number as a spreadsheet shows it (CSV: the first row below the names is 2;
-        otherwise rows count from 1). Cells of a CSV are text as written, ``""`` where empty.
+        otherwise rows count from 1). Cells of a CSV are text as written, ``""`` where empty;
+        a nameless column without a value, as commas at the end of every row make, is left out.
 
     Raises
     ------
@@ -72,16 +74,36 @@ def read_table(source: Source, columns: list[str] | None = None) -> pd.DataFrame
 
 def _read_csv(path: Path, rows: int | None = None) -> pd.DataFrame:
     try:
-        table = pd.read_csv(
-            path, dtype=str, nrows=rows, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True
-        )
+        table = _parsed(path, rows)
     except UnicodeDecodeError:
         raise UnreadableFile(f"{path} is not UTF-8 text: save it as `CSV UTF-8`.") from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, OSError) as error:
         reason = str(error).removeprefix("Error tokenizing data. C error: ").strip()
         raise UnreadableFile(f"{path} cannot be read as CSV ({reason}): mend or replace it.") from None
     table.columns = table.columns.str.strip()
-    return table.fillna("")
+    table = table.fillna("")
+    nameless = [name for name in table.columns[table.columns.str.match("Unnamed: ")] if rows != 0]
+    return table.drop(columns=[name for name in nameless if (table[name] == "").all()])
+
+
+def _parsed(path: Path, rows: int | None) -> pd.DataFrame:
+    """Cells as text. Rows may end with more commas than the names do, if nothing stands behind them."""
+    how = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "skipinitialspace": True}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        try:
+            return pd.read_csv(path, nrows=rows, index_col=False, **how)
+        except pd.errors.ParserWarning:  # the rows are longer than the names
+            pass
+    names = pd.read_csv(path, nrows=0, index_col=False, **how).columns
+    cells = pd.read_csv(path, header=None, skiprows=1, nrows=rows, index_col=False, **how).fillna("")
+    surplus = (cells.iloc[:, len(names) :] != "").any(axis=1)
+    if surplus.any():
+        raise UnreadableFile(
+            f"{path} row {surplus.idxmax() + 2} has more cells than the file has column names: name every "
+            "column, or put a text with commas in double quotes."
+        )
+    return cells.iloc[:, : len(names)].set_axis(names, axis=1)
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:

@@ -121,3 +121,22 @@ def test_empty_codes_are_named_by_row():
 def test_duplicates_are_named_by_row():
     with pytest.raises(DuplicateIds, match="code a in rows 2, 4, and 1 more codes are repeated"):
         refuse_duplicates(pd.Series(list("abab"), index=[2, 3, 4, 5]), "x.csv")
+
+
+@pytest.mark.parametrize(
+    "text", ["code,n\n007,1,\nb,2,\n", "code,n,\n007,1,\nb,2,\n", "code,n\n007,1,,\nb,2,,\n"]
+)
+def test_commas_at_the_end_of_every_row_shift_nothing(tmp_path, text):
+    table = read_table(written(tmp_path, text))
+    assert table.to_dict("list") == {"code": ["007", "b"], "n": ["1", "2"]}
+    assert table.index.tolist() == [2, 3]
+
+
+def test_a_cell_beyond_the_names_is_refused_with_its_row(tmp_path):
+    with pytest.raises(UnreadableFile, match="row 3 has more cells than the file has column names"):
+        read_table(written(tmp_path, "code,n\na,1,\nb,2,x\n"))
+
+
+def test_a_nameless_column_with_values_stays(tmp_path):
+    table = read_table(written(tmp_path, "code,n,\na,1,\nb,2,x\n"))
+    assert table.iloc[:, 2].tolist() == ["", "x"]
