@@ -8,10 +8,13 @@ import unicodedata
 import geopandas as gpd
 import pandas as pd
 
+from boundaries.areas import KEPT_COUNTS, KEPT_NUMBERS, KEPT_TEXTS
 from boundaries.errors import BadValue, DuplicateIds
 from boundaries.findings import Finding, listed
 from boundaries.joining import AreaRows, check_unmatched, check_vintage, rows_of_areas, with_columns
 from boundaries.tables import Source, codes, non_negative, read_table, refuse_duplicates, source_name
+
+RESERVED = ("area_id", "name", "geometry", "geography_vintage", "imd_release")
 
 
 def join_counts(
@@ -110,9 +113,9 @@ def _refuse_clashes(ours: dict[str, str], areas: gpd.GeoDataFrame, file: str) ->
         raise DuplicateIds(
             f"{file}: {listed(clash.index)} would share the column `{clash.iloc[0]}`: rename one."
         )
-    if taken := [name for name in ours.values() if name in areas]:
+    if taken := [name for name in ours.values() if name in areas or _is_reserved(name)]:
         raise DuplicateIds(
-            f"{file}: the areas already have a column `{taken[0]}`: give the group another name."
+            f"{file}: `{taken[0]}` is a column that areas have already: give the group another name."
         )
 
 
@@ -123,6 +126,7 @@ def join_count(
 
     Raises as ``join_counts``.
     """
+    _refuse_taken(areas, name, source_name(source), KEPT_TEXTS)
     rows = rows_of_areas(areas, source, code, [column], vintage)
     return _assign(areas, name, rows.counts(column), rows)
 
@@ -134,15 +138,24 @@ def join_lookup(
 
     Raises as ``join_counts``.
     """
+    _refuse_taken(areas, name, source_name(source))
     rows = rows_of_areas(areas, source, code, [column], vintage)
     return _assign(areas, name, rows.texts(column), rows)
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether the contract of ``areas`` gives a name a meaning that no study may replace."""
+    return name in (*RESERVED, *KEPT_NUMBERS) or bool(KEPT_COUNTS.fullmatch(name))
+
+
+def _refuse_taken(areas: gpd.GeoDataFrame, name: str, file: str, others: tuple[str, ...] = ()) -> None:
+    if name in areas or name in others or _is_reserved(name):
+        raise BadValue(f"{file}: `{name}` is a column that areas have already: choose another name.")
 
 
 def _assign(
     areas: gpd.GeoDataFrame, name: str, values: pd.Series, rows: AreaRows
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    if name in ("name", "geometry", "geography_vintage", "imd_release"):
-        raise BadValue(f"{rows.file}: `{name}` is a column that areas have already: choose another name.")
     empty = values.isna() & areas.index.isin(rows.ids)
     message = f"{empty.sum()} areas have an empty cell; they have no value in `{name}`."
     findings = [Finding("warning", rows.file, listed(areas.index[empty]), message)] if empty.any() else []

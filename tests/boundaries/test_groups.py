@@ -54,7 +54,7 @@ def test_columns_that_would_clash_are_refused():
     table = WIDE.rename(columns={"yes": "Non-white", "no": "Non white"})
     with pytest.raises(DuplicateIds, match="Non-white, Non white would share the column `g_non_white`"):
         join_counts(areas(), table, "code", "g", {"Non-white": "", "Non white": ""})
-    with pytest.raises(DuplicateIds, match="already have a column `g_yes`"):
+    with pytest.raises(DuplicateIds, match="`g_yes` is a column that areas have already"):
         join_counts(areas(g_yes=1.0), WIDE, "code", "g", {"yes": "Yes"})
 
 
@@ -83,3 +83,26 @@ def test_counts_cannot_be_negative_nor_take_the_place_of_the_contracts_columns()
 def test_rows_of_other_places_may_hold_anything():
     national = pd.concat([WIDE, pd.DataFrame({"code": ["zz"], "yes": ["*"]})])
     assert join_count(areas(), national, "code", "yes", "n")[0]["n"].tolist() == [1.0, 2.0, 3.0, 4.0]
+
+
+TAKEN = ["population", "age_07", "female_90", "imd_decile", "imd_release", "name", "area_id", "hospital"]
+
+
+@pytest.mark.parametrize("join", [join_count, join_lookup])
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_column_that_areas_have_is_not_replaced(join, name):
+    with pytest.raises(BadValue, match=f"`{name}` is a column that areas have already"):
+        join(areas(hospital=1.0), WIDE, "code", "yes", name)
+
+
+def test_a_count_does_not_take_the_name_of_a_usual_lookup():
+    with pytest.raises(BadValue, match="`place` is a column"):
+        join_count(areas(), WIDE, "code", "yes", "place")
+    joined, _ = join_lookup(areas(), WIDE, "code", "yes", "place")
+    assert joined["place"].tolist() == ["1", "2", "3", "4"]
+
+
+def test_a_group_does_not_take_a_reserved_column():
+    table = WIDE.rename(columns={"yes": "rank"})
+    with pytest.raises(DuplicateIds, match="`imd_rank` is a column that areas have already"):
+        join_counts(areas(), table, "code", "imd", {"rank": "Rank"})
