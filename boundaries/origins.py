@@ -57,7 +57,7 @@ def origins_from_points(
     origins, findings
         The ``origins`` table; ``attrs["projection"]`` is ``projection_record``. Findings name areas that
         have no point of positive weight (they get one inside their polygon) and points given by code that
-        lie outside their area (they stay).
+        lie outside their area (they stay), and points of an area that stand in several rows.
 
     Raises
     ------
@@ -75,9 +75,10 @@ def origins_from_points(
     if code:
         sample["area_id"] = codes(points[code], file)
         sample = sample[sample["area_id"].isin(areas.index)]
-        findings += _outside(areas, sample, file)
+        findings += _outside(areas, sample, file) + _repeated(sample, file)
     else:
         sample = _within(areas, sample)
+        findings += _repeated(sample, file)
     origins, missing = _with_fallback(areas, sample, file)
     origins.attrs = dict(points.attrs)
     return origins, findings + missing
@@ -154,6 +155,20 @@ def _outside(areas: gpd.GeoDataFrame, sample: pd.DataFrame, file: str) -> list[F
     named = listed(sample["area_id"][outside].drop_duplicates())
     message = f"{outside.sum()} points lie outside the polygon of their area; they were used where they are."
     return [Finding("warning", file, named, message)]
+
+
+def _repeated(sample: pd.DataFrame, file: str) -> list[Finding]:
+    """A finding naming areas and rows where a point of an area stands more than once."""
+    place = ["area_id", "easting", "northing"]
+    twice = sample[sample.duplicated(place, keep=False)]
+    if twice.empty:
+        return []
+    named = [f"{key[0]} (rows {listed(rows.index)})" for key, rows in twice.groupby(place, sort=False)]
+    message = (
+        f"{len(named)} points stand in several rows, and each row's weight counts: "
+        "delete the repeated rows, unless other people live there."
+    )
+    return [Finding("warning", file, listed(named), message)]
 
 
 def _coarsened(sample: pd.DataFrame, max_origins: int) -> pd.DataFrame:

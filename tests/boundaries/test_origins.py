@@ -176,3 +176,12 @@ def test_origins_remember_how_they_were_projected(tmp_path):
     path = raster(tmp_path / "people.tif", [[1.0]], cell=0.1, crs="EPSG:4326", north=53.37, west=-1.594)
     cells, _ = origins_from_raster(areas("a"), path)
     assert cells.attrs["projection"]["target"] == "EPSG:27700"
+
+
+@pytest.mark.parametrize("code", ["code", None])
+def test_repeated_points_are_named_with_their_rows(code):
+    table = points(("a", 0.2, 1), ("a", 0.4, 1), ("b", 1.5, 1), ("a", 0.2, 1))
+    origins, (finding,) = origins_from_points(areas("ab"), table, code=code)
+    assert finding.where == "a (rows 1, 4)"
+    assert "1 points stand in several rows" in finding.message
+    assert len(origins) == 4
