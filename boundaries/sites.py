@@ -7,7 +7,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from boundaries.findings import Finding
+from boundaries.errors import BadValue
+from boundaries.findings import Finding, listed
 from boundaries.layers import PointColumns, read_points
 from boundaries.schema import check_sites
 from boundaries.tables import codes, refuse_duplicates, require_columns
@@ -56,11 +57,23 @@ def read_sites(
     require_columns(points.columns, [column["site_id"]], file)
     ids = codes(points[column["site_id"]], file)
     refuse_duplicates(ids, file, "site")
+    _refuse_unfit(ids, file)
     texts = {"name": _text(points, column["name"], ids), "place": _text(points, column["place"], "")}
     sites = gpd.GeoDataFrame(pd.DataFrame(texts, index=points.index), geometry=points.geometry)
     sites = sites.set_index(pd.Index(ids.to_numpy(), name="site_id", dtype="str"))
     sites.attrs = dict(points.attrs)
     return check_sites(sites), findings
+
+
+def _refuse_unfit(ids: pd.Series, file: str) -> None:
+    """Ids become names of files and layers: refuse path separators, control characters and mere dots."""
+    unfit = ids.str.contains(r"[/\\\x00-\x1f\x7f]") | ids.str.fullmatch(r"\.+")
+    if unfit.any():
+        rows = listed(unfit.index[unfit])
+        raise BadValue(
+            f"{file} row {rows}: the site id {ids[unfit].iloc[0]!r} is unfit for the name of a file: "
+            "use letters, digits, dots, hyphens and underscores."
+        )
 
 
 def _text(points: gpd.GeoDataFrame, column: str, default: pd.Series | str) -> pd.Series:

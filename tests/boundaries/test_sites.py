@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from boundaries import BadGeometry, DuplicateIds, MissingColumn, WrongCRS, read_sites
+from boundaries import BadGeometry, BadValue, DuplicateIds, MissingColumn, WrongCRS, read_sites
 
 SITES = pd.DataFrame(
     {
@@ -57,3 +57,10 @@ def test_sites_that_cannot_be_used_are_named(columns, error, sentence):
 def test_sites_need_an_id_column():
     with pytest.raises(MissingColumn, match="no column `site_id`: did you mean `site`"):
         read_sites(SITES.rename(columns={"site_id": "site"}))
+
+
+@pytest.mark.parametrize("unfit", ["../north", "a\\b", "tab\there", ".."])
+def test_an_id_that_no_file_can_have_is_refused(unfit):
+    table = pd.DataFrame({"site_id": ["A", unfit], "easting": [4e5, 4e5], "northing": [4e5, 4e5]})
+    with pytest.raises(BadValue, match=r"row 2: the site id .* is unfit for the name of a file"):
+        read_sites(table)
