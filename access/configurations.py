@@ -7,7 +7,7 @@ from pathlib import Path
 from access.errors import InvalidFile, InvalidHours, UnknownName, suggestion
 from access.files import read_toml
 from access.hours import ALWAYS, open_minutes
-from access.services import Service
+from access.services import Service, require_id
 
 STATUSES = ("draft", "published")
 _KEYS = ("label", "baseline", "status", "notes", "extends", "services", "capacity")
@@ -107,6 +107,7 @@ class _Reader:
     source: str
 
     def configuration(self, name: str) -> Configuration:
+        require_id(name, "option", self.source)
         table = self._table(name)
         baseline = table.get("baseline", False)
         if not isinstance(baseline, bool):

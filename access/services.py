@@ -1,5 +1,6 @@
 """Services: what is given, to whom, within which times, and the need of each area for it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
@@ -12,6 +13,7 @@ from access.errors import InvalidAreas, InvalidFile, MissingColumn, suggestion
 from access.files import read_toml
 
 SEGMENTS = ("emergency", "planned", "chronic")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # names files and layers too
 OLDEST_AGE = 90  # the last single year of age stands for 90 and over
 _KEYS = (
     "label",
@@ -94,7 +96,7 @@ def need(service: Service, areas: pd.DataFrame) -> pd.Series:
 
     Raises:
         MissingColumn: the areas lack a column that the need asks for.
-        InvalidAreas: the need of an area is unknown (NaN) or negative.
+        InvalidAreas: the need of an area is unknown (NaN) or negative, or the column holds text.
     """
     values = _sum_columns(service, areas).astype("float64").rename("need")
     wrong = ~(values >= 0) | np.isinf(values)
@@ -129,10 +131,26 @@ def _columns(service: Service, areas: pd.DataFrame, names: list[str]) -> pd.Data
             f'service "{service.id}" needs the column "{missing[0]}" of the areas, which is absent'
             f"{suggestion(missing[0], areas.columns)}"
         )
+    for name in names:
+        if not pd.api.types.is_numeric_dtype(areas[name]):
+            raise InvalidAreas(
+                f'service "{service.id}": its need names the column "{name}" of the areas, which holds no '
+                "numbers; name a count."
+            )
     return pd.DataFrame(areas[names])
 
 
+def require_id(name: str, what: str, source: str) -> None:
+    """Raise InvalidFile if the id of a service or option cannot be the name of a file."""
+    if not ID.fullmatch(name):
+        raise InvalidFile(
+            f'{source}: the {what} id "{name}" is unfit for the name of a file; write letters, digits, "_", '
+            '"-" and ".", a letter or digit first, and give the spelling you like as label.'
+        )
+
+
 def _service(name: str, table: object, source: str) -> Service:
+    require_id(name, "service", source)
     if not isinstance(table, Mapping):
         raise InvalidFile(f"{source}: {name} = {table!r} is not a service; write a table [{name}].")
     for key in table:
@@ -151,7 +169,7 @@ def _service(name: str, table: object, source: str) -> Service:
         thresholds=_thresholds(table.get("thresholds", []), f"{source}: {name}.thresholds"),
         thresholds_source=_text(table, "thresholds_source", "", name, source),
         segment=segment,
-        modes=_names(table["modes"], f"{source}: {name}.modes") if "modes" in table else None,
+        modes=_modes(table["modes"], f"{source}: {name}.modes") if "modes" in table else None,
         requires=_names(table.get("requires", []), f"{source}: {name}.requires"),
     )
 
@@ -167,6 +185,13 @@ def _names(value: object, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InvalidFile(f'{where} is {value!r}; write a list of names such as ["drive"].')
     return tuple(value)
+
+
+def _modes(value: object, where: str) -> tuple[str, ...]:
+    modes = _names(value, where)
+    if not modes:
+        raise InvalidFile(f"{where} is empty; name at least one mode, or leave the key out for every mode.")
+    return modes
 
 
 def _thresholds(value: object, where: str) -> tuple[float, ...]:

@@ -103,3 +103,8 @@ def test_findings_on_required_services():
 @pytest.mark.parametrize("kind", [InvalidFile, UnknownName])
 def test_every_error_has_one_root(kind):
     assert issubclass(kind, AccessError)
+
+
+def test_the_id_of_an_option_names_files_too():
+    with pytest.raises(InvalidFile, match='the option id "a/b" is unfit for the name of a file'):
+        parse(**{"a/b": {}})

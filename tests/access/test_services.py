@@ -97,6 +97,7 @@ def test_unknown_need_is_not_zero(births):
         ({"need": {"age": [0, 17]}}, 'unknown key "age"; did you mean "ages"'),
         ({"need": {"column": "births", "sex": "female"}}, "nothing beside it"),
         ({"modes": "drive"}, "s.modes is 'drive'; write a list of names"),
+        ({"modes": []}, "s.modes is empty; name at least one mode"),
         ({"label": 3}, "s.label is 3; write text"),
         ({"requires": ["t"]}, 's.requires names "t"'),
         ("text", r"s = 'text' is not a service"),
@@ -125,3 +126,17 @@ def test_a_broken_file(tmp_path, content, message):
 def test_a_missing_file(tmp_path):
     with pytest.raises(InvalidFile, match=r"services.toml does not exist"):
         access.read_services(tmp_path / "services.toml")
+
+
+@pytest.mark.parametrize("name", ["a/b c", "../north", "", ".hidden", "two words"])
+def test_an_id_names_files_too(name):
+    with pytest.raises(
+        InvalidFile, match=r"services.toml: the service id .* is unfit for the name of a file"
+    ):
+        parse_services({name: {}})
+
+
+def test_a_need_of_text_is_one_sentence():
+    service = parse_services({"s": {"need": {"column": "name"}}})["s"]
+    with pytest.raises(InvalidAreas, match=r'service "s": its need names the column "name" .* no numbers'):
+        access.need(service, people().assign(name="x"))
