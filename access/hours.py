@@ -19,6 +19,8 @@ ALWAYS = "24/7"
 
 _CLOCK = r"([01]?\d|2[0-4]):([0-5]\d)"
 _SPAN = re.compile(rf"{_CLOCK}\s*-\s*{_CLOCK}")
+_WINDOW_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
+LATEST_MINUTE = 30 * 60  # of a window, from the midnight before it: 06:00 of the next day
 _REMEDY = 'write for example "24/7" or "Mon-Fri 08:00-20:00; Sat 09:00-13:00"'
 
 
@@ -66,15 +68,30 @@ def open_in_part(hours: str, days: Iterable[str], window: Sequence[str]) -> bool
 def window_minutes(days: Iterable[str], window: Sequence[str]) -> np.ndarray:
     """Minutes of the week inside a half-open window on each of ``days``; it may pass midnight.
 
+    The small hours after a day are written ``("22:00", "02:00")`` or, as timetables do, up to 30:00:
+    ``("24:30", "25:30")``.
+
     Raises:
         InvalidHours: a day or the window is not understood, or no day is given.
     """
     text = "-".join(window)
-    start, end = _span(text, text)
+    start, end = _window(window, text)
     starts = np.array([_day(day, text) * DAY_MINUTES + start for day in days], dtype=int)
     if not len(starts):
         raise InvalidHours(f'the window "{text}" has no days; name at least one of {", ".join(DAYS)}.')
     return ((starts[:, None] + np.arange(end - start)) % WEEK_MINUTES).ravel()
+
+
+def _window(window: Sequence[str], text: str) -> tuple[int, int]:
+    found = [_WINDOW_CLOCK.fullmatch(clock.strip()) for clock in window]
+    if len(found) != 2 or not all(found):
+        raise InvalidHours(f'"{text}" is not a window; write two times such as 08:00 and 10:00.')
+    start, end = (int(clock[1]) * 60 + int(clock[2]) for clock in found)
+    if start == end or max(start, end) > LATEST_MINUTE:
+        raise InvalidHours(f'the window "{text}" is empty or passes 30:00; choose another.')
+    if end < start and start >= DAY_MINUTES:
+        raise InvalidHours(f'the window "{text}" ends before it starts; write 24:30 and 25:30.')
+    return start, end if end > start else end + DAY_MINUTES
 
 
 def _open_part(week: np.ndarray, part: str, hours: str) -> None:

@@ -26,6 +26,9 @@ def serving_sites(
     """Sites that serve in a period and direction; every site of the service when ``periods`` is None.
 
     The window is the direction's own; a period without one (drive only) is judged on all its ``hours``.
+    Where days differ in their hours, the direction or else the period has ``parts``, each with its own
+    ``days`` and ``window``: Saturday 07:00 to Monday 07:00 is ``[{"days": ["Sat", "Sun"], "window":
+    ("07:00", "24:00")}, {"days": ["Sun", "Mon"], "window": ("00:00", "07:00")}]``.
 
     Raises:
         UnknownName: ``periods`` does not have the period.
@@ -38,28 +41,27 @@ def serving_sites(
         raise UnknownName(
             f'the period "{period}" of the travel times is not declared{suggestion(period, periods)}'
         )
-    days, windows = _windows(periods[period], direction)
+    parts = _parts(periods[period], direction)
     throughout, partly = [], []
     for site in sorted(hours):
-        if all(open_throughout(hours[site], days, window) for window in windows):
+        if all(open_throughout(hours[site], *part) for part in parts):
             throughout.append(site)
-        elif _open_sometime(hours[site], days, windows):
+        elif any(open_throughout(hours[site], *part) or open_in_part(hours[site], *part) for part in parts):
             partly.append(site)
     return Serving(tuple(throughout), tuple(partly))
 
 
-def _open_sometime(hours: str, days: list[str], windows: list[tuple[str, str]]) -> bool:
-    return any(open_throughout(hours, days, each) or open_in_part(hours, days, each) for each in windows)
-
-
-def _windows(period: object, direction: str) -> tuple[list[str], list[tuple[str, str]]]:
-    """Days and half-open windows of a period; no window and no hours means the whole day."""
+def _parts(period: object, direction: str) -> list[tuple[list[str], tuple[str, ...]]]:
+    """Days and half-open window of each part; no window and no hours means the whole day."""
     days = list(_part(period, "days") or ())
-    window = _part(_part(period, direction), "window")
-    if window:
-        return days, [tuple(window)]
+    way = _part(period, direction)
+    for whole in (way, period):
+        if parts := _part(whole, "parts"):
+            return [(list(_part(each, "days")), tuple(_part(each, "window"))) for each in parts]
+    if window := _part(way, "window"):
+        return [(days, tuple(window))]
     spans = _part(period, "hours") or ["00:00-24:00"]
-    return days, [tuple(part.strip() for part in span.split("-")) for span in spans]
+    return [(days, tuple(clock.strip() for clock in span.split("-"))) for span in spans]
 
 
 def _part(whole: object, name: str) -> object:

@@ -101,3 +101,23 @@ def test_a_span_is_as_long_as_it_says(day, start, end):
 def test_the_shared_array_cannot_be_changed():
     with pytest.raises(ValueError, match="read-only"):
         open_minutes("24/7")[0] = np.False_
+
+
+def test_the_small_hours_of_a_window_are_written_either_way():
+    assert open_throughout("Sat 00:30-01:30", ["Fri"], ("24:30", "25:30"))
+    assert not open_throughout("Fri 00:30-01:30", ["Fri"], ("24:30", "25:30"))
+    assert open_throughout("Fri 22:00-02:00", ["Fri"], ("22:00", "26:00"))
+
+
+@pytest.mark.parametrize(
+    ("window", "message"),
+    [
+        (("29:00", "30:01"), "passes 30:00"),
+        (("08:00", "08:00"), "is empty"),
+        (("25:30", "24:30"), "ends before it starts"),
+        (("8", "10"), "is not a window"),
+    ],
+)
+def test_windows_that_are_not_understood(window, message):
+    with pytest.raises(InvalidHours, match=message):
+        open_throughout("24/7", ["Mon"], window)
