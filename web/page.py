@@ -138,6 +138,7 @@ def script_settings(
         "journeys": journeys(choices),
         "scales": for_scripts(),
         "isochronesRefused": isochrones_refused(results),
+        "connectorMetres": results.study.settings.speeds.connector_max_metres,
         "siteNames": {s: str(name) for s, name in results.places.sites["name"].items()},
         "needLabels": {s: service.need_label for s, service in results.services.items()},
     }

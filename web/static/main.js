@@ -118,7 +118,8 @@ async function drawIsochrones(now) {
     if (now !== turn) return;
     map.drawIsochrones(polygons);
     const lines = polygons.features.map((feature) => feature.properties.minutes).reverse().join(", ");
-    controls.note(`Blue: within ${lines} minutes ${words().how} ${towardsSite()} ${settings.siteNames[site]}.`);
+    const reach = `Blue: within ${lines} minutes ${words().how} ${towardsSite()} ${settings.siteNames[site]}.`;
+    controls.note(`${reach} Gaps in it take longer, or lie over ${settings.connectorMetres} m from a street.`);
     document.body.dataset.isochronesDrawn = site;
   } catch (error) {
     if (now !== turn) return;
