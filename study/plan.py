@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from study.settings import ALL_DAY, DAYS, DIRECTIONS, Period, Settings
-from study.week import road_hours
+from study.week import road_minutes, span_minutes
+from study.windows import minutes_at_site, opening_parts
 
 
 class MatrixKey(NamedTuple):
@@ -44,22 +45,22 @@ def _has(mode: str, period: Period) -> bool:
 def road_factors(settings: Settings, period: str) -> str:
     """Name of the speed-table period that a study period drives at.
 
-    Either what study.toml says, or the one that owns most of the period's half hours: weekdays 07-10
+    Either what study.toml says, or the one that owns most of the period's minutes: weekdays 07-10
     ``am_peak``, 10-16 ``inter_peak``, 16-19 ``pm_peak``; weekend 07-19 ``weekend``; any day 19-23
     ``evening`` and 23-07 ``night``.
     """
     said = settings.periods[period].road_factors
     if said:
         return said
-    slots = [slot for slot, owners in road_hours(settings).items() if period in owners]
+    minutes = road_minutes(settings)[period].reshape(len(DAYS), 24, 60).sum(axis=2)
     counts: dict[str, int] = {}
-    for day, minute in slots:
-        name = _usual_factors(DAYS.index(day) >= 5, minute / 60)
-        counts[name] = counts.get(name, 0) + 1
+    for day, hour in zip(*minutes.nonzero(), strict=True):
+        name = _usual_factors(day >= 5, hour)
+        counts[name] = counts.get(name, 0) + int(minutes[day, hour])
     return max(counts, key=counts.get)
 
 
-def _usual_factors(weekend: bool, hour: float) -> str:
+def _usual_factors(weekend: bool, hour: int) -> str:
     if hour < 7 or hour >= 23:
         return "night"
     if hour >= 19:
@@ -70,25 +71,26 @@ def _usual_factors(weekend: bool, hour: float) -> str:
 
 
 def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:
-    """When sites must be open to serve, by period: days, and a window per direction or the hours.
+    """When sites must be open to serve, by period: parts of the week, for public transport by direction.
 
-    Public transport asks for the whole window of its direction; roads for the whole of the period's hours;
+    Public transport asks for every minute at which a journey of the window may be at the site
+    (``windows.minutes_at_site``); roads for the whole of the period's hours, on the days on which they fall;
     walking and imported matrices of no declared period for the whole week.
     """
     periods: dict[str, dict] = {ALL_DAY: {"days": list(DAYS)}}
     for name, period in settings.periods.items():
         if mode == "public_transport" and period.date:
-            day = DAYS[period.date.weekday()]
-            windows = {way: {"window": getattr(period, way).window} for way in DIRECTIONS}
-            periods[name] = {"days": [day], **windows}
+            periods[name] = {way: {"parts": _window_parts(settings, period, way)} for way in DIRECTIONS}
         elif period.drives:
-            periods[name] = {"days": list(period.days or []), "hours": [_span(h) for h in period.hours or []]}
+            spans = [span_minutes(hours) for hours in period.hours or []]
+            parts = [part for span in spans for part in opening_parts(list(period.days or []), *span)]
+            periods[name] = {"parts": parts}
     for matrix in settings.matrix.values():
         periods.setdefault(matrix.period, {"days": list(DAYS)})
     return periods
 
 
-def _span(hours: str) -> str:
-    """Hours as opening hours write them: a span from an hour round to the same hour is a whole day."""
-    start, end = hours.split("-")
-    return "00:00-24:00" if start == end else hours
+def _window_parts(settings: Settings, period: Period, way: str) -> list[dict]:
+    longest = settings.speeds.longest("public_transport")
+    day = DAYS[period.date.weekday()]
+    return opening_parts([day], *minutes_at_site(getattr(period, way), way, longest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -12,9 +13,19 @@ ROAD_FACTORS = ("free_flow", "am_peak", "inter_peak", "pm_peak", "evening", "nig
 NETWORK_MODES = ("drive", "blue_light", "public_transport", "walk")
 DIRECTIONS = ("to_site", "from_site")
 ALL_DAY = "all_day"
+DAY_MINUTES = 24 * 60
+LATEST_CLOCK = 30 * 60  # of a window: 06:00 of the day after its date
+MAX_MINUTES = {"drive": 240.0, "blue_light": 240.0, "public_transport": 180.0, "walk": 40.0}
+_HOURS = re.compile(r"\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d")
 
 Minutes = Annotated[float, Field(gt=0)]
 Clock = Annotated[str, Field(pattern=r"^\d{1,2}:[0-5]\d$")]
+
+
+def minute_of_day(clock: str) -> int:
+    """Minutes from midnight to ``"25:30"``: 1530."""
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
 
 
 class _Table(BaseModel):
@@ -150,17 +161,39 @@ class Window(_Table):
     by: Literal["arrive", "depart"]
     window: tuple[Clock, Clock]
 
+    @field_validator("window")
+    @classmethod
+    def _forward(cls, window):
+        start, end = (minute_of_day(clock) for clock in window)
+        said = "-".join(window)
+        if end <= start:
+            raise ValueError(f"{said} ends before it starts: write hours after midnight as 25:30")
+        if end > LATEST_CLOCK:
+            raise ValueError(f"{said} passes 30:00, the end of a timetable's date: choose an earlier one")
+        return window
+
 
 class Period(_Table):
     """A named time of the week: whose road speeds it owns, and its timetable date and windows."""
 
     label: str | None = None
     days: list[Literal[DAYS]] | None = None
-    hours: list[Annotated[str, Field(pattern=r"^\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d$")]] | None = None
+    hours: list[str] | None = None
     road_factors: Literal[ROAD_FACTORS] | None = None
     date: datetime.date | None = None
     to_site: Window = Window(by="arrive", window=("08:00", "10:00"))
     from_site: Window = Window(by="depart", window=("17:00", "19:00"))
+
+    @field_validator("hours")
+    @classmethod
+    def _spans(cls, hours):
+        for span in hours or []:
+            if not _HOURS.fullmatch(span):
+                raise ValueError(f"`{span}` is not a span of hours: write it as 07:00-10:00")
+            start, end = (minute_of_day(clock) for clock in span.split("-"))
+            if start >= DAY_MINUTES or end > DAY_MINUTES:
+                raise ValueError(f"`{span}` passes 24:00: write a span that ends the next day as 19:00-07:00")
+        return hours
 
     @model_validator(mode="after")
     def _drive_or_bus(self):
@@ -187,6 +220,10 @@ class Speeds(_Table):
     min_change_minutes: Annotated[float, Field(ge=0)] = 2
     max_minutes: dict[str, Minutes] = {}
     roads: dict[str, Any] = {}
+
+    def longest(self, mode: str) -> float:
+        """Longest journey in minutes of a mode computed from networks; anything longer is unreachable."""
+        return self.max_minutes.get(mode, MAX_MINUTES[mode])
 
 
 class IsochroneSettings(_Table):

@@ -1,48 +1,56 @@
-"""Which period owns each hour of the week, for the speed of its roads."""
+"""The minutes of a week: which period owns each of them, for the speed of its roads."""
 
 from __future__ import annotations
 
-from study.settings import DAYS, Settings
+import numpy as np
+
+from study.settings import DAY_MINUTES, DAYS, Settings, minute_of_day
+
+WEEK_MINUTES = len(DAYS) * DAY_MINUTES
 
 
-def road_hours(settings: Settings) -> dict[tuple[str, int], list[str]]:
-    """Which periods own each hour of the week: (day, minute of the day in steps of 30) -> period names."""
-    owners: dict[tuple[str, int], list[str]] = {(day, m): [] for day in DAYS for m in range(0, 1440, 30)}
-    for name, period in settings.periods.items():
-        for hours in period.hours or []:
-            start, end = (_minute(clock) for clock in hours.split("-"))
-            for minute in range(start, end if end > start else end + 1440, 30):
-                for day in period.days or []:
-                    late = DAYS[(DAYS.index(day) + minute // 1440) % 7]
-                    owners[late, minute % 1440 // 30 * 30].append(name)
-    return owners
+def span_minutes(hours: str) -> tuple[int, int]:
+    """First minute and end of ``"19:00-07:00"``, from midnight; one that ends at or before its start is longer
+    than the day: ``(1140, 1860)``.
+    """
+    start, end = (minute_of_day(clock) for clock in hours.split("-"))
+    return start, end if end > start else end + DAY_MINUTES
 
 
-def _minute(clock: str) -> int:
-    hour, minute = clock.split(":")
-    return int(hour) * 60 + int(minute)
+def road_minutes(settings: Settings) -> dict[str, np.ndarray]:
+    """How often each period with hours claims each minute of the week, ``(10080,)`` from Monday 00:00."""
+    claims = {name: np.zeros(WEEK_MINUTES, dtype=int) for name, p in settings.periods.items() if p.drives}
+    for name, claim in claims.items():
+        period = settings.periods[name]
+        for start, end in map(span_minutes, period.hours or []):
+            for day in period.days or []:
+                claim[(DAYS.index(day) * DAY_MINUTES + np.arange(start, end)) % WEEK_MINUTES] += 1
+    return claims
 
 
 def road_hours_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
-    """What is wrong with the hours: an hour of the week must belong to exactly one period with hours."""
-    if not any(p.drives for p in settings.periods.values()):
+    """What is wrong with the hours: a minute of the week must belong to exactly one period with hours."""
+    claims = road_minutes(settings)
+    if not claims:
         return []
-    owners = road_hours(settings)
-    none = [f"{day} {m // 60:02d}:{m % 60:02d}" for (day, m), names in owners.items() if not names]
-    many = [
-        (f"{day} {m // 60:02d}:{m % 60:02d}", names) for (day, m), names in owners.items() if len(names) > 1
-    ]
+    total = sum(claims.values())
     mistakes = []
-    if none:
-        mistakes.append(
-            (
-                ("periods",),
-                f"leaves {len(none) / 2:g} hours of the week to no period, the first {none[0]}: add them.",
-            )
+    if (none := np.flatnonzero(total == 0)).size:
+        message = (
+            f"leaves {_length(none.size)} of the week to no period, the first {_when(none[0])}: add them."
         )
-    if many:
-        when, names = many[0]
-        mistakes.append(
-            (("periods", names[-1]), f"claims {when}, which {names[0]} has: an hour belongs to one period.")
-        )
+        mistakes.append((("periods",), message))
+    if (many := np.flatnonzero(total > 1)).size:
+        names = [name for name, claim in claims.items() for _ in range(claim[many[0]])]
+        message = f"claims {_when(many[0])}, which {names[0]} has: an hour belongs to one period."
+        mistakes.append((("periods", names[-1]), message))
     return mistakes
+
+
+def _length(minutes: int) -> str:
+    return f"{minutes / 60:g} hours" if minutes % 30 == 0 else f"{minutes} minutes"
+
+
+def _when(minute: int) -> str:
+    day, of_day = divmod(int(minute), DAY_MINUTES)
+    return f"{DAYS[day]} {of_day // 60:02d}:{of_day % 60:02d}"
