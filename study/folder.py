@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,8 @@ class Study:
 
     def path(self, written: str) -> Path:
         """The file a setting means: ``{name}`` from [paths], relative paths from the study folder."""
-        filled = written.format_map({k: str(self._root(v)) for k, v in self.settings.paths.items()})
-        return self._root(filled)
+        roots = {name: str(self._root(folder)) for name, folder in self.settings.paths.items()}
+        return self._root(re.sub(r"{([^{}]*)}", lambda root: roots[root[1]], written))
 
     def _root(self, written: str) -> Path:
         path = Path(written).expanduser()

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from access.services import ID
+from boundaries.crs import metric_crs
+from boundaries.errors import WrongCRS
 from study.errors import MissingInput, SettingsError
-from study.settings import NETWORK_MODES, Settings
+from study.settings import ALL_DAY, NETWORK_MODES, Settings
 from study.toml_lines import line_of
 from study.week import road_hours_mistakes
+from study.windows import window_mistakes
 
 
 def read_settings(directory: str | Path, paths: dict[str, str] | None = None) -> Settings:
@@ -25,14 +29,16 @@ def read_settings(directory: str | Path, paths: dict[str, str] | None = None) ->
     MissingInput
         The folder or its study.toml is not there.
     SettingsError
-        The file is not TOML, or a key is unknown, missing or of the wrong kind; names the line.
+        The file is not UTF-8 or not TOML, or a key is unknown, missing or of the wrong kind; names the line.
     """
     file = Path(directory) / "study.toml"
     if not file.is_file():
         raise MissingInput(f"{file} is not there: name a study folder, or make one with `isoquity new DIR`.")
-    text = file.read_text(encoding="utf-8")
     try:
+        text = file.read_text(encoding="utf-8-sig")
         table = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{file} is not UTF-8 text ({error}): save it as UTF-8."]) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError([f"{file}: not valid TOML: {error}."]) from None
     if paths:
@@ -63,9 +69,7 @@ def _sentence(error: dict, text: str, file: Path) -> str:
     path = tuple(p for p in error["loc"] if not str(p).startswith(("function-", "constrained-")))
     if error["type"] == "extra_forbidden":
         known = _known_keys(path[:-1])
-        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
-        remedy = f"did you mean `{near[0]}`?" if near else f"known keys are {', '.join(known)}."
-        return _at(file, text, path) + f"is not a known key; {remedy}"
+        return _at(file, text, path) + f"is not a known key; {_nearest(str(path[-1]), known, 'keys')}"
     if error["type"] == "missing":
         return _at(file, text, path) + "is missing: add it."
     message = error["msg"].removeprefix("Value error, ")
@@ -73,6 +77,11 @@ def _sentence(error: dict, text: str, file: Path) -> str:
     given = error.get("input")
     said = f" (found {given!r})" if isinstance(given, (str, int, float, bool)) else ""
     return _at(file, text, path) + f"{message}{said}."
+
+
+def _nearest(name: str, known: list[str], what: str) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"did you mean `{near[0]}`?" if near else f"known {what} are {', '.join(known)}."
 
 
 def _known_keys(path: tuple) -> list[str]:
@@ -94,20 +103,74 @@ def _models_in(annotation) -> list[type[BaseModel]]:
 
 
 def _mistakes_across_tables(settings: Settings) -> list[tuple[tuple, str]]:
+    return [
+        *_crs_mistakes(settings),
+        *_path_mistakes(settings),
+        *_modes_mistakes(settings),
+        *road_hours_mistakes(settings),
+        *window_mistakes(settings),
+        *_name_mistakes(settings),
+    ]
+
+
+def _crs_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
+    try:
+        metric_crs(settings.crs)
+    except WrongCRS as error:
+        return [(("crs",), str(error))]
+    return []
+
+
+def _modes_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     mistakes: list[tuple[tuple, str]] = []
     known = [*settings.matrix, *NETWORK_MODES]
     for mode in settings.computed_modes:
         if mode not in known:
-            near = difflib.get_close_matches(mode, known, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"known modes are {', '.join(known)}."
-            mistakes.append((("modes",), f"names the unknown mode `{mode}`; {hint}"))
+            mistakes.append(
+                (("modes",), f"names the unknown mode `{mode}`; {_nearest(mode, known, 'modes')}")
+            )
         mistakes += _mode_mistakes(settings, mode)
-    mistakes += road_hours_mistakes(settings)
-    for name, path in settings.path_names().items():
-        for root in re.findall(r"{(\w+)}", path):
-            if root not in settings.paths:
-                mistakes.append((tuple(name.split(".")), f"uses {{{root}}}, which [paths] does not name."))
+    if len(set(settings.computed_modes)) < len(settings.computed_modes):
+        mistakes.append((("modes",), "names a mode twice: name each once."))
+    if not settings.computed_modes:
+        remedy = "give [networks] osm, or the times of a mode as [matrix.NAME]"
+        mistakes.append((("modes",), f"leaves nothing to compute: {remedy}."))
     return mistakes
+
+
+def _name_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
+    """Names that must be those of modes or periods, and names that files are called by."""
+    mistakes: list[tuple[tuple, str]] = []
+    modes = list(NETWORK_MODES)
+    for path, given in (
+        (("speeds", "max_minutes"), settings.speeds.max_minutes),
+        (("isochrones", "minutes"), settings.isochrones.minutes),
+    ):
+        mistakes += [
+            ((*path, mode), f"is no mode computed from [networks]; {_nearest(mode, modes, 'modes')}")
+            for mode in given
+            if mode not in modes
+        ]
+    periods = [*settings.periods, ALL_DAY]
+    for name, matrix in settings.matrix.items():
+        if matrix.period not in periods:
+            hint = _nearest(matrix.period, periods, "periods")
+            path = ("matrix", name, "period")
+            mistakes.append((path, f"names the unknown period `{matrix.period}`; {hint}"))
+    for table in ("periods", "matrix"):
+        for name in getattr(settings, table):
+            if not ID.fullmatch(name):
+                mistakes.append(((table, name), 'names files: use letters, digits, "_", "-" and "." only.'))
+    return mistakes
+
+
+def _path_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
+    return [
+        (tuple(name.split(".")), f"uses {{{root}}}, which [paths] does not name.")
+        for name, path in settings.path_names().items()
+        for root in re.findall(r"{([^{}]*)}", path)
+        if root not in settings.paths
+    ]
 
 
 def _mode_mistakes(settings: Settings, mode: str) -> list[tuple[tuple, str]]:

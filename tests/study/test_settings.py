@@ -4,9 +4,13 @@ from pathlib import Path
 import pytest
 
 from study.errors import MissingInput, SettingsError
-from study.plan import MatrixKey, matrix_keys, road_factors
+from study.folder import Study
+from study.networks import Networks
+from study.plan import MatrixKey, matrix_keys, opening_periods, road_factors
+from study.settings import NETWORK_MODES
 from study.settings_file import check_settings, read_settings
-from study.week import road_hours
+from study.store import Store
+from study.week import road_minutes
 
 MINIMAL = """title = "A study"
 [areas]
@@ -34,7 +38,7 @@ def settings(text):
 
 
 def test_defaults_follow_the_definitions():
-    found = settings(MINIMAL)
+    found = settings(MINIMAL + "[networks]\nosm = 'a.osm.pbf'\n")
     assert found.crs == "EPSG:27700"
     assert found.tie_minutes == 0
     assert found.speeds.connector_max_metres == 500
@@ -66,6 +70,47 @@ def test_defaults_follow_the_definitions():
             'modes = ["drvie"]\n' + MINIMAL,
             "line 1: modes names the unknown mode `drvie`; did you mean `drive`",
         ),
+        (
+            MINIMAL + NETWORKS + WEEK.replace("07:00-19:00", "07:20-19:00"),
+            "leaves 140 minutes of the week to no period, the first Mon 07:00",
+        ),
+        (MINIMAL + NETWORKS + WEEK.replace("19:00-07:00", "19:00-07:10"), "claims Mon 07:00, which day has"),
+        (
+            MINIMAL + NETWORKS + WEEK.replace("19:00-07:00", "19:00-31:00"),
+            "periods.night.hours `19:00-31:00` passes 24:00: write .* as 19:00-07:00",
+        ),
+        (MINIMAL + NETWORKS + WEEK.replace("19:00-07:00", "19-7"), "`19-7` is not a span of hours"),
+        (
+            MINIMAL + NETWORKS + WEEK + 'to_site = { by = "arrive", window = ["09:00", "08:00"] }',
+            "09:00-08:00 ends before it starts: write hours after midnight as 25:30",
+        ),
+        (
+            MINIMAL + NETWORKS + WEEK + 'to_site = { by = "arrive", window = ["29:00", "31:00"] }',
+            "29:00-31:00 passes 30:00",
+        ),
+        (
+            MINIMAL + NETWORKS + WEEK + 'to_site = { by = "depart", window = ["27:00", "29:00"] }',
+            "line 17: periods.night.to_site has journeys of up to 180 minutes that may run from 27.0 to 32.0 h",
+        ),
+        (
+            MINIMAL + NETWORKS + WEEK + "[speeds.max_minutes]\ndrve = 3",
+            "line 18: speeds.max_minutes.drve is no mode computed from .networks.; did you mean `drive`",
+        ),
+        (
+            MINIMAL + NETWORKS + WEEK + "[isochrones.minutes]\ndrve = [3]",
+            "line 18: isochrones.minutes.drve is no mode computed from .networks.; did you mean `drive`",
+        ),
+        (
+            MINIMAL + '[matrix.car]\nfile = "m.csv"\narea = "a"\nperiod = "all_dya"',
+            "line 8: matrix.car.period names the unknown period `all_dya`; did you mean `all_day`",
+        ),
+        (MINIMAL + '[matrix."a/b"]\nfile = "m.csv"\narea = "a"', "a/b names files: use letters"),
+        (MINIMAL, "study.toml: modes leaves nothing to compute: give .networks. osm, or"),
+        ("modes = []\n" + MINIMAL + NETWORKS + WEEK, "line 1: modes leaves nothing to compute"),
+        ('modes = ["walk", "walk"]\n' + MINIMAL + NETWORKS + WEEK, "line 1: modes names a mode twice"),
+        ('crs = "EPSG:99999"\n' + MINIMAL, "line 1: crs 'EPSG:99999' is not a CRS that PROJ knows"),
+        ('crs = "EPSG:4326"\n' + MINIMAL, "line 1: crs EPSG:4326 is not projected in metres"),
+        (MINIMAL.replace("areas.gpkg", "{paths.x}/a.gpkg"), "uses {paths.x}, which .paths. does not name"),
         ('modes = ["walk"]\n' + MINIMAL, "modes has `walk`, which needs streets"),
         (
             MINIMAL + '[deprivation]\nfile="a"\ncode="b"\nrelease="c"\n',
@@ -99,10 +144,10 @@ def test_a_folder_without_settings_says_what_to_do(tmp_path):
 
 
 def test_hours_past_midnight_belong_to_the_next_day():
-    owners = road_hours(settings(MINIMAL + NETWORKS + WEEK))
-    assert owners["Mon", 6 * 60] == ["night"]
-    assert owners["Mon", 7 * 60] == ["day"]
-    assert all(len(names) == 1 for names in owners.values())
+    claims = road_minutes(settings(MINIMAL + NETWORKS + WEEK))
+    assert claims["night"][7 * 60 - 1] == 1
+    assert claims["day"][7 * 60] == 1
+    assert (claims["night"] + claims["day"] == 1).all()
 
 
 def test_matrices_follow_what_each_mode_depends_on():
@@ -122,3 +167,62 @@ def test_matrices_follow_what_each_mode_depends_on():
 @pytest.mark.parametrize(("period", "name"), [("day", "inter_peak"), ("night", "night")])
 def test_road_factors_follow_the_hours_a_period_owns(period, name):
     assert road_factors(settings(MINIMAL + NETWORKS + WEEK), period) == name
+
+
+def test_exact_minutes_may_divide_the_week():
+    text = WEEK.replace("07:00-19:00", "07:20-19:00").replace("19:00-07:00", "19:00-07:20")
+    claims = road_minutes(settings(MINIMAL + NETWORKS + text))
+    assert claims["night"][7 * 60 + 19] == 1
+    assert claims["day"][7 * 60 + 20] == 1
+
+
+def opening(text, mode):
+    return opening_periods(settings(MINIMAL + NETWORKS + text), mode)
+
+
+def test_a_weekend_from_seven_to_seven_is_open_on_exactly_its_hours():
+    text = (
+        '[periods.week]\ndays = ["Mon", "Tue", "Wed", "Thu", "Fri"]\nhours = ["07:00-07:00"]\n'
+        '[periods.weekend]\ndays = ["Sat", "Sun"]\nhours = ["07:00-07:00"]\ndate = 2026-06-20\n'
+    )
+    assert opening(text, "drive")["weekend"]["parts"] == [
+        {"days": ["Sat", "Sun"], "window": ["07:00", "24:00"]},
+        {"days": ["Sun", "Mon"], "window": ["00:00", "07:00"]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("way", "by", "window", "parts"),
+    [
+        ("to_site", "arrive", ("08:00", "09:00"), [("Tue", "08:00", "09:00")]),
+        ("to_site", "depart", ("08:00", "09:00"), [("Tue", "08:00", "10:30")]),
+        ("from_site", "depart", ("24:30", "25:30"), [("Wed", "00:30", "01:30")]),
+        ("from_site", "arrive", ("01:00", "02:00"), [("Mon", "23:30", "24:00"), ("Tue", "00:00", "02:00")]),
+    ],
+)
+def test_public_transport_needs_sites_open_while_its_journeys_are_there(way, by, window, parts):
+    text = WEEK + f'{way} = {{ by = "{by}", window = ["{window[0]}", "{window[1]}"] }}\n'
+    found = opening(text + "[speeds.max_minutes]\npublic_transport = 90\n", "public_transport")
+    assert found["night"][way]["parts"] == [{"days": [day], "window": [a, b]} for day, a, b in parts]
+
+
+def test_the_longest_journeys_are_those_of_the_networks(tmp_path):
+    study = Study(tmp_path, settings(MINIMAL + NETWORKS + WEEK))
+    for mode in NETWORK_MODES:
+        assert study.settings.speeds.longest(mode) == Networks(study, Store(tmp_path)).max_minutes(mode)
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_key(tmp_path):
+    (tmp_path / "study.toml").write_text(MINIMAL + NETWORKS + WEEK, encoding="utf-8-sig")
+    assert read_settings(tmp_path).title == "A study"
+
+
+def test_text_in_another_encoding_is_one_sentence(tmp_path):
+    (tmp_path / "study.toml").write_bytes(MINIMAL.replace("A study", "Caf\u00e9").encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"is not UTF-8 text .*: save it as UTF-8"):
+        read_settings(tmp_path)
+
+
+def test_a_lone_brace_is_part_of_a_file_name(tmp_path):
+    text = MINIMAL.replace("areas.gpkg", "{data}/areas{.gpkg") + NETWORKS + WEEK + "[paths]\ndata = 'd'\n"
+    assert Study(tmp_path, settings(text)).input_paths()["areas"] == tmp_path / "d" / "areas{.gpkg"
