@@ -9,6 +9,7 @@ import pandas as pd
 
 import boundaries
 from boundaries.tables import codes, non_negative, read_table, refuse_duplicates
+from study.errors import InputError
 from study.folder import Study
 from study.settings import Count, Group
 
@@ -23,10 +24,19 @@ class People:
     groups: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add_all(self) -> None:
-        """Population, deprivation, needs, lookups and groups, in that order."""
+        """Population, deprivation, needs, lookups and groups, in that order.
+
+        Raises
+        ------
+        InputError
+            There is deprivation and there are no residents to cut into local fifths.
+        boundaries.BoundariesError
+            A table cannot be used; the message names file, row and remedy.
+        """
         settings = self.study.settings
         self._population()
         self._deprivation()
+        self._check_deprivation()
         for name, need in settings.needs.items():
             source, code, vintage = self._counts(f"needs.{name}", need, [need.column])
             self._take(boundaries.join_count(self.areas, source, code, need.column, name, vintage=vintage))
@@ -72,6 +82,22 @@ class People:
                 score=given.score, ranked=given.ranked, vintage=vintage,
             )
         )  # fmt: skip
+
+    def _check_deprivation(self) -> None:
+        given = {"imd_rank", "imd_decile", "imd_score"} & set(self.areas.columns)
+        if not given:
+            return
+        if "population" not in self.areas:
+            raise InputError(
+                "study.toml gives deprivation and no residents, whom local fifths are cut from: add "
+                "[population], or give the areas' file a column `population`."
+            )
+        if "imd_decile" not in given:
+            message = (
+                "without national deciles there are no national quintiles, tables by decile or "
+                "deprivation-weighted means: give [deprivation] `decile`, or `rank` with `ranked`."
+            )
+            self.findings.append(boundaries.Finding("warning", "study.toml", "deprivation", message))
 
     def _group(self, name: str, group: Group) -> None:
         path = self.study.existing(f"groups.{name}")

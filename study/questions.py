@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import access
+from access.errors import suggestion
 from study.folder import Study
 from study.places import Places
 from study.store import Store, content_hash
@@ -28,9 +29,12 @@ def read_questions(study: Study, site_ids: list[str]) -> tuple[dict, dict, list[
     Raises
     ------
     AccessError
-        A file is missing or says something that cannot be used; the message names file and key.
+        A file is missing or says something that cannot be used; the message names file and key. A service
+        that names a mode which this study does not compute is refused too.
     """
-    services = access.read_services(study.existing("services"))
+    file = study.existing("services")
+    services = access.read_services(file)
+    _check_modes(services, study.settings.computed_modes, file)
     configurations = access.read_configurations(study.existing("configurations"), services, site_ids)
     findings = [
         {"level": "warning", "where": "configurations.toml", "message": str(sentence)}
@@ -39,9 +43,21 @@ def read_questions(study: Study, site_ids: list[str]) -> tuple[dict, dict, list[
     return services, configurations, findings
 
 
+def _check_modes(services: dict, computed: list[str], file: Path) -> None:
+    for service in services.values():
+        for mode in service.modes or ():
+            if mode not in computed:
+                raise access.UnknownName(
+                    f'{file}: {service.id}.modes names "{mode}", which this study does not compute'
+                    f"{suggestion(mode, computed)}"
+                )
+
+
 def make_questions(study: Study, store: Store, places: Places) -> Questions:
-    """Read the questions and keep a copy of both files under their hash."""
+    """Read the questions, see that every need is known, and keep a copy of both files under their hash."""
     services, configurations, findings = read_questions(study, list(places.sites.index))
+    for service in services.values():
+        access.need(service, places.areas)
     files = {name: study.existing(name) for name in ("services", "configurations")}
     parts = {name: store.file_hash(path) for name, path in files.items()}
 
