@@ -23,7 +23,7 @@ def read_matrix(
     Raises
     ------
     InputError
-        A pair stands twice, a time is negative, or no code of the file is an area of the study.
+        A pair stands twice, a time is negative or infinite, or no code of the file is an area of the study.
     boundaries.BoundariesError
         The file or a column is missing, or a cell is no number; names the row.
     """
@@ -34,13 +34,15 @@ def read_matrix(
             f"{path}: none of its {len(wide)} area codes (such as {wide.index[0]}) is an area of this study "
             f"(such as {area_ids[0]}): are they of another vintage?"
         )
-    minutes = wide.reindex(index=area_ids, columns=site_ids).to_numpy(dtype=np.float32)
-    if (minutes < 0).any():
-        area, site = (int(i[0]) for i in np.nonzero(minutes < 0))
+    minutes = wide.reindex(index=area_ids, columns=site_ids).to_numpy(dtype=np.float64)
+    wrong = (minutes < 0) | (minutes > np.finfo(np.float32).max)
+    if wrong.any():
+        area, site = (int(i[0]) for i in np.nonzero(wrong))
         raise InputError(
             f"{path}: area {area_ids[area]}, site {site_ids[site]} has {minutes[area, site]:g} minutes: "
             "leave the cell empty where there is no journey."
         )
+    minutes = minutes.astype(np.float32)
     return minutes.T, _warnings(path, minutes, area_ids, site_ids, int((~known).sum()))
 
 

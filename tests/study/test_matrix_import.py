@@ -41,6 +41,12 @@ def test_a_site_the_file_lacks_is_named(tmp_path):
         ("code,to,t\nA1,X,1\nA1,X,2\n", "long", "rows 2, 3: the same pair of area and site"),
         ("code,X\nA1,-4\n", "wide", "area A1, site X has -4 minutes"),
         (
+            "code,X,Y\nA1,1,2\nA2,3,inf\n",
+            "wide",
+            "m.csv: area A2, site Y has inf minutes: leave the cell empty",
+        ),
+        ("code,to,t\nA1,X,1e39\n", "long", "area A1, site X has 1e.39 minutes"),
+        (
             "code,X\nB1,4\n",
             "wide",
             "none of its 1 area codes .such as B1. is an area of this study .such as A1.",
