@@ -159,13 +159,14 @@ def check(directory, paths, as_json):
 
 def _print_findings(findings) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
     for heading in ("level", "where", "finding"):
         table.add_column(heading, overflow="fold")
     for finding in findings:
-        table.add_row(finding.level, finding.where, finding.message)
+        table.add_row(finding.level, escape(finding.where), escape(finding.message))
     console = Console(width=max(Console().width, 110))
     if findings:
         console.print(table)

@@ -141,7 +141,7 @@ def _point_times(study: Study, networks: Networks, places: Places, request: Isoc
     found = isochrones.site_times(
         networks.streets(request.mode), sites, request.direction, period, combined=True,
         connector=networks.connector(request.mode), speeds=networks.speeds,
-        max_minutes=networks.max_minutes(request.mode),
+        max_minutes=study.settings.speeds.longest(request.mode),
     )  # fmt: skip
     return next(iter(found))
 

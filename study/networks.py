@@ -44,19 +44,14 @@ class Networks:
         """How people of this study use public transport."""
         settings = self.study.settings.speeds
         return isochrones.TransitOptions(
-            max_minutes=self.max_minutes("public_transport"),
+            max_minutes=settings.longest("public_transport"),
             max_walk_minutes=settings.max_walk_minutes,
-            max_direct_walk_minutes=self.max_minutes("walk"),
+            max_direct_walk_minutes=settings.longest("walk"),
             walk_kmh=settings.walk_kmh,
             min_change_minutes=settings.min_change_minutes,
             connector_metres=settings.connector_max_metres,
             connector_factor=settings.connector_factor,
         )
-
-    def max_minutes(self, mode: str) -> float:
-        """Longest journey of a mode; anything longer is unreachable."""
-        usual = {"drive": 240.0, "blue_light": 240.0, "public_transport": 180.0, "walk": 40.0}
-        return self.study.settings.speeds.max_minutes.get(mode, usual[mode])
 
     @cached_property
     def _osm_hash(self) -> str:

@@ -157,6 +157,10 @@ def _name_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
             hint = _nearest(matrix.period, periods, "periods")
             path = ("matrix", name, "period")
             mistakes.append((path, f"names the unknown period `{matrix.period}`; {hint}"))
+    if ALL_DAY in settings.periods:
+        mistakes.append(
+            (("periods", ALL_DAY), "is what walking calls the whole week: give the period another name.")
+        )
     for table in ("periods", "matrix"):
         for name in getattr(settings, table):
             if not ID.fullmatch(name):

@@ -105,7 +105,7 @@ class MatrixMaker:
                 options=networks.transit_options, links=networks.links(key.period, self.places),
             )  # fmt: skip
         how = {"connector": networks.connector(key.mode), "speeds": networks.speeds}
-        how |= {"direction": key.direction, "max_minutes": networks.max_minutes(key.mode)}
+        how |= {"direction": key.direction, "max_minutes": settings.speeds.longest(key.mode)}
         if key.mode == "walk":
             return isochrones.walk_times(*where, **how)
         period = "blue_light" if key.mode == "blue_light" else road_factors(settings, key.period)

@@ -5,11 +5,9 @@ import pytest
 
 from study.errors import MissingInput, SettingsError
 from study.folder import Study
-from study.networks import Networks
 from study.plan import MatrixKey, matrix_keys, opening_periods, road_factors
 from study.settings import NETWORK_MODES
 from study.settings_file import check_settings, read_settings
-from study.store import Store
 from study.week import road_minutes
 
 MINIMAL = """title = "A study"
@@ -117,6 +115,10 @@ def test_defaults_follow_the_definitions():
             "names no column: give at least one of rank",
         ),
         (MINIMAL.replace("areas.gpkg", "{data}/areas.gpkg"), r"uses {data}, which \[paths\] does not name"),
+        (
+            MINIMAL + NETWORKS + WEEK.replace("periods.day", "periods.all_day"),
+            "is what walking calls the whole week",
+        ),
         ("percentiles = [5, 95]\n" + MINIMAL, "must hold 50, the median"),
     ],
 )
@@ -206,10 +208,10 @@ def test_public_transport_needs_sites_open_while_its_journeys_are_there(way, by,
     assert found["night"][way]["parts"] == [{"days": [day], "window": [a, b]} for day, a, b in parts]
 
 
-def test_the_longest_journeys_are_those_of_the_networks(tmp_path):
-    study = Study(tmp_path, settings(MINIMAL + NETWORKS + WEEK))
-    for mode in NETWORK_MODES:
-        assert study.settings.speeds.longest(mode) == Networks(study, Store(tmp_path)).max_minutes(mode)
+def test_the_longest_journeys_are_those_of_the_definitions():
+    speeds = settings(MINIMAL + NETWORKS + WEEK).speeds
+    longest = {mode: speeds.longest(mode) for mode in NETWORK_MODES}
+    assert longest == {"drive": 240, "blue_light": 240, "public_transport": 180, "walk": 40}
 
 
 def test_a_byte_order_mark_does_not_hide_the_first_key(tmp_path):
