@@ -39,42 +39,64 @@ def compare_options(
     )  # fmt: skip
 
 
+ROWS = {
+    "mean_minutes": "mean minutes, reached under both",
+    "median_minutes": "half reach it within",
+    "p90_minutes": "nine in ten reach it within",
+    "max_minutes": "longest, reached under both",
+    "deprivation_weighted_minutes": "mean weighted by deprivation",
+    "need_reached": "reached at all",
+}
+OF_EVERYONE = ("median_minutes", "p90_minutes")
+
+
 def comparison_text(results: Results, comparison) -> str:
     """A comparison as plain text for a terminal: what changes, for whom, and the figures side by side."""
     figures = comparison.to_dict()
     options, service = results.configurations, results.services[figures["service"]]
     base, option = (options[figures[name]["configuration"]] for name in ("base", "option"))
-    what = service.need_label or "residents"
     lines = [
         f"{service.label}: {option.label}, compared with {base.label}",
         f"{figures['mode']}, {figures['period']}, {figures['direction']}, percentile {figures['percentile']}",
         "",
+        *_sentences(figures, service.need_label or "residents"),
+        "",
+        f"{'':<34}{'base':>12}{'option':>12}",
+    ]
+    for name, label in ROWS.items():
+        unknown = "no journey" if name in OF_EVERYONE else "-"
+        lines.append(_row(label, (figures["base"][name], figures["option"][name]), unknown=unknown))
+    for key in figures["base"]["share_within"]:
+        shares = (figures[side]["share_within"][key] for side in ("base", "option"))
+        lines.append(_row(f"% within {key} minutes", shares, scale=100))
+    for key in figures["base"]["by_decile"]:
+        of_decile = {"1": " (most deprived)", "10": " (least deprived)"}.get(key, "")
+        means = (figures[side]["by_decile"][key] for side in ("base", "option"))
+        lines.append(_row(f"mean, decile {key}{of_decile}", means))
+    return "\n".join(lines)
+
+
+def _sentences(figures: dict, what: str) -> list[str]:
+    """What changes, in words; the time is of those who reach it under both options."""
+    lines = [
         f"{figures['need_worse']:,.1f} of {figures['need_total']:,.1f} {what} would travel longer or no longer "
-        f"reach it, in {figures['areas_worse']:,} areas.",
+        f"reach it, in {figures['areas_worse']:,} areas."
     ]
     if figures["mean_change_worse"] is not None:
         lines.append(
             f"They would travel {figures['mean_change_worse']:.1f} minutes longer on average and "
             f"{figures['max_change']:.1f} at most."
         )
+    if figures["need_better"]:
+        lines.append(
+            f"{figures['need_better']:,.1f} would travel shorter or newly reach it, in "
+            f"{figures['areas_better']:,} areas."
+        )
     if figures["need_lost_reach"]:
         lines.append(f"{figures['need_lost_reach']:,.1f} would no longer reach it in the time allowed.")
-    lines += ["", f"{'':<34}{'base':>12}{'option':>12}"]
-    rows = ["mean_minutes", "median_minutes", "p90_minutes", "max_minutes", "deprivation_weighted_minutes"]
-    rows += ["need_reached"]
-    lines += [
-        _row(name.replace("_", " "), *(figures[side][name] for side in ("base", "option"))) for name in rows
-    ]
-    for table, label, scale in (
-        ("share_within", "% within {} minutes", 100),
-        ("by_decile", "decile {}, mean minutes", 1),
-    ):
-        for key, value in figures["base"][table].items():
-            other = figures["option"][table][key]
-            lines.append(_row(label.format(key), value, other, scale))
-    return "\n".join(lines)
+    return lines
 
 
-def _row(label: str, base: float | None, option: float | None, scale: float = 1) -> str:
-    cells = ["-" if value is None else f"{value * scale:,.1f}" for value in (base, option)]
-    return f"{label:<34}{cells[0]:>12}{cells[1]:>12}"
+def _row(label: str, pair, scale: float = 1, unknown: str = "-") -> str:
+    base, option = (unknown if value is None else f"{value * scale:,.1f}" for value in pair)
+    return f"{label:<34}{base:>12}{option:>12}"

@@ -77,10 +77,7 @@ def _publish(study: Study, store: Store, tables: str, record: dict, progress: Si
 def _record(study, store, places, questions, tables, maker: MatrixMaker, matrices: dict) -> dict:
     settings = study.settings
     artefacts = {"places": places.key, "questions": questions.key, "tables": tables}
-    inputs = [
-        {"where": where, "file": str(path), "sha256": store.file_hash(path), "bytes": path.stat().st_size}
-        for where, path in study.input_paths().items()
-    ]
+    inputs = [_input_entry(store, where, path) for where, path in study.input_paths().items()]
     findings = [*places.findings, *questions.findings]
     findings += [{"level": "warning", "where": "matrix", "message": w} for w in warnings_of(store, matrices)]
     findings += [
@@ -108,6 +105,13 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
         "made": store.made,
         "kept": len(store.kept),
     }
+
+
+def _input_entry(store: Store, where: str, path: Path) -> dict:
+    stat = path.stat()
+    modified = datetime.datetime.fromtimestamp(stat.st_mtime, datetime.UTC).isoformat(timespec="seconds")
+    entry = {"where": where, "file": str(path), "sha256": store.file_hash(path)}
+    return entry | {"bytes": stat.st_size, "modified": modified}
 
 
 def _network_reports(maker: MatrixMaker) -> dict[str, dict]:
