@@ -6,7 +6,6 @@ import pandas as pd
 
 from access import Comparison
 from study.comparison import compare_options
-from study.networks import Networks
 from study.results import Results
 from web.selection import Selection
 
@@ -54,4 +53,4 @@ def limit_minutes(results: Results, mode: str) -> float | None:
     """The longest journey looked for; None for an imported mode, which has no such limit."""
     if any(entry["imported"] for key, entry in results.matrices().items() if key.mode == mode):
         return None
-    return Networks(results.study, results.store).max_minutes(mode)
+    return results.study.settings.speeds.longest(mode)
