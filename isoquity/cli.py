@@ -165,7 +165,7 @@ def _print_findings(findings) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("level", "where", "finding"):
         table.add_column(heading, overflow="fold")
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: finding.level == "error"):  # what to mend stands last
         table.add_row(finding.level, escape(finding.where), escape(finding.message))
     console = Console(width=max(Console().width, 110))
     if findings:
@@ -200,7 +200,7 @@ def run(directory, paths, workers, quiet):
 @STUDY
 @PATHS
 @click.option(
-    "--site", "sites", multiple=True, required=True, help="Site id; several give the nearest of them."
+    "--site", "sites", multiple=True, required=True, help="Site id; repeat it for the nearest of several."
 )
 @click.option("--mode", default="drive", show_default=True)
 @click.option("--period", default=None, help="Default: the first period of the mode.")

@@ -26,7 +26,14 @@ def compare_options(
     ):
         if name not in known:
             raise ResultsError(f"there is no {kind} `{name}`: these results have {', '.join(known)}.")
+    allowed = results.services[service].modes
+    if mode is None and allowed is not None:
+        mode = next((key.mode for key in results.matrices() if key.mode in allowed), None)
     key = results.matrix_key(mode, period, direction)
+    if allowed is not None and key.mode not in allowed:
+        raise ResultsError(
+            f"`{service}` is computed for {', '.join(allowed)}, not for {key.mode} (services.toml)."
+        )
     times = results.travel_times(key)
     if percentile not in times["percentile"].values:
         have = ", ".join(str(p) for p in times["percentile"].values)
@@ -60,11 +67,12 @@ def comparison_text(results: Results, comparison) -> str:
         f"{figures['mode']}, {figures['period']}, {figures['direction']}, percentile {figures['percentile']}",
         "",
         *_sentences(figures, service.need_label or "residents"),
+        *_not_counted(results, comparison, service.need_label or "residents"),
         "",
         f"{'':<34}{'base':>12}{'option':>12}",
     ]
     for name, label in ROWS.items():
-        unknown = "no journey" if name in OF_EVERYONE else "-"
+        unknown = "not reached" if name in OF_EVERYONE else "-"
         lines.append(_row(label, (figures["base"][name], figures["option"][name]), unknown=unknown))
     for key in figures["base"]["share_within"]:
         shares = (figures[side]["share_within"][key] for side in ("base", "option"))
@@ -82,6 +90,13 @@ def _sentences(figures: dict, what: str) -> list[str]:
         f"{figures['need_worse']:,.1f} of {figures['need_total']:,.1f} {what} would travel longer or no longer "
         f"reach it, in {figures['areas_worse']:,} areas."
     ]
+    poorest = figures["need_worse_share_most_deprived_fifth"]["national"]
+    of_all = figures["by_quintile"]["national"].get("1", {}).get("need_total")
+    if poorest is not None and of_all is not None and figures["need_worse"]:
+        lines.append(
+            f"Of them {poorest:.0%} live in the most deprived fifth (national), which has "
+            f"{of_all / figures['need_total']:.0%} of all."
+        )
     if figures["mean_change_worse"] is not None:
         lines.append(
             f"They would travel {figures['mean_change_worse']:.1f} minutes longer on average and "
@@ -89,11 +104,35 @@ def _sentences(figures: dict, what: str) -> list[str]:
         )
     if figures["need_better"]:
         lines.append(
-            f"{figures['need_better']:,.1f} would travel shorter or newly reach it, in "
+            f"{figures['need_better']:,.1f} would have a shorter journey or newly reach it, in "
             f"{figures['areas_better']:,} areas."
         )
     if figures["need_lost_reach"]:
         lines.append(f"{figures['need_lost_reach']:,.1f} would no longer reach it in the time allowed.")
+    return lines
+
+
+def _not_counted(results: Results, comparison, what: str) -> list[str]:
+    """Who has no time under either option and why; sites that are open in part of the period only."""
+    figures, areas = comparison.to_dict(), comparison.areas
+    lines = []
+    neither = areas[(areas["reason_base"] != "") & (areas["reason_option"] != "")]
+    if neither["need"].sum() > 0:
+        reasons = neither.groupby("reason_option")["need"].sum().sort_values(ascending=False)
+        why = ", ".join(f"{need:,.1f} {reason}" for reason, need in reasons.items())
+        lines.append(
+            f"{neither['need'].sum():,.1f} {what} in {len(neither)} areas have no time under either option ({why})."
+        )
+    period = opening_periods(results.study.settings, figures["mode"])
+    for side in ("base", "option"):
+        option = results.configurations[figures[side]["configuration"]]
+        partly = access.serving_sites(
+            option, figures["service"], figures["period"], figures["direction"], period
+        ).partly
+        if partly:
+            lines.append(
+                f"Not counted in {option.label}, because open in part of the time only: {', '.join(partly)}."
+            )
     return lines
 
 

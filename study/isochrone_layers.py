@@ -65,6 +65,12 @@ class IsochroneRequest:
         wanted = (
             minutes or settings.isochrones.minutes.get(mode) or DEFAULT_MINUTES.get(mode, [15, 30, 45, 60])
         )
+        limit = settings.speeds.longest(mode)
+        if max(wanted) > limit:
+            raise ResultsError(
+                f"`{mode}` is computed up to {limit:g} minutes, and {max(wanted):g} were asked for: ask for less, or "
+                "raise max_minutes in [speeds]."
+            )
         return cls(
             tuple(sites), mode, period or periods[0], direction, tuple(sorted(float(m) for m in wanted)),
             percentile, float(cell_metres or settings.isochrones.cell_metres),
@@ -94,7 +100,7 @@ def isochrone_layer(
     if layer.geometry.is_empty.all():
         raise ResultsError(
             f"nowhere lies within {max(request.minutes):g} minutes of {', '.join(request.sites)} by "
-            f"{request.mode.replace('_', ' ')}: see `isoquity check` for sites beyond the streets."
+            f"{request.mode.replace('_', ' ')}: `isoquity check` says whether it lies too far from a street."
         )
     return layer
 

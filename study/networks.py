@@ -95,7 +95,7 @@ class Networks:
         """Sentences naming the sites and areas that are not on the streets of a mode, and the connectors."""
         at_site, at_origin = snap_both(self.streets(mode), places.origins, places.sites, self.connector(mode))
         cap = self.study.settings.speeds.connector_max_metres
-        why = f"no street for {mode.replace('_', ' ')} within {cap:g} m: their times are empty, reason not_snapped."
+        why = f"no street within {cap:g} m that can be used: their times are empty, reason not_snapped."
         sites = list(places.sites.index[~at_site.ok])
         lost = places.origins["area_id"][~at_origin.ok]
         wholly = sorted(set(lost) - set(places.origins["area_id"][at_origin.ok]))
@@ -151,7 +151,7 @@ class Networks:
             date = self.study.settings.periods[period].date
             sentences.append(
                 f"{Path(feed.feed).name}: {feed.trips:,} trips on {date}, "
-                f"{feed.stops_served:,} of {feed.stops:,} stops have any trip, "
+                f"{feed.stops_served:,} of {feed.stops:,} stops have a trip on some day, "
                 f"valid {feed.valid_from} to {feed.valid_to}{extra}."
             )
         return sentences

@@ -14,16 +14,18 @@ def notice(study: Study, derived_from_osm: bool, run_id: str = "") -> str:
     settings = study.settings
     lines = [settings.title, "=" * len(settings.title), ""]
     lines += [settings.description, ""] if settings.description else []
-    lines += ["Times are minutes. An empty value is not zero: the column `reason` says why it is empty.", ""]
+    lines += ["Times are minutes.", ""]
+    if not derived_from_osm:
+        lines += ["An empty value is not zero: the column `reason` says why it is empty.", ""]
     lines += [f"Sources: {attribution(study)}", ""] if attribution(study) else []
-    lines += [ODBL, ""] if derived_from_osm and settings.networks.osm else []
+    lines += [ODBL, ""] if derived_from_osm and "OpenStreetMap" in attribution(study) else []
     lines += [f"Made by Isoquity, run {run_id}."] if run_id else ["Made by Isoquity."]
     return "\n".join(lines) + "\n"
 
 
 def attribution(study: Study) -> str:
-    """The sources of a study in one line, OpenStreetMap named where its streets are used."""
+    """The sources of a study in one line: its own words, or OpenStreetMap's where it says none."""
     said = study.settings.attribution
-    if study.settings.networks.osm and "OpenStreetMap" not in said:
-        said = f"{said} Streets (c) OpenStreetMap contributors, ODbL 1.0.".strip()
-    return said
+    return said or (
+        "Streets (c) OpenStreetMap contributors, ODbL 1.0." if study.settings.networks.osm else ""
+    )

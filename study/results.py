@@ -94,7 +94,10 @@ class Results:
         for key in keys:
             if mode in (None, key.mode) and period in (None, key.period) and direction == key.direction:
                 return key
-        have = "; ".join(str(key) for key in keys)
+        modes = list(dict.fromkeys(key.mode for key in keys))
+        if mode is not None and mode not in modes:
+            raise ResultsError(f"there is no mode `{mode}`: this run has {', '.join(modes)}.")
+        have = "; ".join(str(key) for key in keys if mode in (None, key.mode))
         said = ", ".join(str(part) for part in (mode, period, direction) if part)
         raise ResultsError(f"there are no travel times for {said}: this run has {have}.")
 

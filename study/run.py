@@ -48,8 +48,9 @@ def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
         record = _record(study, store, places, questions, tables, maker, matrices)
         with progress.stage("Recording"):
             _publish(study, store, tables, record, progress)
-    for finding in record["findings"]:
-        progress.say(f"Note: {finding['where']}: {finding['message']}")
+    noticed = {finding["message"]: finding["where"] for finding in reversed(record["findings"])}
+    for message, where in reversed(noticed.items()):
+        progress.say(f"Note: {where}: {message}")
     return record
 
 

@@ -41,6 +41,11 @@ def read_settings(directory: str | Path, paths: dict[str, str] | None = None) ->
         raise SettingsError([f"{file} is not UTF-8 text ({error}): save it as UTF-8."]) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError([f"{file}: not valid TOML: {error}."]) from None
+    if unknown := sorted(set(paths or ()) - set(table.get("paths", {}))):
+        known = ", ".join(table.get("paths", {})) or "nothing"
+        raise SettingsError(
+            [f"{file}: [paths] does not name `{unknown[0]}`, which --path gives: it names {known}."]
+        )
     if paths:
         table["paths"] = {**table.get("paths", {}), **paths}
     return check_settings(table, text, file)

@@ -100,7 +100,7 @@ def test_stale_results_are_said(tmp_path):
     [
         (["baseline", "noth", "--service", "emergency"], "there is no configuration `noth`"),
         (["baseline", "north_only", "--service", "x"], "there is no service `x`"),
-        (["baseline", "north_only", "--service", "emergency", "--mode", "boat"], "no travel times for boat"),
+        (["baseline", "north_only", "--service", "emergency", "--mode", "boat"], "there is no mode `boat`"),
         (["baseline", "north_only", "--service", "emergency", "--percentile", "7"], "no percentile 7"),
     ],
 )

@@ -18,7 +18,7 @@ def study(tmp_path_factory):
     folder = tmp_path_factory.mktemp("south_yorkshire")
     for file in (REPOSITORY / "examples" / "south_yorkshire").glob("*.toml"):
         shutil.copy(file, folder)
-    return folder, f"shared={data}"
+    return folder, f"south_yorkshire={data}"
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,82 @@
+"""What `compare` says in words, on the drawn town."""
+
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from isoquity.cli import main
+from study.folder import open_study
+from study.run import run
+from tests.study_builder import write_town
+
+MORE = """
+[south_by_day]
+extends = "baseline"
+label = "South by day"
+[south_by_day.services]
+emergency = { north = "24/7", south = "Mon-Fri 09:00-17:00" }
+[far_only]
+extends = "baseline"
+label = "Far away only"
+[far_only.services]
+emergency = ["far"]
+"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    folder = write_town(tmp_path_factory.mktemp("comparison") / "town")
+    with open(folder / "sites.csv", "a") as sites:
+        sites.write("far,Far away,Elsewhere,400000,300000\n")
+    with open(folder / "configurations.toml", "a") as options:
+        options.write(MORE)
+    run(open_study(folder))
+    return folder
+
+
+def said(town, option, *words):
+    command = ["compare", str(town), "baseline", option, "--service", "emergency", "--quiet", *words]
+    return CliRunner().invoke(main, command, catch_exceptions=False)
+
+
+def test_who_and_how_many_of_the_most_deprived_fifth(town):
+    # f, h, i and what rounding leaves: areas are of 100 to 900 people, deciles 1 to 9; a and b are the fifth
+    text = said(town, "north_only").stdout
+    assert "2,300.0 of 4,500.0 residents would travel longer or no longer reach it, in 3 areas." in text
+    assert "Of them 0% live in the most deprived fifth (national), which has 7% of all." in text
+
+
+def test_a_site_open_in_part_of_the_period_is_named(town):
+    text = said(town, "south_by_day").stdout
+    assert "Not counted in South by day, because open in part of the time only: south." in text
+
+
+def test_those_who_lose_reach_are_said(town):
+    text = said(town, "far_only").stdout
+    assert "4,500.0 would no longer reach it in the time allowed." in text
+    assert "not reached" in text
+
+
+def test_a_service_is_not_compared_in_a_mode_it_excludes(town, tmp_path):
+    folder = shutil.copytree(town, tmp_path / "town")
+    services = (folder / "services.toml").read_text() + 'modes = ["walk"]\n'
+    (folder / "services.toml").write_text(services)
+    run(open_study(folder))
+    refused = said(folder, "north_only", "--mode", "drive")
+    assert refused.exit_code == 1
+    assert "`emergency` is computed for walk, not for drive" in refused.stderr
+    assert "walk, all_day, to_site" in said(folder, "north_only").stdout
+
+
+def test_isochrones_beyond_the_longest_journey_are_refused(town, tmp_path):
+    words = ["isochrones", str(town), "--site", "north", "--mode", "walk", "--minutes", "20,60", "--quiet"]
+    result = CliRunner().invoke(main, [*words, "-o", str(tmp_path / "a.gpkg")], catch_exceptions=False)
+    assert result.exit_code == 1
+    assert "`walk` is computed up to 40 minutes, and 60 were asked for" in result.stderr
+
+
+def test_a_folder_for_a_name_the_study_does_not_have_is_refused(town):
+    result = said(town, "north_only", "--path", "shared=/nowhere")
+    assert result.exit_code == 1
+    assert "[paths] does not name `shared`, which --path gives" in result.stderr
