@@ -48,7 +48,7 @@ def isochrones(
         minutes: thresholds, ascending or not.
         direction: ``to_site`` or ``from_site``.
         period: road period; a walking network is the same in all of them.
-        cell_metres: size of the grid; outlines are found on squares of an eighth of it.
+        cell_metres: size of the grid; outlines are found on squares of a sixteenth of it.
         combined: one polygon for the nearest of all sites (``site_id`` is then all ids joined by ``+``).
         smallest_m2: smaller islands and holes are left out.
         connector: how points meet streets.
@@ -132,7 +132,7 @@ def isochrone_polygons(
     Args:
         times: minutes at any point, with their labels (``site_id``, ``mode``, ``period`` ...).
         minutes: thresholds.
-        cell_metres: size of the grid; outlines are found on squares of an eighth of it.
+        cell_metres: size of the grid; outlines are found on squares of a sixteenth of it.
         smallest_m2: smaller islands and holes are left out.
 
     Raises:

@@ -15,7 +15,7 @@ from isochrones.errors import SurfaceError
 from isochrones.point_times import PointTimes
 
 HALVINGS = 5
-FINE_PER_CELL = 8
+FINE_PER_CELL = 16
 MOST_ROOTS = 4_000_000
 
 
@@ -66,7 +66,7 @@ class Field:
 
 
 def refined_field(times: PointTimes, thresholds, cell_metres: float) -> Field | None:
-    """The finest squares, ``cell_metres / 8`` wide, along every place where a threshold is crossed.
+    """The finest squares, ``cell_metres / 16`` wide, along every place where a threshold is crossed.
 
     Returns None where no point is within the largest threshold.
 

@@ -45,7 +45,7 @@ def transit_isochrones(
         direction: `to_site` or `from_site`.
         percentile: of the window's instants, without interpolation.
         period: name written into the table.
-        cell_metres: size of the grid; outlines are found on squares of an eighth of it.
+        cell_metres: size of the grid; outlines are found on squares of a sixteenth of it.
         combined: one polygon for the nearest of all sites.
         smallest_m2: smaller islands and holes are left out.
         options: caps, speed and change time.
