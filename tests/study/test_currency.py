@@ -14,10 +14,9 @@ from study import fingerprint, travel_times
 from study.errors import InputError, ResultsError
 from study.folder import open_study
 from study.isochrone_layers import IsochroneRequest, isochrone_layer
-from study.networks import Networks
 from study.results import open_results
 from study.run import run
-from study.store import MANIFEST, Store
+from study.store import Store
 from tests.study_builder import write_town
 
 
@@ -143,12 +142,3 @@ def test_sites_off_every_street_are_refused_before_anything_is_computed(tmp_path
     sites.to_csv(folder / "sites.csv", index=False)
     with pytest.raises(InputError, match=r"no site lies within 500 m of a street of town.osm.pbf for drive"):
         run(open_study(folder))
-
-
-def test_walks_between_stops_reach_the_fragment_a_site_stands_on(town):
-    study = open_study(town)
-    store = Store(study.results)
-    results = open_results(town)
-    networks = Networks(study, store)
-    assert networks.link_parts("weekday", results.places)["sites"] == results.places.site_hash
-    assert (store.path("places", results.places.key) / MANIFEST).is_file()
