@@ -87,11 +87,14 @@ def site_times(
     connector: ConnectorRule = DEFAULT_CONNECTOR,
     speeds: SpeedTable = DEFAULT_SPEEDS,
     max_minutes: float = np.inf,
+    snappable: np.ndarray | None = None,
 ) -> Iterable[PointTimes]:
     """Street times for any point of the map: one for each site, or one for the nearest of them.
 
     They are what :func:`isochrone_polygons` and :func:`travel_time_surface` work on, made one at a
-    time so that hundreds of sites need no more memory than one.
+    time so that hundreds of sites need no more memory than one. ``snappable`` (bool per edge) says which
+    streets points may meet, default those of these sites; give all declared sites' (``snappable_edges``)
+    where the times of a larger set of sites are to agree.
     """
     check_choice(direction, DIRECTIONS, "direction")
     check_sites(sites, network.crs)
@@ -99,7 +102,7 @@ def site_times(
     if network.profile == "walk" and connector.kmh is None:
         connector = ConnectorRule(connector.max_metres, connector.factor, speeds.walk_kmh)
     east, north = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
-    allowed = snappable_edges(network, east, north, connector.max_metres)
+    allowed = snappable_edges(network, east, north, connector.max_metres) if snappable is None else snappable
     groups = [np.arange(len(sites))] if combined else [np.array([i]) for i in range(len(sites))]
     mode = "blue_light" if period == "blue_light" else network.profile
     for group in groups:

@@ -185,6 +185,7 @@ def transit_site_times(
     period: str = "",
     options: TransitOptions | None = None,
     links: StopLinks | None = None,
+    snappable: np.ndarray | None = None,
 ) -> Iterator[TransitTimes]:
     """Times for any point of the map: one for each site, or one for the nearest of them.
 
@@ -200,13 +201,17 @@ def transit_site_times(
         period: name carried in the labels.
         options: caps, speed and change time.
         links: from `link_stops` with the same options.
+        snappable: bool per edge, streets that points may meet; default those of these sites.
 
     Raises:
         BadTransitOption, UnknownChoice, CrsMismatch, InvalidTable: as `transit_times`.
     """
     options = options or TransitOptions()
-    question = _question(timetable, walking, sites, (window, by, direction, percentile), options, links)
+    check_sites(sites, walking.crs)
     place = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
+    if snappable is None:
+        snappable = snappable_edges(walking, *place, options.connector_metres)
+    question = _question(timetable, walking, snappable, (window, by, direction, percentile), options, links)
     at_site = snap(walking, *place, connector=options.connector, snappable=question.allowed)
     egress = rows_of_walks(
         walks_between(walking, at_site, question.links.stops, options), len(timetable.stops), -1
@@ -234,18 +239,15 @@ def transit_site_times(
 def _question(
     timetable: Timetable,
     walking: RoadNetwork,
-    sites: gpd.GeoDataFrame,
+    allowed: np.ndarray,
     asked: tuple[tuple[str, str], str, str, int],
     options: TransitOptions,
     links: StopLinks | None,
 ) -> TransitQuestion:
     window, by, direction, percentile = asked
     check_choice(direction, DIRECTIONS, "direction")
-    check_sites(sites, walking.crs)
     check_same_crs(timetable, walking)
     chosen = window_of(window, by)
-    place = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
-    allowed = snappable_edges(walking, *place, options.connector_metres)
     if links is None:
         links = link_stops(timetable, walking, options, allowed)
     check_links(links, timetable, walking, options)

@@ -130,13 +130,14 @@ def _sites(places: Places, request: IsochroneRequest) -> gpd.GeoDataFrame:
 
 def _point_times(study: Study, networks: Networks, places: Places, request: IsochroneRequest):
     """Times at any point of the map to or from the nearest of the request's sites."""
-    sites = _sites(places, request)
+    sites, snappable = _sites(places, request), networks.snappable(request.mode, places)
     if request.mode == "public_transport":
         window = getattr(study.settings.periods[request.period], request.direction)
         found = transit_site_times(
             networks.timetable(request.period), networks.streets("walk"), sites, window=window.window,
             by=window.by, direction=request.direction, percentile=request.percentile, combined=True,
             period=request.period, options=networks.transit_options, links=networks.links(request.period, places),
+            snappable=snappable,
         )  # fmt: skip
         return next(iter(found))
     period = "free_flow"
@@ -147,7 +148,7 @@ def _point_times(study: Study, networks: Networks, places: Places, request: Isoc
     found = isochrones.site_times(
         networks.streets(request.mode), sites, request.direction, period, combined=True,
         connector=networks.connector(request.mode), speeds=networks.speeds,
-        max_minutes=study.settings.speeds.longest(request.mode),
+        max_minutes=study.settings.speeds.longest(request.mode), snappable=snappable,
     )  # fmt: skip
     return next(iter(found))
 

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 import isochrones
 from boundaries.findings import listed
 from isochrones.matrix import snap_both
@@ -90,6 +92,11 @@ class Networks:
         network = isochrones.build_network(self._streets_read, parts["profile"], parts["crs"])
         isochrones.save_network(network, directory)
         write_json(directory / "report.json", network.report)
+
+    def snappable(self, mode: str, places: Places) -> np.ndarray:
+        """Edges of a mode's streets that points may meet when every site of the study is declared; bool."""
+        points, cap = places.sites.geometry, self.connector(mode).max_metres
+        return snappable_edges(self.streets(mode), points.x.to_numpy(), points.y.to_numpy(), cap)
 
     def beyond_streets(self, mode: str, places: Places) -> list[str]:
         """Sentences naming the sites and areas that are not on the streets of a mode, and the connectors."""
@@ -191,9 +198,7 @@ class Networks:
         )
 
     def _write_links(self, period: str, places: Places, directory: Path) -> None:
-        walking, points = self.streets("walk"), places.sites.geometry
-        cap = self.transit_options.connector_metres
-        allowed = snappable_edges(walking, points.x.to_numpy(), points.y.to_numpy(), cap)
+        walking, allowed = self.streets("walk"), self.snappable("walk", places)
         links = isochrones.link_stops(self.timetable(period), walking, self.transit_options, allowed)
         isochrones.save_links(links, directory)
 

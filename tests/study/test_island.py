@@ -7,7 +7,10 @@ import pyproj
 import pytest
 import shapely
 
+from isochrones import site_times
 from study.folder import open_study
+from study.isochrone_layers import IsochroneRequest, isochrone_layer
+from study.networks import Networks
 from study.plan import MatrixKey
 from study.results import open_results
 from study.run import run
@@ -82,3 +85,19 @@ def test_the_islands_own_residents_walk_and_drive_to_it(results):
 
 def test_nobody_drives_over_the_water(results):
     assert np.isnan(minutes(results, "drive", "weekday", "Tstop"))
+
+
+def test_an_isochrone_of_the_other_site_meets_the_same_streets_as_the_times(results):
+    study = results.study
+    request = IsochroneRequest.make(study, ["north"], "walk", None, "to_site", minutes=[10])
+    polygon = isochrone_layer(study, request, results.places).geometry.iloc[0]
+    assert polygon.contains(shapely.Point(PLACES[FAR_END]))
+    networks = Networks(study, results.store)
+    both = networks.snappable("walk", results.places)
+    one = next(
+        iter(site_times(networks.streets("walk"), results.places.sites.loc[["south"]], snappable=both))
+    )
+    alone = next(iter(site_times(networks.streets("walk"), results.places.sites.loc[["south"]])))
+    assert (
+        one.allowed.sum() == alone.allowed.sum() + 1
+    )  # the island's street counts for every site of the study
