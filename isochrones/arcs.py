@@ -67,12 +67,12 @@ def restrict_turns(arcs: Arcs, edge_way: np.ndarray, node_id: np.ndarray, restri
     if not restrictions:
         return arcs, 0
     junction = {int(osm): node for node, osm in enumerate(node_id)}
-    wanted = {junction[r.via] for r in restrictions if r.via in junction}
+    wanted = {junction[r.via_node] for r in restrictions if r.via_node in junction}
     entering, leaving = _arcs_at(arcs, wanted)
     forbidden: dict[int, set[int]] = {}
     used = 0
     for restriction in restrictions:
-        node = junction.get(restriction.via)
+        node = junction.get(restriction.via_node)
         pairs = _turns(arcs, edge_way, restriction, entering.get(node, []), leaving.get(node, []))
         used += bool(pairs)
         for before, after in pairs:

@@ -2,6 +2,7 @@
 
 import hashlib
 from array import array
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -10,24 +11,47 @@ import numpy as np
 import osmium
 
 from isochrones.errors import NetworkFileError
+from isochrones.speeds import ALL_PERIODS
 from isochrones.tags import restriction_kind
 
 UNKNOWN = 2147483647
 """Osmium's coordinate of a node that the file does not hold."""
 
-KEYS = ("highway", "route", "barrier", "restriction", "restriction:motorcar", "restriction:motor_vehicle")
+KEYS = (
+    "highway",
+    "route",
+    "railway",
+    "barrier",
+    "restriction",
+    "restriction:motorcar",
+    "restriction:motor_vehicle",
+)
+
+NODE_KINDS = {"traffic_signals", "crossing", "stop", "give_way", "mini_roundabout"}
+"""Values of ``highway`` on a node that may cost time."""
 
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 
 
 class Restriction(NamedTuple):
-    """A turn at node ``via`` from one way to another: forbidden, or (``only``) the only one allowed."""
+    """A turn from one way to another: forbidden, or (``only``) the only one allowed.
 
-    via: int
+    Attributes:
+        via_node: the junction, None where the turn leads over ways.
+        via_ways: the ways between, in driving order; empty where a node is the via.
+        from_ways, to_ways: OSM ways the turn comes from and leads to.
+        only: the turn is the only one allowed, else it is forbidden.
+        kind: the tag's value, such as ``no_left_turn``.
+        periods: mask of the periods in which it binds (bit i = ``PERIODS[i]``).
+    """
+
+    via_node: int | None
+    via_ways: tuple[int, ...]
     from_ways: tuple[int, ...]
     to_ways: tuple[int, ...]
     only: bool
     kind: str
+    periods: int = ALL_PERIODS
 
 
 @dataclass(frozen=True)
@@ -40,9 +64,10 @@ class OsmStreets:
         way_id: int64 per way; ``way_tags`` its tags; its nodes are ``way_start[i]:way_start[i + 1]``.
         node_id: int64 OSM id of each way node, in order.
         longitude, latitude: float64 of each way node; NaN where the file does not hold the node.
-        barriers: OSM node id -> tags.
-        restrictions: via-node restrictions that bind a car.
-        skipped_restrictions: how many were left out (via a way, or lacking a member).
+        node_tags: OSM node id -> tags, of barriers, signals, crossings, stop and give-way signs, mini
+            roundabouts and level crossings.
+        restrictions: turn restrictions that bind a car.
+        skipped_restrictions: reason -> how many restriction relations were left out for it.
     """
 
     name: str
@@ -53,9 +78,9 @@ class OsmStreets:
     node_id: np.ndarray
     longitude: np.ndarray
     latitude: np.ndarray
-    barriers: dict[int, dict[str, str]]
+    node_tags: dict[int, dict[str, str]]
     restrictions: list[Restriction]
-    skipped_restrictions: int
+    skipped_restrictions: dict[str, int]
 
 
 def read_osm(path: str | Path) -> OsmStreets:
@@ -87,9 +112,9 @@ class _Reader:
         self.way_id, self.way_start = array("q"), array("q", [0])
         self.node_id, self.x, self.y = array("q"), array("l"), array("l")
         self.way_tags: list[dict[str, str]] = []
-        self.barriers: dict[int, dict[str, str]] = {}
+        self.node_tags: dict[int, dict[str, str]] = {}
         self.restrictions: list[Restriction] = []
-        self.skipped = 0
+        self.skipped: Counter[str] = Counter()
 
     def read(self, path: Path) -> None:
         kinds = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
@@ -100,8 +125,10 @@ class _Reader:
                 if "highway" in tags or tags.get("route") == "ferry":
                     self.add_way(item)
             elif item.is_node():
-                if "barrier" in tags:
-                    self.barriers[item.id] = {tag.k: tag.v for tag in tags}
+                if "barrier" in tags or (
+                    tags.get("highway") in NODE_KINDS or tags.get("railway") == "level_crossing"
+                ):
+                    self.node_tags[item.id] = {tag.k: tag.v for tag in tags}
             elif tags.get("type", "restriction").startswith("restriction"):
                 self.add_restriction(item)
 
@@ -119,14 +146,19 @@ class _Reader:
         if kind is None:
             return
         members = [(m.type, m.role, m.ref) for m in relation.members]
-        vias = [ref for type_, role, ref in members if role == "via" and type_ == "n"]
+        via_nodes = [ref for type_, role, ref in members if role == "via" and type_ == "n"]
+        via_ways = tuple(ref for type_, role, ref in members if role == "via" and type_ == "w")
         from_ways = tuple(ref for type_, role, ref in members if role == "from" and type_ == "w")
         to_ways = tuple(ref for type_, role, ref in members if role == "to" and type_ == "w")
-        if len(vias) != 1 or not from_ways or not to_ways:
-            self.skipped += 1
-            return
-        only = kind.startswith("only_")
-        self.restrictions.append(Restriction(vias[0], from_ways, to_ways, only, kind))
+        if not from_ways or not to_ways or not (via_nodes or via_ways):
+            self.skipped["lacks a member"] += 1
+        elif len(via_nodes) + bool(via_ways) > 1:
+            self.skipped["several via members of different kinds"] += 1
+        else:
+            via = via_nodes[0] if via_nodes else None
+            self.restrictions.append(
+                Restriction(via, via_ways, from_ways, to_ways, kind.startswith("only_"), kind)
+            )
 
     def streets(self, path: Path) -> OsmStreets:
         x, y = np.array(self.x, np.int64), np.array(self.y, np.int64)
@@ -142,7 +174,7 @@ class _Reader:
             np.array(self.node_id, np.int64),
             np.where(unknown, np.nan, x / 1e7),
             np.where(unknown, np.nan, y / 1e7),
-            self.barriers,
+            self.node_tags,
             self.restrictions,
-            self.skipped,
+            dict(self.skipped),
         )

@@ -35,6 +35,26 @@ ROAD_CLASSES = (
 
 PERIODS = ("free_flow", "am_peak", "inter_peak", "pm_peak", "evening", "night", "weekend", "blue_light")
 
+ALL_PERIODS = (1 << len(PERIODS)) - 1
+"""A period mask is a uint8 whose bit i stands for ``PERIODS[i]``."""
+
+# days (0 is Monday) and hours that a period stands for where a tag holds at certain times
+PERIOD_HOURS = {
+    "am_peak": (range(0, 5), 7, 10), "inter_peak": (range(0, 5), 10, 16), "pm_peak": (range(0, 5), 16, 19),
+    "evening": (range(0, 7), 19, 22), "night": (range(0, 7), 22, 31), "weekend": (range(5, 7), 7, 19),
+}  # fmt: skip
+"""``free_flow`` and ``blue_light`` stand for no hour; an hour past 24 is on the next day."""
+
+DELAY_SECONDS = {
+    "traffic_signals": 8.0, "crossing": 1.0, "level_crossing": 8.0, "stop": 4.0, "give_way": 2.0,
+    "mini_roundabout": 2.0, "barrier": 5.0, "turn_across": 4.0, "turn_sharp": 1.0, "u_turn": 15.0,
+    "minor_arm": 3.0, "foot_crossing": 0.0,
+}  # fmt: skip
+WALK_DELAY_SECONDS = {**dict.fromkeys(DELAY_SECONDS, 0.0), "foot_crossing": 8.0}
+
+DELAYS = tuple(DELAY_SECONDS)
+"""Kinds of delay, in the order of the columns of ``RoadNetwork.arc_delays``."""
+
 PRACTICABLE = 0.85
 """Share of a tagged limit that a journey makes good, ordinary junctions included (assumption)."""
 
@@ -86,6 +106,7 @@ class SpeedTable:
         period_factors: period -> family (``fast``, ``main``, ``local``) -> (built-up, rural) factor.
         practicable: share of a tagged limit that is driven.
         walk_kmh: walking speed on the level.
+        delay_seconds, walk_delay_seconds: kind of :data:`DELAYS` -> seconds each time, by car and on foot.
     """
 
     class_kmh: Mapping[str, tuple[float, float, float]] = field(default_factory=lambda: CLASS_KMH)
@@ -94,6 +115,8 @@ class SpeedTable:
     )
     practicable: float = PRACTICABLE
     walk_kmh: float = WALK_KMH
+    delay_seconds: Mapping[str, float] = field(default_factory=lambda: DELAY_SECONDS)
+    walk_delay_seconds: Mapping[str, float] = field(default_factory=lambda: WALK_DELAY_SECONDS)
 
     def override(self, changes: Mapping) -> "SpeedTable":
         """A table with some figures replaced, from the plain mapping a TOML file gives.

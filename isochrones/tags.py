@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from isochrones.speeds import ROAD_CLASSES
+from isochrones.speeds import DELAYS, ROAD_CLASSES
 
 CLOSED, OPEN, LIMITED = 0, 1, 2
 """Access: not at all, for everyone, or only to begin or end a trip there."""
@@ -46,23 +46,38 @@ IMPLICIT_KMH = {"urban": 50.0, "rural": 90.0, "motorway": 120.0, "living_street"
 
 
 class Street(NamedTuple):
-    """What a profile makes of one way."""
+    """What a profile makes of one way.
+
+    Attributes:
+        road_class: code of ``ROAD_CLASSES``.
+        access_forward, access_backward: CLOSED, OPEN or LIMITED along and against the way; CLOSED is
+            not in that direction in any period.
+        closed_forward, closed_backward: mask of the periods in which that direction is closed although
+            its access says otherwise (bit i = ``PERIODS[i]``).
+        kmh_forward, kmh_backward: tagged limits, NaN where there is none.
+        cap_kmh: what surface, width and the like let a car drive, inf where nothing of the kind is tagged.
+        timed_limits: (mask, km/h along, km/h against) of limits that hold in some periods.
+        minutes: a ferry's tagged crossing time, else NaN.
+        snappable: trips may begin and end on it.
+        delays: kinds of delay that each direction of the way pays once.
+    """
 
     road_class: int
-    access: int
-    forward: bool
-    backward: bool
+    access_forward: int
+    access_backward: int
+    closed_forward: int
+    closed_backward: int
     kmh_forward: float
     kmh_backward: float
+    cap_kmh: float
+    timed_limits: tuple[tuple[int, float, float], ...]
     minutes: float
     snappable: bool
+    delays: tuple[str, ...]
 
 
 def street_of(tags: Mapping[str, str], profile: str) -> Street | None:
-    """What the profile makes of a way, or None where it may not be used.
-
-    Limits are km/h, NaN where untagged; ``minutes`` is a ferry's tagged crossing time, else NaN.
-    """
+    """What the profile makes of a way, or None where it may not be used in any period."""
     name = _class_name(tags)
     if name is None or tags.get("area") == "yes":
         return None
@@ -75,14 +90,18 @@ def street_of(tags: Mapping[str, str], profile: str) -> Street | None:
     both = limit_kmh(tags, "maxspeed")
     ahead, back = limit_kmh(tags, "maxspeed:forward"), limit_kmh(tags, "maxspeed:backward")
     return Street(
-        ROAD_CLASSES.index(name),
-        access,
-        forward,
-        backward,
-        both if math.isnan(ahead) else ahead,
-        both if math.isnan(back) else back,
-        duration_minutes(tags.get("duration")) if name == "ferry" else math.nan,
-        name not in NOT_SNAPPED[profile] and tags.get("tunnel") != "yes",
+        road_class=ROAD_CLASSES.index(name),
+        access_forward=access if forward else CLOSED,
+        access_backward=access if backward else CLOSED,
+        closed_forward=0,
+        closed_backward=0,
+        kmh_forward=both if math.isnan(ahead) else ahead,
+        kmh_backward=both if math.isnan(back) else back,
+        cap_kmh=math.inf,
+        timed_limits=(),
+        minutes=duration_minutes(tags.get("duration")) if name == "ferry" else math.nan,
+        snappable=name not in NOT_SNAPPED[profile] and tags.get("tunnel") != "yes",
+        delays=(),
     )
 
 
@@ -183,6 +202,19 @@ def node_blocks(tags: Mapping[str, str], profile: str) -> bool:
     if barrier == "bollard" and tags.get("bollard") == "rising":
         return False
     return barrier not in PASSED_BY_CAR or tags.get("locked") == "yes"
+
+
+def node_delays(tags: Mapping[str, str], profile: str) -> tuple[tuple[str, str], ...]:
+    """What passing a node costs: (kind of ``DELAYS``, direction of the way it binds).
+
+    The direction is ``both``, ``forward`` or ``backward``, as the way through the node is drawn.
+    """
+    if profile == "walk":
+        return ()
+    kind = tags.get("highway", "")
+    if kind not in DELAYS:
+        kind = "level_crossing" if tags.get("railway") == "level_crossing" else None
+    return () if kind is None else ((kind, "both"),)
 
 
 def restriction_kind(tags: Mapping[str, str]) -> str | None:

@@ -10,7 +10,7 @@ from isochrones.errors import NetworkFileError
 from isochrones.network import RoadNetwork
 from isochrones.osm import OsmStreets
 from isochrones.speeds import ROAD_CLASSES
-from isochrones.tags import LIMITED, MPH, node_blocks, street_of
+from isochrones.tags import CLOSED, LIMITED, MPH, Street, node_blocks, street_of
 
 SMALLEST_SHARE = 0.01
 """A component with this share of all edges may be snapped to (definitions.md)."""
@@ -78,10 +78,12 @@ def network_of(streets: OsmStreets, profile: str, crs: str) -> RoadNetwork:
 def _report(streets: OsmStreets, profile: str) -> dict[str, int]:
     """What the file held."""
     bound = profile == "drive"
+    read, skipped = len(streets.restrictions), sum(streets.skipped_restrictions.values())
+    over_ways = sum(r.via_node is None for r in streets.restrictions)
     return {
         "ways_read": len(streets.way_id),
-        "turn_restrictions_read": len(streets.restrictions) if bound else 0,
-        "turn_restrictions_skipped": streets.skipped_restrictions if bound else 0,
+        "turn_restrictions_read": read - over_ways if bound else 0,
+        "turn_restrictions_skipped": skipped + over_ways if bound else 0,
     }
 
 
@@ -121,8 +123,8 @@ def _cut(streets: OsmStreets, kept: np.ndarray, easting, northing, profile: str)
     usable, ids = usable[~repeats], ids[~repeats]
     gap = np.r_[True, (way[usable][1:] != way[usable][:-1]) | _broken(usable, repeats)]
     _, inverse, uses = np.unique(ids, return_inverse=True, return_counts=True)
-    blocked = np.array([k for k, tags in streets.barriers.items() if node_blocks(tags, profile)], np.int64)
-    vias = np.array([r.via for r in streets.restrictions], np.int64)
+    blocked = np.array([k for k, tags in streets.node_tags.items() if node_blocks(tags, profile)], np.int64)
+    vias = np.array([r.via_node for r in streets.restrictions if r.via_node is not None], np.int64)
     is_blocked = np.isin(ids, blocked)
     junction = (uses[inverse] > 1) | gap | np.r_[gap[1:], True] | is_blocked | np.isin(ids, vias)
     stops = np.flatnonzero(junction)
@@ -175,17 +177,18 @@ def _morton(easting: np.ndarray, northing: np.ndarray) -> np.ndarray:
 
 def _way_columns(ways: list) -> dict[str, np.ndarray]:
     """Columns of the profile's view of every way; rows of unused ways are never read."""
-    blank = (0, 0, False, False, np.nan, np.nan, np.nan, False)
-    rows = list(zip(*(blank if way is None else way for way in ways)))
+    blank = Street(0, 0, 0, 0, 0, np.nan, np.nan, np.inf, (), np.nan, False, ())
+    rows = Street(*zip(*(blank if way is None else way for way in ways)))
+    ahead, back = np.array(rows.access_forward), np.array(rows.access_backward)
     return {
-        "road_class": np.array(rows[0], np.int64),
-        "limited": np.array(rows[1]) == LIMITED,
-        "forward": np.array(rows[2], bool),
-        "backward": np.array(rows[3], bool),
-        "kmh_forward": np.array(rows[4], np.float32),
-        "kmh_backward": np.array(rows[5], np.float32),
-        "minutes": np.array(rows[6], np.float32),
-        "snappable": np.array(rows[7], bool),
+        "road_class": np.array(rows.road_class, np.int64),
+        "limited": (ahead == LIMITED) | (back == LIMITED),
+        "forward": ahead != CLOSED,
+        "backward": back != CLOSED,
+        "kmh_forward": np.array(rows.kmh_forward, np.float32),
+        "kmh_backward": np.array(rows.kmh_backward, np.float32),
+        "minutes": np.array(rows.minutes, np.float32),
+        "snappable": np.array(rows.snappable, bool),
     }
 
 
@@ -259,7 +262,8 @@ def _labels(arcs: Arcs, connection: str) -> np.ndarray:
 
 
 def _binding(streets: OsmStreets, profile: str) -> list:
-    return streets.restrictions if profile == "drive" else []
+    bound = streets.restrictions if profile == "drive" else []
+    return [r for r in bound if r.via_node is not None]
 
 
 def _adjacency(arcs: Arcs, nodes: int, edges: int) -> dict[str, np.ndarray]:

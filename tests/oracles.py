@@ -13,12 +13,16 @@ import pyproj
 from isochrones import drive_times, snap, walk_times
 from isochrones.osm import OsmStreets, Restriction
 from isochrones.roads import RoadNetwork, build_network
+from isochrones.speeds import DELAYS, SpeedTable
 from isochrones.tags import restriction_kind
 
 CRS = "EPSG:27700"
 WEST, NORTH = 300_000.0, 200_000.0
 STREET = {"highway": "residential", "maxspeed": "30"}
 """A plain street: 0.85 x 30 = 25.5 km/h, so 100 m take 0.2353 minutes."""
+
+PLAIN = SpeedTable(practicable=0.85, delay_seconds=dict.fromkeys(DELAYS, 0.0))
+"""Speeds under which only metres count."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class DrawnMap:
     def times(self, origin: str, site: str, **options):
         """The time array of some origins (letters) to some sites (letters)."""
         compute = drive_times if self.network.profile == "drive" else walk_times
+        options.setdefault("speeds", PLAIN)
         return compute(self.network, self.origins(origin), self.sites(site), **options)
 
     def minutes(self, origin: str, site: str, **options) -> float:
@@ -89,9 +94,9 @@ def streets_from_map(drawing: str, metres=100.0, ways=None, nodes=None, turns=()
         node_id=np.array([number[letter] for letter in letters], np.int64),
         longitude=longitude,
         latitude=latitude,
-        barriers={number[letter]: tags for letter, tags in (nodes or {}).items()},
+        node_tags={number[letter]: tags for letter, tags in (nodes or {}).items()},
         restrictions=[turn for turn in restrictions if turn is not None],
-        skipped_restrictions=0,
+        skipped_restrictions={},
     )
 
 
@@ -124,9 +129,9 @@ def street_grid(
         node_id=node,
         longitude=longitude,
         latitude=latitude,
-        barriers={},
+        node_tags={},
         restrictions=[],
-        skipped_restrictions=0,
+        skipped_restrictions={},
     )
     return build_network(streets, profile, CRS)
 
@@ -140,7 +145,7 @@ def write_pbf(path: Path, drawing: str, metres=100.0, ways=None, nodes=None, tur
     with osmium.SimpleWriter(str(path)) as writer:
         for number, location in sorted(place.items()):
             if letters[number - 1] not in without:
-                tags = streets.barriers.get(number, {})
+                tags = streets.node_tags.get(number, {})
                 writer.add_node(osmium.osm.mutable.Node(id=number, location=location, tags=tags))
         for i, tags in enumerate(streets.way_tags):
             refs = streets.node_id[streets.way_start[i] : streets.way_start[i + 1]].tolist()
@@ -174,4 +179,4 @@ def _turn(way_number, node_number, from_way, via, to_way, tags) -> Restriction |
     if kind is None:
         return None
     ways = (way_number[from_way],), (way_number[to_way],)
-    return Restriction(node_number[via], *ways, kind.startswith("only_"), kind)
+    return Restriction(node_number[via], (), *ways, kind.startswith("only_"), kind)

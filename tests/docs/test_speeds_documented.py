@@ -15,7 +15,7 @@ CODES = {"open": OPEN, "limited": LIMITED, "closed": CLOSED}
 
 def access(profile: str, **tags: str) -> int:
     street = street_of(tags, profile)
-    return CLOSED if street is None else street.access
+    return CLOSED if street is None else street.access_forward
 
 
 def test_access_values():
