@@ -112,7 +112,7 @@ def test_agreement_suggests_nothing():
 
 def test_what_no_speed_explains_stops_at_the_limits():
     parts = drawn_parts()
-    fit = fit_factors(parts, parts.sum(axis=-1) * 60)  # seconds taken for minutes
+    fit = fit_factors(parts, parts.sum(axis=-1) * 6)
     assert set(fit.at_limit) == set(STREET_PARTS)
 
 
