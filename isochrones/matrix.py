@@ -150,10 +150,14 @@ def snap_both(
     sites: gpd.GeoDataFrame,
     connector: ConnectorRule = DEFAULT_CONNECTOR,
 ) -> tuple[Snapping, Snapping]:
-    """Snap sites, and origins with the components those sites declare: (at_site, at_origin)."""
+    """Snap sites, and origins with the components those sites declare: (at_site, at_origin).
+
+    A column ``approach`` of the sites (``any`` or ``kerb``) says on which side their entrances are.
+    """
     east, north = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
     allowed = snappable_edges(network, east, north, connector.max_metres)
-    at_site = snap(network, east, north, connector=connector, snappable=allowed)
+    approach = sites["approach"].to_numpy(dtype=object) if "approach" in sites.columns else None
+    at_site = snap(network, east, north, connector=connector, snappable=allowed, approach=approach)
     points = origins["easting"].to_numpy(np.float64), origins["northing"].to_numpy(np.float64)
     return at_site, snap(network, *points, connector=connector, snappable=allowed)
 
@@ -172,16 +176,11 @@ def _reasons(network, graph, minutes, at_origin: Snapping, at_site: Snapping) ->
     unsure = missing & both & ~connected
     rows = np.flatnonzero(unsure.any(axis=1))
     if rows.size:
-        again = times_between(graph, at_origin, _rows(at_site, rows), np.inf)
+        again = times_between(graph, at_origin, at_site.rows(rows), np.inf)
         reason[rows] = np.where(
             unsure[rows], np.where(np.isfinite(again), BEYOND_CUTOFF, NO_PATH), reason[rows]
         )
     return reason
-
-
-def _rows(snapping: Snapping, rows: np.ndarray) -> Snapping:
-    columns = ("edge", "fraction", "connector_metres", "connector_minutes", "ok", "easting", "northing")
-    return Snapping(*(getattr(snapping, name)[rows] for name in columns), snapping.max_metres)
 
 
 def _check_profile(network: RoadNetwork, profile: str) -> None:

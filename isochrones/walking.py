@@ -3,20 +3,21 @@
 import numpy as np
 from numba import njit
 
+from isochrones.dijkstra import NODE_BITS, NODE_MASK, lower, pop, seed
 from isochrones.nearest import longer
 from isochrones.network import RoadNetwork
-from isochrones.search import (
-    Graph,
-    _along,
-    _link,
-    _lower,
-    _pop,
-    _seed,
-    connector_minutes,
-    search_graph,
-)
 from isochrones.snapping import Snapping
 from isochrones.speeds import DEFAULT_SPEEDS, WALK_KMH
+from isochrones.street_graph import (
+    NEVER,
+    TICKS_PER_MINUTE,
+    Ends,
+    along_edge,
+    ends_of,
+    most_ticks,
+    points_of,
+    street_graph,
+)
 
 
 def walk_links(
@@ -37,19 +38,18 @@ def walk_links(
         ``indptr[i]:indptr[i + 1]``, targets ascending. Points not snapped have none.
     """
     speeds = DEFAULT_SPEEDS.override({"walk_kmh": walk_kmh})
-    graph = search_graph(walking, walking.minutes(speeds=speeds), "from_site")
+    graph = street_graph(walking, walking.minutes(speeds=speeds), "from_site")
     swapped = len(targets) < len(sources)
     few, many = (targets, sources) if swapped else (sources, targets)
+    here, there = points_of(few), points_of(many)
     start, other, minutes = _links(
         graph,
-        *_attached(graph, many),
+        ends_of(graph, here, False),
+        here,
+        *_by_node(ends_of(graph, there, True), walking.node_count),
         *_by_edge(many, walking.edge_count),
-        few.edge,
-        few.fraction,
-        connector_minutes(few),
-        many.fraction,
-        connector_minutes(many),
-        float(max_minutes),
+        there,
+        most_ticks(max_minutes),
     )
     owner = np.repeat(np.arange(len(few), dtype=np.int32), np.diff(start))
     row, column = (other, owner) if swapped else (owner, other)
@@ -58,12 +58,12 @@ def walk_links(
     return indptr, column[order].astype(np.int32), minutes[order]
 
 
-def _attached(graph: Graph, points: Snapping) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Points that can be walked to from each node: starts by node, point, minutes with connector."""
-    node, point, minutes = _ends(graph, points.edge, points.fraction, connector_minutes(points))
-    order = np.argsort(node, kind="stable")
-    start = np.concatenate([[0], np.cumsum(np.bincount(node, minlength=len(graph.start) - 1))])
-    return start.astype(np.int64), point[order], minutes[order]
+def _by_node(ends: Ends, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Points that can be walked to from each node: starts by node, point, ticks without connector."""
+    point = np.repeat(np.arange(len(ends.start) - 1, dtype=np.int32), np.diff(ends.start))
+    order = np.argsort(ends.node, kind="stable")
+    start = np.concatenate([[0], np.cumsum(np.bincount(ends.node, minlength=nodes))])
+    return start.astype(np.int64), point[order], ends.ticks[order]
 
 
 def _by_edge(points: Snapping, edges: int) -> tuple[np.ndarray, np.ndarray]:
@@ -75,81 +75,59 @@ def _by_edge(points: Snapping, edges: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @njit(cache=True, nogil=True)
-def _ends(graph, edge, fraction, connector):
-    """One row for each arc by which each point can be reached: tail, point, minutes."""
-    count = 0
-    for p in range(len(edge)):
-        if edge[p] >= 0:
-            count += graph.edge_arc_start[edge[p] + 1] - graph.edge_arc_start[edge[p]]
-    node, point = np.empty(count, np.int32), np.empty(count, np.int32)
-    minutes = np.empty(count)
-    at = 0
-    for p in range(len(edge)):
-        if edge[p] < 0:
-            continue
-        for k in range(graph.edge_arc_start[edge[p]], graph.edge_arc_start[edge[p] + 1]):
-            near, part, _, _ = _link(graph, graph.edge_arc[k], fraction[p], True)
-            node[at], point[at], minutes[at] = near, p, part + connector[p]
-            at += 1
-    return node, point, minutes
-
-
-@njit(cache=True, nogil=True)
-def _links(
-    graph, by_node, node_point, node_minutes, by_edge, edge_point, few_edge, few_fraction, few_connector,
-    many_fraction, many_connector, cutoff,
-):  # fmt: skip
+def _links(graph, seeds, few, by_node, node_point, node_ticks, by_edge, edge_point, many, most):
     """Bounded searches from the few, meeting the many as nodes are settled."""
-    start = np.zeros(len(few_edge) + 1, np.int64)
+    start = np.zeros(len(few.edge) + 1, np.int64)
     found_point, found_minutes = np.empty(1024, np.int32), np.empty(1024, np.float32)
     total = 0
-    best = np.full(len(graph.start) - 1, np.inf)
-    reached = np.full(len(many_fraction), np.inf)
-    key, node = np.empty(len(graph.neighbour) + 64), np.empty(len(graph.neighbour) + 64, np.int32)
-    touched, met = np.empty(len(best), np.int32), np.empty(len(reached), np.int32)
-    for s in range(len(few_edge)):
-        edge = few_edge[s]
+    best = np.full(len(graph.start) - 1, NEVER, np.int32)
+    reached = np.full(len(many.edge), NEVER, np.int32)
+    heap = np.empty(len(graph.links) + len(seeds.node) + 1, np.int64)
+    touched = np.empty(len(best) + len(seeds.node), np.int32)
+    met = np.empty(len(reached), np.int32)
+    for s in range(len(few.edge)):
+        edge = few.edge[s]
         touches, meets = 0, 0
         if edge >= 0:
-            size = _seed(graph, edge, few_fraction[s], few_connector[s], cutoff, best, key, node, 0)
+            size = seed(seeds, s, few.connector[s], most, best, heap, 0)
             for k in range(size):
-                touched[touches] = node[k]
+                touched[touches] = heap[k] & NODE_MASK
                 touches += 1
             for k in range(by_edge[edge], by_edge[edge + 1]):
                 p = edge_point[k]
-                minutes = _along(graph, edge, many_fraction[p], few_fraction[s])
-                minutes += few_connector[s] + many_connector[p]
-                if minutes <= cutoff:
-                    met[meets], reached[p] = p, minutes
+                ticks = along_edge(graph, edge, many.fraction[p], few.fraction[s], 0, 0)
+                ticks += few.connector[s] + many.connector[p]
+                if ticks <= most:
+                    met[meets], reached[p] = p, ticks
                     meets += 1
             while size > 0:
-                minutes, at = key[0], node[0]
-                size = _pop(key, node, size)
-                if minutes > best[at]:
+                ticks, at = heap[0] >> NODE_BITS, heap[0] & NODE_MASK
+                size = pop(heap, size)
+                if ticks > best[at]:
                     continue
                 for k in range(by_node[at], by_node[at + 1]):
                     p = node_point[k]
-                    total_minutes = minutes + node_minutes[k]
-                    if total_minutes <= cutoff and total_minutes < reached[p]:
-                        if reached[p] == np.inf:
+                    whole = ticks + node_ticks[k] + many.connector[p]
+                    if whole <= most and whole < reached[p]:
+                        if reached[p] == NEVER:
                             met[meets] = p
                             meets += 1
-                        reached[p] = total_minutes
+                        reached[p] = whole
                 for k in range(graph.start[at], graph.start[at + 1]):
-                    other = graph.neighbour[k]
-                    fresh = best[other] == np.inf
-                    size = _lower(best, key, node, size, other, minutes + graph.weight[k], cutoff)
-                    if fresh and best[other] < np.inf:
+                    other = graph.links[k, 0]
+                    fresh = best[other] == NEVER
+                    size = lower(best, heap, size, other, ticks + graph.links[k, 1], most)
+                    if fresh and best[other] < NEVER:
                         touched[touches] = other
                         touches += 1
         if total + meets > len(found_point):
             room = max(2 * len(found_point), total + meets)
             found_point, found_minutes = longer(found_point, room), longer(found_minutes, room)
         for k in range(meets):
-            found_point[total], found_minutes[total] = met[k], reached[met[k]]
-            reached[met[k]] = np.inf
+            found_point[total], found_minutes[total] = met[k], reached[met[k]] / TICKS_PER_MINUTE
+            reached[met[k]] = NEVER
             total += 1
         for k in range(touches):
-            best[touched[k]] = np.inf
+            best[touched[k]] = NEVER
         start[s + 1] = total
     return start, found_point[:total], found_minutes[:total]
