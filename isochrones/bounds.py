@@ -36,6 +36,9 @@ class EdgeTimes(Protocol):
     def minutes_on(self, edge: np.ndarray, fraction: np.ndarray) -> np.ndarray:
         """Minutes at a fraction of each edge (int32, float64), without connector; inf if unreachable."""
 
+    def minutes_met(self, edge: np.ndarray, fraction: np.ndarray, metres: np.ndarray) -> np.ndarray:
+        """Float32 minutes of points ``metres`` from where they meet an edge; inf where unreachable or -1."""
+
 
 def edge_bounds(times: EdgeTimes, eastings, northings, radius: float) -> tuple[np.ndarray, np.ndarray]:
     """Least and greatest minutes within ``radius`` metres of each point, float64; inf: unreachable.

@@ -132,8 +132,23 @@ def nearest_edges(index, eastings, northings, allowed, max_metres):
 
     Equal distances go to the lower edge number, so that the answer does not depend on the grid.
     """
+    edges, metres, along = nearest_segments(index, eastings, northings, allowed, max_metres)
+    fractions = np.full(len(edges), np.nan)
+    for p in range(len(edges)):
+        if edges[p] >= 0:
+            edges[p] = index.edge[edges[p]]
+            fractions[p] = fraction_of(index, edges[p], along[p])
+    return edges, fractions, metres
+
+
+@njit(cache=True, nogil=True)
+def nearest_segments(index, eastings, northings, allowed, max_metres):
+    """Nearest segment of an allowed edge: (segment int32, metres, metres along its edge); -1, nan, nan.
+
+    Equal distances go to the lower edge number.
+    """
     count = len(eastings)
-    edges, fractions = np.full(count, -1, np.int32), np.full(count, np.nan)
+    segments, alongs = np.full(count, -1, np.int32), np.full(count, np.nan)
     metres = np.full(count, np.nan)
     for p in range(count):
         x, y = eastings[p], northings[p]
@@ -146,7 +161,7 @@ def nearest_edges(index, eastings, northings, allowed, max_metres):
             continue
         column = int(np.floor((x - index.west) / index.cell))
         row = int(np.floor((y - index.south) / index.cell))
-        best, best_edge, best_along = np.inf, -1, 0.0
+        best, best_segment, best_along = np.inf, -1, 0.0
         ring = 0
         while True:
             for r in range(max(row - ring, 0), min(row + ring, index.rows - 1) + 1):
@@ -162,12 +177,11 @@ def nearest_edges(index, eastings, northings, allowed, max_metres):
                         if not allowed[edge]:
                             continue
                         d, along = segment_distance(index, s, x, y)
-                        if d < best or (d == best and edge < best_edge):
-                            best, best_edge, best_along = d, edge, along
+                        if d < best or (d == best and edge < index.edge[best_segment]):
+                            best, best_segment, best_along = d, s, along
             if best <= ring * index.cell or ring * index.cell >= max_metres:
                 break
             ring += 1
-        if best_edge >= 0 and best <= max_metres:
-            edges[p], metres[p] = best_edge, best
-            fractions[p] = fraction_of(index, best_edge, best_along)
-    return edges, fractions, metres
+        if best_segment >= 0 and best <= max_metres:
+            segments[p], metres[p], alongs[p] = best_segment, best, best_along
+    return segments, metres, alongs

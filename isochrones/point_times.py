@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from isochrones.bounds import edge_bounds
+from isochrones.edge_lines import EdgeLines, edge_lines, minutes_at_edges
 from isochrones.nearest import nearest_edges
 from isochrones.network import RoadNetwork
 from isochrones.search import Graph, connector_minutes, node_minutes, point_times, search_graph
@@ -90,6 +91,13 @@ class StreetTimes:
         """Float32 minutes of points on streets, without a connector of their own; inf if unreachable."""
         return self._found(edge, fraction, np.zeros(len(edge)))
 
+    def minutes_met(self, edge: np.ndarray, fraction: np.ndarray, metres: np.ndarray) -> np.ndarray:
+        """Float32 minutes of points so far from where they meet an edge; inf where unreachable or -1."""
+        per_metre = self.connector.minutes_per_metre(self.network.profile)
+        minutes = minutes_at_edges(self.lines, edge, fraction, metres, per_metre)
+        minutes[minutes > self.max_minutes] = np.inf
+        return minutes
+
     def _found(self, edge, fraction, connector) -> np.ndarray:
         return point_times(
             self.graph,
@@ -102,6 +110,11 @@ class StreetTimes:
             connector_minutes(self.sites),
             self._own,
         )
+
+    @cached_property
+    def lines(self) -> EdgeLines:
+        """Minutes along every street, for reading millions of points."""
+        return edge_lines(self.graph, self.best, self.sites)
 
     @cached_property
     def _own(self) -> np.ndarray:

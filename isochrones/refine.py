@@ -11,12 +11,17 @@ from functools import cached_property
 
 import numpy as np
 
+from isochrones.contours import Crossings, Squares
 from isochrones.errors import SurfaceError
 from isochrones.point_times import PointTimes
 
 HALVINGS = 5
 FINE_PER_CELL = 16
 MOST_ROOTS = 4_000_000
+SMOOTH_MINUTES = 0.25
+"""A side whose ends differ by less is crossed by linear interpolation, else by bisection."""
+
+BISECTIONS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +64,12 @@ class Field:
         """Eastings and northings of corners."""
         row, column = np.divmod(corner, self.width)
         return self.west + column * self.step, self.south + row * self.step
+
+    @property
+    def squares(self) -> Squares:
+        """The squares with the minutes at their corners."""
+        corners = np.stack(self.at_corners(self.minutes), axis=1)
+        return Squares(self.west, self.south, self.step, self.width, self.square, corners)
 
     def corners_of(self, square: np.ndarray) -> tuple[np.ndarray, ...]:
         """South-west, south-east, north-east and north-west corners of squares."""
@@ -164,6 +175,33 @@ def _beyond(field: Field, limits: np.ndarray) -> np.ndarray:
 def _without_squares(field: Field) -> Field:
     none = np.zeros(0, np.int64)
     return replace(field, square=none, corner=none, minutes=np.zeros(0, np.float32))
+
+
+def exact_shares(times: PointTimes, squares: Squares, found: Crossings, threshold: float) -> np.ndarray:
+    """Where each crossed side passes the threshold: interpolated where time is smooth, else found exactly."""
+    low, high = found.low.astype(np.float64), found.high.astype(np.float64)
+    smooth = np.abs(high - low) < SMOOTH_MINUTES
+    share = np.empty(len(low))
+    share[smooth] = (np.float32(threshold) - low[smooth]) / (high[smooth] - low[smooth])
+    jump = ~smooth
+    east, north = found.places(squares)
+    frame = east[jump], north[jump], found.upward[jump]
+    share[jump] = _bisect(times, frame, squares.step, found.low_in[jump], threshold)
+    return share
+
+
+def _bisect(times: PointTimes, frame, step: float, low_in, threshold: float) -> np.ndarray:
+    """Where along each side the time passes the threshold, by halving on exact times."""
+    east, north, upward = frame
+    low, high = np.zeros(len(east)), np.ones(len(east))
+    if not len(east):
+        return low
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        minutes = times.minutes_at(east + ~upward * middle * step, north + upward * middle * step)
+        same = (minutes <= np.float32(threshold)) == low_in
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return (low + high) / 2
 
 
 def distinct(values: np.ndarray) -> np.ndarray:
