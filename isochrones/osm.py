@@ -5,53 +5,28 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import osmium
 
 from isochrones.errors import NetworkFileError
-from isochrones.speeds import ALL_PERIODS
-from isochrones.tags import restriction_kind
+from isochrones.restrictions import Restriction, restrictions_of
 
 UNKNOWN = 2147483647
 """Osmium's coordinate of a node that the file does not hold."""
 
 KEYS = (
-    "highway",
-    "route",
-    "railway",
-    "barrier",
-    "restriction",
-    "restriction:motorcar",
-    "restriction:motor_vehicle",
-)
+    "highway", "route", "railway", "barrier",
+    *(f"restriction{mode}{when}" for mode in ("", ":motorcar", ":motor_vehicle", ":vehicle", ":hgv")
+      for when in ("", ":conditional")),
+)  # fmt: skip
+
+FERRIES = {"ferry", "shuttle_train"}
 
 NODE_KINDS = {"traffic_signals", "crossing", "stop", "give_way", "mini_roundabout"}
 """Values of ``highway`` on a node that may cost time."""
 
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
-
-
-class Restriction(NamedTuple):
-    """A turn from one way to another: forbidden, or (``only``) the only one allowed.
-
-    Attributes:
-        via_node: the junction, None where the turn leads over ways.
-        via_ways: the ways between, in driving order; empty where a node is the via.
-        from_ways, to_ways: OSM ways the turn comes from and leads to.
-        only: the turn is the only one allowed, else it is forbidden.
-        kind: the tag's value, such as ``no_left_turn``.
-        periods: mask of the periods in which it binds (bit i = ``PERIODS[i]``).
-    """
-
-    via_node: int | None
-    via_ways: tuple[int, ...]
-    from_ways: tuple[int, ...]
-    to_ways: tuple[int, ...]
-    only: bool
-    kind: str
-    periods: int = ALL_PERIODS
 
 
 @dataclass(frozen=True)
@@ -122,7 +97,7 @@ class _Reader:
         for item in objects.with_filter(osmium.filter.KeyFilter(*KEYS)):
             tags = item.tags
             if item.is_way():
-                if "highway" in tags or tags.get("route") == "ferry":
+                if "highway" in tags or tags.get("route") in FERRIES:
                     self.add_way(item)
             elif item.is_node():
                 if "barrier" in tags or (
@@ -142,23 +117,11 @@ class _Reader:
         self.way_start.append(len(self.node_id))
 
     def add_restriction(self, relation) -> None:
-        kind = restriction_kind({tag.k: tag.v for tag in relation.tags})
-        if kind is None:
-            return
-        members = [(m.type, m.role, m.ref) for m in relation.members]
-        via_nodes = [ref for type_, role, ref in members if role == "via" and type_ == "n"]
-        via_ways = tuple(ref for type_, role, ref in members if role == "via" and type_ == "w")
-        from_ways = tuple(ref for type_, role, ref in members if role == "from" and type_ == "w")
-        to_ways = tuple(ref for type_, role, ref in members if role == "to" and type_ == "w")
-        if not from_ways or not to_ways or not (via_nodes or via_ways):
-            self.skipped["lacks a member"] += 1
-        elif len(via_nodes) + bool(via_ways) > 1:
-            self.skipped["several via members of different kinds"] += 1
-        else:
-            via = via_nodes[0] if via_nodes else None
-            self.restrictions.append(
-                Restriction(via, via_ways, from_ways, to_ways, kind.startswith("only_"), kind)
-            )
+        members = [(m.type, m.ref, m.role) for m in relation.members]
+        found, reason = restrictions_of({tag.k: tag.v for tag in relation.tags}, members)
+        self.restrictions += found
+        if reason:
+            self.skipped[reason] += 1
 
     def streets(self, path: Path) -> OsmStreets:
         x, y = np.array(self.x, np.int64), np.array(self.y, np.int64)

@@ -1,48 +1,72 @@
-"""What OpenStreetMap tags say about one street: who may use it, which way, how fast.
+"""What OpenStreetMap tags say about one street: who may use it, which way, how fast, and when.
 
 Pure functions of one object's tags. Semantics follow the OSM wiki; where the wiki leaves room, OSRM's
-documented car profile is the reference.
+documented car profile is the reference. Rule by rule: docs/methods/roads.md.
 """
 
 import math
-import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from isochrones.speeds import DELAYS, ROAD_CLASSES
+from isochrones.barriers import node_blocks, node_closed, node_delays, node_doubts
+from isochrones.conditional import doubts
+from isochrones.limits import (
+    MPH,
+    TOO_ROUGH,
+    cap_kmh,
+    directed_limits,
+    limit_kmh,
+    timed_limits,
+    unreadable_limits,
+)
+from isochrones.permits import (
+    ACCESS_KEYS,
+    CLOSED,
+    LIMITED,
+    ONE_WAY_KEYS,
+    OPEN,
+    access_value,
+    one_way,
+    tagged_access,
+    unreadable_permits,
+)
+from isochrones.restrictions import restriction_kind
+from isochrones.speeds import PERIODS, ROAD_CLASSES
+from isochrones.vehicle import too_big, unreadable_bounds
 
-CLOSED, OPEN, LIMITED = 0, 1, 2
-"""Access: not at all, for everyone, or only to begin or end a trip there."""
+__all__ = [
+    "CLOSED",
+    "LIMITED",
+    "MPH",
+    "OPEN",
+    "Street",
+    "duration_minutes",
+    "limit_kmh",
+    "node_blocks",
+    "node_closed",
+    "node_delays",
+    "refusal",
+    "restriction_kind",
+    "street_of",
+    "streets_of",
+    "tag_report",
+]
 
-ACCESS_KEYS = {"drive": ("motorcar", "motor_vehicle", "vehicle", "access"), "walk": ("foot", "access")}
+NEVER_DRIVEN = {"steps", "corridor", "platform"}
+DRIVEN_BY_LEAVE = {"pedestrian", "footway", "path", "cycleway", "bridleway"}
+"""Closed to cars unless ``motorcar`` or ``motor_vehicle`` lets them in."""
 
-ACCESS_VALUES = {
-    **dict.fromkeys(("yes", "permissive", "designated", "public", "official", "unknown"), OPEN),
-    **dict.fromkeys(("destination", "customers", "private", "permit", "residents", "delivery"), LIMITED),
-    **dict.fromkeys(
-        ("no", "agricultural", "forestry", "emergency", "psv", "bus", "military", "use_sidepath"), CLOSED
-    ),
-}
-
-NOT_DRIVEN = {"pedestrian", "footway", "path", "cycleway", "bridleway", "steps", "corridor", "platform"}
 NOT_WALKED = {"motorway", "motorway_link"}
 NOT_SNAPPED = {"drive": {"motorway", "motorway_link", "ferry"}, "walk": {"ferry"}}
 """Classes that carry a trip but where none begins or ends."""
 
-PASSED_BY_CAR = {
-    "gate", "lift_gate", "swing_gate", "sliding_gate", "cattle_grid", "border_control", "toll_booth",
-    "sally_port", "entrance", "height_restrictor", "arch", "no", "kerb", "rumble_strip",
-    "hampshire_gate", "wicket_gate", "yes",
-}  # fmt: skip
-"""Barriers on a node that a car passes unless an access tag says otherwise; any other stops it."""
+FERRIES = {"ferry", "shuttle_train"}
+FOR_OTHERS = ("foot", "bicycle", "passenger")
+"""A ferry that names one of these and no car carries no cars."""
 
-STOPS_WALKERS = {"wall", "fence", "hedge", "retaining_wall", "city_wall", "guard_rail"}
-
-MPH = 1.609344
-NATIONAL_LIMITS_KMH = {
-    "nsl_single": 60 * MPH, "nsl_dual": 70 * MPH, "nsl_restricted": 30 * MPH, "motorway": 70 * MPH,
-}  # fmt: skip
-IMPLICIT_KMH = {"urban": 50.0, "rural": 90.0, "motorway": 120.0, "living_street": 20.0, "walk": 7.0}
+UNFINISHED = {"construction", "proposed", "planned", "abandoned", "disused", "razed"}
 
 
 class Street(NamedTuple):
@@ -56,10 +80,12 @@ class Street(NamedTuple):
             its access says otherwise (bit i = ``PERIODS[i]``).
         kmh_forward, kmh_backward: tagged limits, NaN where there is none.
         cap_kmh: what surface, width and the like let a car drive, inf where nothing of the kind is tagged.
-        timed_limits: (mask, km/h along, km/h against) of limits that hold in some periods.
+        timed_limits: (mask, km/h along, km/h against) of limits that hold in some periods; NaN where the
+            direction keeps its own.
         minutes: a ferry's tagged crossing time, else NaN.
         snappable: trips may begin and end on it.
-        delays: kinds of delay that each direction of the way pays once.
+        delays: kinds of ``DELAYS`` that each direction of the way pays once.
+        notes: what of its tags was not understood or not decided, as reasons to count.
     """
 
     road_class: int
@@ -74,156 +100,203 @@ class Street(NamedTuple):
     minutes: float
     snappable: bool
     delays: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def street_of(tags: Mapping[str, str], profile: str) -> Street | None:
     """What the profile makes of a way, or None where it may not be used in any period."""
+    found = _street(tuple(tags.items()), profile)
+    return found if isinstance(found, Street) else None
+
+
+def refusal(tags: Mapping[str, str], profile: str) -> str:
+    """Why a way is no street of the profile; empty where it is one."""
+    found = _street(tuple(tags.items()), profile)
+    return "" if isinstance(found, Street) else found
+
+
+def streets_of(way_tags: Sequence[Mapping[str, str]], profile: str) -> list[Street | None]:
+    """:func:`street_of` of many ways; tags that are one and the same object are looked at once."""
+    known: dict[int, Street | None] = {}
+    for tags in way_tags:
+        if id(tags) not in known:
+            known[id(tags)] = street_of(tags, profile)
+    return [known[id(tags)] for tags in way_tags]
+
+
+def tag_report(
+    way_tags: Iterable[Mapping[str, str]], node_tags: Iterable[Mapping[str, str]], profile: str
+) -> dict[str, int]:
+    """Reason -> how many ways were left out for it, or how many tags not understood or not decided."""
+    counts: Counter[str] = Counter()
+    objects = {id(tags): tags for tags in way_tags}
+    for key, times in Counter(map(id, way_tags)).items():
+        found = _street(tuple(objects[key].items()), profile)
+        for reason in found.notes if isinstance(found, Street) else (f"way not used: {found}",):
+            counts[reason] += times
+    for tags in node_tags:
+        counts.update(node_doubts(tags, profile))
+    return dict(sorted(counts.items()))
+
+
+@lru_cache(maxsize=1 << 15)
+def _street(items: tuple[tuple[str, str], ...], profile: str) -> Street | str:
+    """The street, or why there is none."""
+    tags = dict(items)
     name = _class_name(tags)
-    if name is None or tags.get("area") == "yes":
-        return None
-    access = way_access(tags, name, profile)
-    if access == CLOSED:
-        return None
-    forward, backward = one_way(tags, name) if profile == "drive" else (True, True)
-    if not (forward or backward):
-        return None
-    both = limit_kmh(tags, "maxspeed")
-    ahead, back = limit_kmh(tags, "maxspeed:forward"), limit_kmh(tags, "maxspeed:backward")
+    reason = _no_street(tags, name, profile)
+    if reason:
+        return reason
+    ahead, back, note = _directions(tags, name, profile)
+    if ahead[0] == CLOSED and back[0] == CLOSED:
+        return "closed by access or direction"
+    driven = profile == "drive"
+    kmh_forward, kmh_backward = directed_limits(tags)
+    both = ahead[0] != CLOSED and back[0] != CLOSED
     return Street(
         road_class=ROAD_CLASSES.index(name),
-        access_forward=access if forward else CLOSED,
-        access_backward=access if backward else CLOSED,
-        closed_forward=0,
-        closed_backward=0,
-        kmh_forward=both if math.isnan(ahead) else ahead,
-        kmh_backward=both if math.isnan(back) else back,
-        cap_kmh=math.inf,
-        timed_limits=(),
+        access_forward=ahead[0],
+        access_backward=back[0],
+        closed_forward=ahead[1],
+        closed_backward=back[1],
+        kmh_forward=kmh_forward,
+        kmh_backward=kmh_backward,
+        cap_kmh=cap_kmh(tags, both) if driven and name != "ferry" else math.inf,
+        timed_limits=timed_limits(tags) if driven else (),
         minutes=duration_minutes(tags.get("duration")) if name == "ferry" else math.nan,
         snappable=name not in NOT_SNAPPED[profile] and tags.get("tunnel") != "yes",
-        delays=(),
+        delays=_way_delays(tags, name, profile),
+        notes=(*note, *_notes(tags, name, profile)),
     )
 
 
-def _class_name(tags: Mapping[str, str]) -> str | None:
-    if tags.get("route") == "ferry":
+def _class_name(tags: Mapping[str, str]) -> str:
+    """The class of a way, or what its ``highway`` says that is no class."""
+    if "highway" not in tags and tags.get("route") in FERRIES:
         return "ferry"
     name = tags.get("highway", "").split(";")[0]
-    return name if name in ROAD_CLASSES and name != "ferry" else None
+    return "" if name == "ferry" else name
 
 
-def way_access(tags: Mapping[str, str], name: str, profile: str) -> int:
-    """Access of a way of class ``name``: the most particular tag wins, then the class's own rule."""
-    tagged = tagged_access(tags, profile)
+def _no_street(tags: Mapping[str, str], name: str, profile: str) -> str:
+    """Why a way is no street whoever may use it, else empty."""
+    if name in UNFINISHED:
+        return "not built or gone"
+    if name not in ROAD_CLASSES:
+        return "not a class of street"
+    if tags.get("area") == "yes":
+        return "an area"
+    if tags.get("construction") not in (None, "no", "minor", "widening"):
+        return "not built or gone"
+    if profile == "walk":
+        return "no walking on motorways" if name in NOT_WALKED else ""
+    if name in NEVER_DRIVEN or (name in DRIVEN_BY_LEAVE and not _lets_cars_in(tags)):
+        return "not for cars by its class"
+    if tags.get("service") == "emergency_access":
+        return "for emergencies"
+    if tags.get("impassable") == "yes" or tags.get("status") == "impassable":
+        return "impassable"
+    if tags.get("smoothness") in TOO_ROUGH or tags.get("ford") == "stepping_stones":
+        return "impassable"
+    return "too low, narrow, short or weak for a car" if too_big(tags) else ""
+
+
+def _lets_cars_in(tags: Mapping[str, str]) -> bool:
+    return any(key.split(":")[0] in ("motorcar", "motor_vehicle") for key in tags)
+
+
+def _directions(tags: Mapping[str, str], name: str, profile: str) -> tuple[tuple, tuple, tuple]:
+    """(access, closed mask) along and against the way, and notes on what they leave out."""
+    keys, usual = _usual_access(tags, name, profile)
+    watched = (*ACCESS_KEYS[profile], *ONE_WAY_KEYS[profile])
+    timed = any(
+        key.endswith(":conditional") and key.removesuffix(":conditional").removesuffix(":forward")
+        .removesuffix(":backward") in watched
+        for key in tags
+    )  # fmt: skip
+    found = []
+    for position, direction in enumerate(("forward", "backward")):
+        values = []
+        for bit in (1 << i for i in range(len(PERIODS))) if timed else (0,):
+            tagged = tagged_access(tags, keys, direction, bit)
+            may_go = one_way(tags, name, profile, bit)[position]
+            values.append((usual if tagged is None else tagged) if may_go else CLOSED)
+        found.append(_over_periods(values))
+    mixed = ("limited to destinations in some periods only, taken as at other times",)
+    return found[0][:2], found[1][:2], mixed if found[0][2] or found[1][2] else ()
+
+
+def _over_periods(values: list[int]) -> tuple[int, int, bool]:
+    """(access, mask of the periods in which it is closed all the same, whether it changes otherwise)."""
+    used = [value for value in values if value != CLOSED]
+    if not used:
+        return CLOSED, 0, False
+    access = values[0] if values[0] != CLOSED else max(used)
+    closed = sum(1 << i for i, value in enumerate(values) if value == CLOSED)
+    return access, closed, len(set(used)) > 1
+
+
+def _usual_access(tags: Mapping[str, str], name: str, profile: str) -> tuple[tuple[str, ...], int]:
+    """The keys that decide for a class, from the most particular, and its access without any."""
+    keys = ACCESS_KEYS[profile]
+    if profile == "walk":
+        return keys, CLOSED if tags.get("motorroad") == "yes" else OPEN
+    if name in DRIVEN_BY_LEAVE:
+        return ("motorcar", "motor_vehicle"), CLOSED
+    if name == "ferry" and tags.get("ferry", "").removesuffix("_link") not in ROAD_CLASSES:
+        alone = any(tags.get(mode) in ("yes", "designated") for mode in FOR_OTHERS)
+        return keys, CLOSED if alone and tags.get("hgv") != "yes" else OPEN
+    if tags.get("hov") in ("designated", "only"):
+        return keys, CLOSED
+    return keys, LIMITED if name == "track" or tags.get("service") == "driveway" else OPEN
+
+
+def _way_delays(tags: Mapping[str, str], name: str, profile: str) -> tuple[str, ...]:
+    if profile == "walk":
+        crossing = "crossing" in (tags.get("footway"), tags.get("path"), tags.get("cycleway"))
+        return ("foot_crossing",) if crossing and name in DRIVEN_BY_LEAVE else ()
+    return ("traffic_signals",) if tags.get("oneway") == "alternating" else ()
+
+
+def _notes(tags: Mapping[str, str], name: str, profile: str) -> tuple[str, ...]:
+    """What of a street's tags is not understood or not decided."""
+    watched = (*ACCESS_KEYS[profile], *ONE_WAY_KEYS[profile])
+    directed = (f"{key}:{way}" for key in ACCESS_KEYS[profile] for way in ("forward", "backward"))
+    found = [*unreadable_permits(tags, profile), *doubts(tags, (*watched, *directed))]
     if profile == "drive":
-        if name in NOT_DRIVEN or tags.get("service") == "emergency_access":
-            return CLOSED
-        usual = LIMITED if name == "track" or tags.get("service") == "driveway" else OPEN
-    else:
-        if name in NOT_WALKED or (tags.get("motorroad") == "yes" and tagged is None):
-            return CLOSED
-        usual = OPEN
-    return usual if tagged is None else tagged
-
-
-def tagged_access(tags: Mapping[str, str], profile: str) -> int | None:
-    """Access by the first key of the profile's hierarchy that has a known value, else None."""
-    for key in ACCESS_KEYS[profile]:
-        values = [ACCESS_VALUES.get(v.strip()) for v in tags.get(key, "").split(";")]
-        known = [v for v in values if v is not None]
-        if known:
-            return OPEN if OPEN in known else max(known)
-    return None
-
-
-def one_way(tags: Mapping[str, str], name: str) -> tuple[bool, bool]:
-    """Whether a car may go (along, against) the way's direction; reversible lanes: neither."""
-    keys = ("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
-    value = next((tags[key] for key in keys if key in tags), None)
-    if value in ("yes", "true", "1"):
-        return True, False
-    if value in ("-1", "reverse"):
-        return False, True
-    if value in ("reversible", "alternating"):
-        return False, False
-    if value in ("no", "false", "0"):
-        return True, True
-    implied = name == "motorway" or tags.get("junction") in ("roundabout", "circular")
-    return True, not implied
-
-
-def limit_kmh(tags: Mapping[str, str], key: str) -> float:
-    """The speed limit under ``key`` in km/h; NaN where it is absent, unlimited or unreadable.
-
-    ``30 mph``, ``50``, ``50 km/h``, ``GB:nsl_single``, ``FR:urban``, ``walk``; of several values
-    (``30;50``) the first. ``national`` goes by the carriageway: 70 mph where one way, else 60.
-    """
-    value = tags.get(key, "").split(";")[0].strip().lower()
-    number = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(mph|km/?h|kph|knots)?", value)
-    if number:
-        factor = {"mph": MPH, "knots": 1.852}.get(number[2], 1.0)
-        return float(number[1]) * factor or math.nan
-    if value == "national":
-        return (70 if tags.get("oneway") == "yes" else 60) * MPH
-    country, _, zone = value.rpartition(":")
-    if country == "gb" and zone in NATIONAL_LIMITS_KMH:
-        return NATIONAL_LIMITS_KMH[zone]
-    if country in ("gb", "uk") and zone == "urban":
-        return 30 * MPH
-    if zone.startswith("zone"):
-        return float(zone[4:].strip(":")) if zone[4:].strip(":").isdigit() else math.nan
-    return IMPLICIT_KMH.get(zone, math.nan)
+        limits = ("maxspeed", "maxspeed:forward", "maxspeed:backward")
+        found += [*unreadable_limits(tags), *unreadable_bounds(tags), *doubts(tags, limits)]
+    if name == "ferry":
+        if profile == "drive" and not any(access_value(tags.get(k, "")) for k in ACCESS_KEYS["drive"]):
+            found.append("ferry that does not say whether it takes cars")
+        if "duration" in tags and math.isnan(duration_minutes(tags["duration"])):
+            found.append("duration is not readable")
+    return tuple(found)
 
 
 def duration_minutes(value: str | None) -> float:
     """Minutes of a ``duration`` tag (``MM``, ``HH:MM``, ``HH:MM:SS``, ``PT1H30M``), NaN if unreadable."""
-    text = (value or "").strip()
-    if re.fullmatch(r"\d+", text):
-        return float(text)
-    clock = re.fullmatch(r"(\d+):(\d\d)(?::(\d\d))?", text)
-    if clock:
-        return int(clock[1]) * 60 + int(clock[2]) + int(clock[3] or 0) / 60
-    period = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?", text)
-    if period and (period[1] or period[2]):
-        return float(int(period[1] or 0) * 60 + int(period[2] or 0))
-    return math.nan
+    parts = (value or "").strip().upper()
+    if parts.startswith("PT"):
+        return _iso_minutes(parts[2:])
+    numbers = parts.split(":")
+    if len(numbers) > 3 or not all(n.isdigit() for n in numbers) or any(len(n) != 2 for n in numbers[1:]):
+        return math.nan
+    if len(numbers) == 1:
+        return float(numbers[0])
+    hours, minutes, seconds = (*map(int, numbers), 0)[:3]
+    return hours * 60 + minutes + seconds / 60
 
 
-def node_blocks(tags: Mapping[str, str], profile: str) -> bool:
-    """Whether a barrier node stops the profile; an access tag wins over the kind of barrier."""
-    barrier = tags.get("barrier")
-    if barrier is None:
-        return False
-    tagged = tagged_access(tags, profile)
-    if tagged is not None:
-        return tagged == CLOSED
-    if profile == "walk":
-        return barrier in STOPS_WALKERS
-    if barrier == "bollard" and tags.get("bollard") == "rising":
-        return False
-    return barrier not in PASSED_BY_CAR or tags.get("locked") == "yes"
-
-
-def node_delays(tags: Mapping[str, str], profile: str) -> tuple[tuple[str, str], ...]:
-    """What passing a node costs: (kind of ``DELAYS``, direction of the way it binds).
-
-    The direction is ``both``, ``forward`` or ``backward``, as the way through the node is drawn.
-    """
-    if profile == "walk":
-        return ()
-    kind = tags.get("highway", "")
-    if kind not in DELAYS:
-        kind = "level_crossing" if tags.get("railway") == "level_crossing" else None
-    return () if kind is None else ((kind, "both"),)
-
-
-def restriction_kind(tags: Mapping[str, str]) -> str | None:
-    """``no_...`` or ``only_...`` as it binds a car, else None (other vehicles, excepted, conditional)."""
-    excepted = {v.strip() for v in tags.get("except", "").split(";")}
-    if excepted & {"motorcar", "motor_vehicle", "vehicle"}:
-        return None
-    for key in ("restriction:motorcar", "restriction:motor_vehicle", "restriction"):
-        value = tags.get(key, "")
-        if value.startswith(("no_", "only_")):
-            return value
-    return None
+def _iso_minutes(text: str) -> float:
+    """Minutes of the time part of an ISO 8601 duration, ``1H30M``."""
+    total, digits = 0.0, ""
+    for letter in text:
+        if letter.isdigit():
+            digits += letter
+        elif digits and letter in "HMS":
+            total += int(digits) * {"H": 60, "M": 1, "S": 1 / 60}[letter]
+            digits = ""
+        else:
+            return math.nan
+    return total if text and not digits else math.nan

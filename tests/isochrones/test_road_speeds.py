@@ -85,7 +85,7 @@ def test_limits_in_their_spellings(value, kmh):
     assert limit_kmh({"maxspeed": value}, "maxspeed") == pytest.approx(kmh, abs=0.01)
 
 
-@pytest.mark.parametrize("value", ["", "none", "0", "fast", "-5", "variable"])
+@pytest.mark.parametrize("value", ["", "signals", "0", "fast", "-5", "variable"])
 def test_unreadable_limits_are_no_limits(value):
     assert np.isnan(limit_kmh({"maxspeed": value}, "maxspeed"))
 
