@@ -1,0 +1,1 @@
+"""One module for each job: a function ``run(bench) -> Record``."""
