@@ -1,6 +1,8 @@
 """Networks and times: streets, timetables, travel times, surfaces and polygons."""
 
 from isochrones.gtfs import Feed, read_gtfs
+from isochrones.hierarchy import prepare
+from isochrones.hierarchy_store import load_preparation, save_preparation
 from isochrones.linking import StopLinks, link_stops
 from isochrones.matrix import drive_times, travel_time_array, walk_times
 from isochrones.network_store import load_network, save_network
@@ -50,13 +52,16 @@ __all__ = [
     "link_stops",
     "load_links",
     "load_network",
+    "load_preparation",
     "load_timetable",
+    "prepare",
     "read_gtfs",
     "read_osm",
     "read_roads",
     "read_timetable",
     "save_links",
     "save_network",
+    "save_preparation",
     "save_timetable",
     "simplified",
     "site_times",

@@ -19,9 +19,13 @@ from isochrones.schema import (
     check_origins,
     check_sites,
 )
-from isochrones.search import search_graph, times_between
+from isochrones.search import kept_graph, minutes_of, ticks_between
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping, snap, snappable_edges
 from isochrones.speeds import DEFAULT_SPEEDS, PERIODS, SpeedTable
+from isochrones.street_graph import NEVER, Graph, most_ticks
+
+SITES_AT_ONCE = 128
+"""Sites searched in one go, so that memory beyond the result does not grow with them."""
 
 
 def travel_time_array(
@@ -99,10 +103,10 @@ def drive_times(
     """
     check_choice(period, PERIODS, "period")
     _check_profile(roads, "drive")
-    arc_minutes = roads.minutes(period, speeds)
+    graph = _graph(roads, direction, period, speeds, len(sites))
     mode = "blue_light" if period == "blue_light" else "drive"
     labels = {"mode": mode, "period": period, "direction": direction}
-    return _street_times(roads, arc_minutes, origins, sites, labels, max_minutes, connector)
+    return _street_times(roads, graph, origins, sites, labels, max_minutes, connector)
 
 
 def walk_times(
@@ -122,19 +126,28 @@ def walk_times(
     _check_profile(walking, "walk")
     if connector.kmh is None:
         connector = ConnectorRule(connector.max_metres, connector.factor, speeds.walk_kmh)
-    arc_minutes = walking.minutes(speeds=speeds)
+    graph = _graph(walking, direction, "free_flow", speeds, len(sites))
     labels = {"mode": "walk", "period": "all_day", "direction": direction}
-    return _street_times(walking, arc_minutes, origins, sites, labels, max_minutes, connector)
+    return _street_times(walking, graph, origins, sites, labels, max_minutes, connector)
 
 
-def _street_times(network, arc_minutes, origins, sites, labels, max_minutes, connector) -> xr.DataArray:
-    check_choice(labels["direction"], DIRECTIONS, "direction")
+def _graph(network, direction, period, speeds, searches) -> Graph:
+    check_choice(direction, DIRECTIONS, "direction")
+    # the table's text holds every figure in it: the same text gives the same minutes
+    label = period, repr(speeds)
+    return kept_graph(network, lambda: network.minutes(period, speeds), direction, label, searches)
+
+
+def _street_times(network, graph, origins, sites, labels, max_minutes, connector) -> xr.DataArray:
     check_origins(origins)
     check_sites(sites, network.crs)
     at_site, at_origin = snap_both(network, origins, sites, connector)
-    graph = search_graph(network, arc_minutes, labels["direction"])
-    minutes = times_between(graph, at_origin, at_site, max_minutes)
-    reason = _reasons(network, graph, minutes, at_origin, at_site)
+    minutes = np.empty((len(at_site), len(at_origin)), np.float32)
+    reason = np.zeros(minutes.shape, np.uint8)
+    for begin in range(0, len(at_site), SITES_AT_ONCE):
+        rows = slice(begin, begin + SITES_AT_ONCE)
+        some = at_site.rows(rows)
+        minutes[rows], reason[rows] = _block(network, graph, at_origin, some, max_minutes)
     attrs = {
         **labels,
         "network": network.identity,
@@ -142,6 +155,37 @@ def _street_times(network, arc_minutes, origins, sites, labels, max_minutes, con
         "connector": f"{connector.max_metres:g} m, x {connector.factor:g}",
     }
     return travel_time_array(minutes[None], reason[None], origins, sites, attrs=attrs)
+
+
+def _block(network, graph, at_origin: Snapping, at_site: Snapping, max_minutes) -> tuple:
+    """Minutes and reasons between some sites and all origins."""
+    most = most_ticks(max_minutes)
+    # cars search without a limit: only so is it known whether a way exists beyond it
+    ticks = ticks_between(graph, at_origin, at_site, most if network.profile == "walk" else NEVER - 1)
+    minutes = minutes_of(ticks, most)
+    reason = np.where(ticks < NEVER, BEYOND_CUTOFF, NO_PATH).astype(np.uint8)
+    if network.profile == "walk":
+        _explain_walks(network, graph, at_origin, at_site, ticks, reason)
+    reason[~at_site.ok] = NOT_SNAPPED
+    reason[:, ~at_origin.ok] = NOT_SNAPPED
+    reason[np.isfinite(minutes)] = 0
+    return minutes, reason
+
+
+def _explain_walks(network, graph, at_origin, at_site, ticks, reason) -> None:
+    """Tell walks that are too long from those that do not exist, after a search with a limit.
+
+    Both ends in one component: the walk exists. Only sites for which that leaves doubt are searched again.
+    """
+    component = network.edge_component
+    here, there = component[at_site.edge][:, None], component[at_origin.edge][None, :]
+    connected = (here == there) & (here >= 0)
+    reason[connected] = BEYOND_CUTOFF
+    unsure = (ticks == NEVER) & ~connected & at_site.ok[:, None] & at_origin.ok
+    rows = np.flatnonzero(unsure.any(axis=1))
+    if rows.size:
+        exists = ticks_between(graph, at_origin, at_site.rows(rows)) < NEVER
+        reason[rows] = np.where(unsure[rows] & exists, BEYOND_CUTOFF, reason[rows])
 
 
 def snap_both(
@@ -160,27 +204,6 @@ def snap_both(
     at_site = snap(network, east, north, connector=connector, snappable=allowed, approach=approach)
     points = origins["easting"].to_numpy(np.float64), origins["northing"].to_numpy(np.float64)
     return at_site, snap(network, *points, connector=connector, snappable=allowed)
-
-
-def _reasons(network, graph, minutes, at_origin: Snapping, at_site: Snapping) -> np.ndarray:
-    """Why each pair is not reached: unsnapped, beyond the cutoff (a path exists), or no path."""
-    reason = np.zeros(minutes.shape, np.uint8)
-    missing = ~np.isfinite(minutes)
-    both = at_site.ok[:, None] & at_origin.ok[None, :]
-    reason[missing & ~both] = NOT_SNAPPED
-    component = network.edge_component
-    here, there = component[at_site.edge][:, None], component[at_origin.edge][None, :]
-    # on foot one component means a path; by car an access limit may still lie between
-    connected = (here == there) & (here >= 0) & (network.profile == "walk")
-    reason[missing & both & connected] = BEYOND_CUTOFF
-    unsure = missing & both & ~connected
-    rows = np.flatnonzero(unsure.any(axis=1))
-    if rows.size:
-        again = times_between(graph, at_origin, at_site.rows(rows), np.inf)
-        reason[rows] = np.where(
-            unsure[rows], np.where(np.isfinite(again), BEYOND_CUTOFF, NO_PATH), reason[rows]
-        )
-    return reason
 
 
 def _check_profile(network: RoadNetwork, profile: str) -> None:

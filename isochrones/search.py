@@ -7,10 +7,13 @@ prepared (:func:`isochrones.hierarchy.prepare`), all sites go through it. Times 
 so both give the same bits.
 """
 
+from collections.abc import Callable, Hashable
+
 import numpy as np
 from numba import njit
 
 from isochrones.dijkstra import settled_nodes, settled_times
+from isochrones.hierarchy import attach_hierarchy, preparation_of
 from isochrones.network import RoadNetwork
 from isochrones.snapping import ANY_SIDE, Snapping
 from isochrones.street_graph import (
@@ -26,17 +29,42 @@ from isochrones.street_graph import (
     street_graph,
     whole_ticks,
 )
+from isochrones.sweep import swept_nodes, swept_times
+
+GRAPHS_KEPT = 4
 
 
-def search_graph(network: RoadNetwork, arc_minutes: np.ndarray, direction: str) -> Graph:
+def search_graph(network: RoadNetwork, arc_minutes: np.ndarray, direction: str, searches: int = 1) -> Graph:
     """Adjacency for searching ``to_site`` (backward) or ``from_site`` (forward).
 
     Args:
         network: the streets.
         arc_minutes: float32 per arc, such as ``network.minutes("am_peak")``; inf where closed.
         direction: ``to_site`` or ``from_site``.
+        searches: how many will be made; where they are many the network is prepared for them.
     """
-    return street_graph(network, arc_minutes, direction)
+    return attach_hierarchy(network, street_graph(network, arc_minutes, direction), searches)
+
+
+def kept_graph(
+    network: RoadNetwork,
+    arc_minutes: Callable[[], np.ndarray],
+    direction: str,
+    label: Hashable,
+    searches: int,
+) -> Graph:
+    """The graph of :func:`search_graph`, kept with the network under a label for the next call.
+
+    ``arc_minutes`` makes the minutes when they are wanted; ``label`` names all that they depend on.
+    """
+    graphs = preparation_of(network).graphs
+    graph = graphs.pop((label, direction), None)
+    if graph is None:
+        graph = street_graph(network, arc_minutes(), direction)
+    graphs[label, direction] = graph  # the latest used stand last
+    for oldest in list(graphs)[:-GRAPHS_KEPT]:
+        graphs.pop(oldest, None)
+    return attach_hierarchy(network, graph, searches)
 
 
 def connector_minutes(snapping: Snapping) -> np.ndarray:
@@ -50,18 +78,35 @@ def times_between(graph: Graph, points: Snapping, sites: Snapping, max_minutes: 
     Connectors at both ends are included; a point on the site's own edge may go along it.
     """
     most = most_ticks(max_minutes)
+    return minutes_of(ticks_between(graph, points, sites, most), most)
+
+
+def minutes_of(ticks: np.ndarray, most: int) -> np.ndarray:
+    """Ticks as float32 minutes, inf where they are more than ``most``."""
+    minutes = (ticks * (1.0 / TICKS_PER_MINUTE)).astype(np.float32)
+    minutes[ticks > most] = np.inf
+    return minutes
+
+
+def ticks_between(graph: Graph, points: Snapping, sites: Snapping, most: int = NEVER - 1) -> np.ndarray:
+    """Ticks between sites and points, int32 (sites, points); NEVER where unreachable.
+
+    Times of more than ``most`` ticks need not be found and may be NEVER too.
+    """
     here, there = points_of(points), points_of(sites)
     ends = ends_of(graph, here, not graph.backward)
     seeds = ends_of(graph, there, graph.backward)
-    result = np.empty((len(sites), len(points)), np.float32)
-    ticks = settled_times(graph, seeds, there.connector, ends, most)
-    _finish(graph, ticks, here, there, most, result)
-    return result
+    if graph.hierarchy is None:
+        ticks = settled_times(graph, seeds, there.connector, ends, most)
+    else:
+        ticks = swept_times(graph.hierarchy, seeds, there.connector, ends)
+    _finish(graph, ticks, here, there)
+    return ticks
 
 
 @njit(cache=True, nogil=True)
-def _finish(graph, ticks, points, sites, most, result):
-    """Lead points along a site's own edge, add their connectors and write minutes, inf beyond ``most``."""
+def _finish(graph, ticks, points, sites):
+    """Lead points along a site's own edge and add their connectors, in place."""
     for s in range(len(sites.edge)):
         for p in range(len(points.edge)):
             found = np.int64(ticks[s, p])
@@ -71,10 +116,7 @@ def _finish(graph, ticks, points, sites, most, result):
                     points.approach[p], sites.approach[s],
                 )  # fmt: skip
                 found = min(found, direct + sites.connector[s])
-            if found < NEVER and found + points.connector[p] <= most:
-                result[s, p] = (found + points.connector[p]) / TICKS_PER_MINUTE
-            else:
-                result[s, p] = np.inf
+            ticks[s, p] = min(found + points.connector[p], NEVER)
 
 
 def node_minutes(graph: Graph, sites: Snapping, max_minutes: float = np.inf) -> np.ndarray:
@@ -85,7 +127,11 @@ def node_minutes(graph: Graph, sites: Snapping, max_minutes: float = np.inf) -> 
     """
     there = points_of(sites)
     most = most_ticks(max_minutes)
-    ticks = settled_nodes(graph, ends_of(graph, there, graph.backward), there.connector, most)
+    seeds = ends_of(graph, there, graph.backward)
+    if graph.hierarchy is None:
+        ticks = settled_nodes(graph, seeds, there.connector, most)
+    else:
+        ticks = swept_nodes(graph.hierarchy, seeds, there.connector)
     return np.where(ticks <= most, ticks / TICKS_PER_MINUTE, np.inf)
 
 
