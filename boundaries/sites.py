@@ -13,7 +13,10 @@ from boundaries.layers import PointColumns, read_points
 from boundaries.schema import check_sites
 from boundaries.tables import codes, refuse_duplicates, require_columns
 
-SITE_COLUMNS = ("site_id", "name", "place", "longitude", "latitude", "easting", "northing")
+SITE_COLUMNS = ("site_id", "name", "place", "longitude", "latitude", "easting", "northing", "approach")
+
+APPROACHES = ("any", "kerb")
+"""How a site is met by road: from either side of its street, or only from the side on which its point lies."""
 
 
 def read_sites(
@@ -33,7 +36,7 @@ def read_sites(
         The study's CRS, projected in metres; eastings and northings are taken to be in it.
     columns
         Where the file's columns are named otherwise: any of ``site_id``, ``name``, ``place``,
-        ``longitude``, ``latitude``, ``easting``, ``northing`` -> the file's column.
+        ``longitude``, ``latitude``, ``easting``, ``northing``, ``approach`` -> the file's column.
     source_crs
         CRS of the coordinates, where it is not the one above.
 
@@ -41,7 +44,8 @@ def read_sites(
     -------
     sites, findings
         The ``sites`` table of the contract, in the file's order. A site without a name is called by
-        its id; without a Place, ``place`` is ``""``.
+        its id; without a Place, ``place`` is ``""``. ``approach`` (``any`` or ``kerb``, an empty cell is
+        ``any``) is there only if the file has it.
 
     Raises
     ------
@@ -59,6 +63,8 @@ def read_sites(
     refuse_duplicates(ids, file, "site")
     _refuse_unfit(ids, file)
     texts = {"name": _text(points, column["name"], ids), "place": _text(points, column["place"], "")}
+    if column["approach"] in points:
+        texts["approach"] = _approach(points, column["approach"], file)
     sites = gpd.GeoDataFrame(pd.DataFrame(texts, index=points.index), geometry=points.geometry)
     sites = sites.set_index(pd.Index(ids.to_numpy(), name="site_id", dtype="str"))
     sites.attrs = dict(points.attrs)
@@ -74,6 +80,18 @@ def _refuse_unfit(ids: pd.Series, file: str) -> None:
             f"{file} row {rows}: the site id {ids[unfit].iloc[0]!r} is unfit for the name of a file: "
             "use letters, digits, dots, hyphens and underscores."
         )
+
+
+def _approach(points: gpd.GeoDataFrame, column: str, file: str) -> pd.Series:
+    said = _text(points, column, "any").str.lower()
+    wrong = ~said.isin(APPROACHES)
+    if wrong.any():
+        row = wrong.idxmax()
+        raise BadValue(
+            f"{file} row {row}, column `{column}`: {points[column][row]!r} is no approach: write `kerb` where the "
+            "entrance is met only from its own side of the street, else `any` or nothing."
+        )
+    return said
 
 
 def _text(points: gpd.GeoDataFrame, column: str, default: pd.Series | str) -> pd.Series:

@@ -38,7 +38,10 @@ STRETCH_LIMITS = (0.25, 4.0)
 
 FAMILY_NAMES = ("fast", "main", "local")
 
-_BOTH_MISSING, _NO_MINUTES = "neither_has_it", "zero_minutes"
+LEAST_MINUTES = 0.1
+"""A pair nearer than this has no ratio worth the name."""
+
+NEITHER_HAS_IT, TOO_SHORT = "neither_has_it", "too_short"
 
 
 @dataclass(frozen=True)
@@ -95,22 +98,23 @@ class FactorFit:
 
 
 def compared(ours, reference) -> np.ndarray:
-    """Pairs that both have with more than 0 minutes, bool."""
+    """Pairs that both have, each with at least ``LEAST_MINUTES``; bool."""
     ours, reference = np.asarray(ours, np.float64), np.asarray(reference, np.float64)
-    return np.isfinite(ours) & np.isfinite(reference) & (ours > 0) & (reference > 0)
+    long_enough = (ours >= LEAST_MINUTES) & (reference >= LEAST_MINUTES)
+    return long_enough & np.isfinite(ours) & np.isfinite(reference)
 
 
 def left_out(ours, reference, reason) -> dict[str, int]:
     """Why pairs cannot be compared: counts by reason, those of ours by ``isochrones.schema.REASONS``.
 
-    ``not_given``: the reference has no time. ``neither_has_it``: neither does. ``zero_minutes``: one of
-    them is 0, so that there is no ratio. ``reason`` is uint8 in the shape of ``ours``.
+    ``not_given``: the reference has no time. ``neither_has_it``: neither does. ``too_short``: one of
+    them is below ``LEAST_MINUTES``. ``reason`` is uint8 in the shape of ``ours``.
     """
     ours, reference = np.asarray(ours, np.float64), np.asarray(reference, np.float64)
     has, given = np.isfinite(ours), np.isfinite(reference)
     counts = {name: ~has & given & (np.asarray(reason) == i) for i, name in enumerate(REASONS) if name}
-    counts |= {REASONS[NOT_GIVEN]: has & ~given, _BOTH_MISSING: ~has & ~given}
-    counts[_NO_MINUTES] = has & given & ~compared(ours, reference)
+    counts |= {REASONS[NOT_GIVEN]: has & ~given, NEITHER_HAS_IT: ~has & ~given}
+    counts[TOO_SHORT] = has & given & ~compared(ours, reference)
     return {name: int(where.sum()) for name, where in counts.items() if where.any()}
 
 

@@ -302,6 +302,67 @@ def compare(
 @main.command()
 @STUDY
 @PATHS
+@click.option(
+    "--reference",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="CSV or Parquet: site_id, area_id, minutes; or area_id and a column per site.",
+)
+@click.option(
+    "--mode", type=click.Choice(["drive", "blue_light", "walk"]), default="drive", show_default=True
+)
+@click.option(
+    "--period",
+    default=None,
+    help="Of the study, or of the speed table such as free_flow; default: the study's first.",
+)
+@click.option(
+    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for figures, layer, map and TOML.")
+@JSON
+@QUIET
+def calibrate(directory, paths, reference, mode, period, direction, out, as_json, quiet):
+    """Compare the study's minutes with a reference matrix and say which speed factors would fit it.
+
+    Prints ratios and differences by length of trip, what the minutes are made of, and lines that may be
+    pasted into study.toml. Nothing is applied. With -o also writes calibration.json, residuals.gpkg, a map
+    (residuals.html) and suggested.toml.
+
+    \b
+    Example:  isoquity calibrate examples/newport --reference osrm.csv --period free_flow -o fit
+    """
+    from study.calibrate import calibrate as compare_with
+    from study.calibration_report import calibration_text, to_dict
+    from study.folder import open_study
+    from study.progress import for_console
+
+    study = open_study(directory, _paths(paths))
+    with for_console(quiet).stage("Comparing"):
+        found = compare_with(study, reference, mode, period, direction)
+    files = _write_calibration(study, found, out) if out else []
+    if as_json:
+        click.echo(json.dumps(to_dict(found), indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    click.echo(calibration_text(found))
+    for file in files:
+        click.echo(file)
+
+
+def _write_calibration(study, found, out: Path) -> list[Path]:
+    """The files of a comparison; the map is the web package's, the rest the study's."""
+    from study.calibration_report import residual_layer, site_layer, write_calibration
+    from study.notices import attribution
+    from web.residual_map import residual_page
+
+    title = f"{study.settings.title}: {found.mode}, {found.period}, {found.direction}"
+    page = residual_page(residual_layer(found), site_layer(found), title, attribution(study))
+    return write_calibration(study, found, out, page)
+
+
+@main.command()
+@STUDY
+@PATHS
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
 @click.option("--format", "form", default="shapefile", show_default=True,
               type=click.Choice(["shapefile", "gpkg", "geojson", "parquet", "csv", "geotiff"]))  # fmt: skip

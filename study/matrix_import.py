@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from boundaries.tables import codes, numbers, read_table
+from boundaries.tables import codes, numbers, read_table, require_columns
 from study.errors import InputError
 from study.settings import Matrix
 
@@ -17,7 +17,7 @@ def read_matrix(
 ) -> tuple[np.ndarray, list[str]]:
     """Minutes as float32 ``(site, area)`` in the order given, NaN where the file has none, and warnings.
 
-    Columns or rows for sites or areas that the study does not have are left out and counted; areas and
+    Rows of areas that the study does not have are left out and counted, other columns are not read; areas and
     sites that the file lacks are NaN and named.
 
     Raises
@@ -27,7 +27,7 @@ def read_matrix(
     boundaries.BoundariesError
         The file or a column is missing, or a cell is no number; names the row.
     """
-    wide = _wide(path, settings) if settings.layout == "wide" else _pivoted(path, settings)
+    wide = _wide(path, settings, site_ids) if settings.layout == "wide" else _pivoted(path, settings)
     known = wide.index.isin(area_ids)
     if not known.any():
         raise InputError(
@@ -38,21 +38,31 @@ def read_matrix(
     wrong = (minutes < 0) | (minutes > np.finfo(np.float32).max)
     if wrong.any():
         area, site = (int(i[0]) for i in np.nonzero(wrong))
+        row = _row(path, settings, area_ids[area], site_ids[site])
         raise InputError(
-            f"{path}: area {area_ids[area]}, site {site_ids[site]} has {minutes[area, site]:g} minutes: "
-            "leave the cell empty where there is no journey."
+            f"{path} row {row}: area {area_ids[area]}, site {site_ids[site]} has {minutes[area, site]:g} "
+            "minutes: leave the cell empty where there is no journey."
         )
     minutes = minutes.astype(np.float32)
     return minutes.T, _warnings(path, minutes, area_ids, site_ids, int((~known).sum()))
 
 
-def _wide(path: Path, settings: Matrix) -> pd.DataFrame:
+def _row(path: Path, settings: Matrix, area: str, site: str) -> int:
+    """Row of the file, as a spreadsheet counts, that holds the minutes of a pair."""
     table = read_table(path)
-    read_table(path, [settings.area])
+    here = codes(table[settings.area], str(path)) == area
+    if settings.layout == "long":
+        here &= codes(table[settings.site], str(path)) == site
+    return int(here.idxmax())
+
+
+def _wide(path: Path, settings: Matrix, site_ids: list[str]) -> pd.DataFrame:
+    table = read_table(path)
+    require_columns(table.columns, [settings.area], str(path))
     areas = codes(table[settings.area], str(path))
     _refuse_twice(path, areas.to_frame(), "area")
-    columns = {name: numbers(table[name], str(path)) for name in table.columns.drop(settings.area)}
-    return pd.DataFrame(columns).set_axis(pd.Index(areas), axis=0)
+    columns = {name: numbers(table[name], str(path)) for name in table.columns if name in site_ids}
+    return pd.DataFrame(columns, index=table.index).set_axis(pd.Index(areas), axis=0)
 
 
 def _pivoted(path: Path, settings: Matrix) -> pd.DataFrame:

@@ -75,12 +75,12 @@ class Networks:
 
     def street_parts(self, mode: str) -> dict:
         """What the streets of a mode are made from; its hash names the artefact."""
-        crs = self.study.settings.crs
+        settings = self.study.settings
         return {
             "code": code_fingerprint("isochrones"),
             "osm": self._osm_hash,
             "profile": PROFILES[mode],
-            "crs": crs,
+            "crs": settings.crs,
         }
 
     def streets(self, mode: str) -> isochrones.RoadNetwork:

@@ -48,9 +48,12 @@ class Places:
 
     @property
     def site_hash(self) -> str:
-        """Hash of every site's id and place: together they decide which street fragments count."""
+        """Hash of every site's id, place and side: together they decide which street fragments count."""
         points = self.sites.geometry
-        return content_hash([list(self.sites.index), array_hash(points.x.to_numpy(), points.y.to_numpy())])
+        sides = list(self.sites["approach"]) if "approach" in self.sites else []
+        return content_hash(
+            [list(self.sites.index), array_hash(points.x.to_numpy(), points.y.to_numpy()), sides]
+        )
 
 
 def make_places(study: Study, store: Store) -> Places:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from isochrones.speeds import PERIOD_HOURS
 from study.settings import ALL_DAY, DAYS, DIRECTIONS, Period, Settings
 from study.week import road_minutes, span_minutes
 from study.windows import minutes_at_site, opening_parts
@@ -45,29 +46,22 @@ def _has(mode: str, period: Period) -> bool:
 def road_factors(settings: Settings, period: str) -> str:
     """Name of the speed-table period that a study period drives at.
 
-    Either what study.toml says, or the one that owns most of the period's minutes: weekdays 07-10
-    ``am_peak``, 10-16 ``inter_peak``, 16-19 ``pm_peak``; weekend 07-19 ``weekend``; any day 19-23
-    ``evening`` and 23-07 ``night``.
+    Either what study.toml says, or the one whose hours (``isochrones.speeds.PERIOD_HOURS``: weekdays 07-10
+    ``am_peak``, 10-16 ``inter_peak``, 16-19 ``pm_peak``; weekend 07-19 ``weekend``; any day 19-22
+    ``evening`` and 22-07 ``night``) hold most of the period's minutes.
     """
     said = settings.periods[period].road_factors
     if said:
         return said
-    minutes = road_minutes(settings)[period].reshape(len(DAYS), 24, 60).sum(axis=2)
-    counts: dict[str, int] = {}
-    for day, hour in zip(*minutes.nonzero(), strict=True):
-        name = _usual_factors(day >= 5, hour)
-        counts[name] = counts.get(name, 0) + int(minutes[day, hour])
-    return max(counts, key=counts.get)
+    owned = road_minutes(settings)[period].reshape(len(DAYS), 24, 60).sum(axis=2)
+    return max(PERIOD_HOURS, key=lambda name: int(owned[_hours(name)].sum()))
 
 
-def _usual_factors(weekend: bool, hour: int) -> str:
-    if hour < 7 or hour >= 23:
-        return "night"
-    if hour >= 19:
-        return "evening"
-    if weekend:
-        return "weekend"
-    return "am_peak" if hour < 10 else "inter_peak" if hour < 16 else "pm_peak"
+def _hours(name: str) -> tuple[list[int], list[int]]:
+    """Days and hours of the week that a period of the speed table stands for."""
+    days, start, end = PERIOD_HOURS[name]
+    hours = [(day, hour) for day in days for hour in range(start, end)]
+    return [(day + hour // 24) % len(DAYS) for day, hour in hours], [hour % 24 for _, hour in hours]
 
 
 def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:

@@ -146,6 +146,7 @@ class Sites(_Table):
     latitude: str = "latitude"
     easting: str = "easting"
     northing: str = "northing"
+    approach: str = "approach"
 
 
 class Networks(_Table):

@@ -64,3 +64,17 @@ def test_an_id_that_no_file_can_have_is_refused(unfit):
     table = pd.DataFrame({"site_id": ["A", unfit], "easting": [4e5, 4e5], "northing": [4e5, 4e5]})
     with pytest.raises(BadValue, match=r"row 2: the site id .* is unfit for the name of a file"):
         read_sites(table)
+
+
+def test_an_approach_is_kept_and_an_empty_one_is_any():
+    sites, _ = read_sites(SITES.assign(approach=["Kerb ", None]))
+    assert sites["approach"].tolist() == ["kerb", "any"]
+    assert "approach" not in read_sites(SITES)[0]
+
+
+def test_an_approach_that_is_none_names_file_and_row(tmp_path):
+    SITES.assign(side=["any", "left"]).to_csv(tmp_path / "sites.csv", index=False)
+    with pytest.raises(
+        BadValue, match=r"sites.csv row 3, column `side`: 'left' is no approach: write `kerb`"
+    ):
+        read_sites(tmp_path / "sites.csv", columns={"approach": "side"})

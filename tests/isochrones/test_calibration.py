@@ -20,7 +20,7 @@ from isochrones.paths import PARTS, STREET_PARTS, minutes_by_family
 from isochrones.speeds import PERIOD_FACTORS
 from tests.oracles import network_from_map
 
-MINUTES = arrays(np.float64, 12, elements=st.floats(0.5, 200))
+MINUTES = arrays(np.float64, 12, elements=st.floats(2, 200))
 
 
 def drawn_parts(seed=0, sites=4, origins=40):
@@ -45,7 +45,7 @@ def test_pairs_that_cannot_be_compared_are_counted_by_reason():
     ours, reference = [nan, nan, nan, 5, 0, 7], [4, 4, nan, nan, 3, 7]
     found = left_out(ours, reference, [1, 2, 3, 0, 0, 0])
     assert found == {
-        "not_snapped": 1, "no_path": 1, "neither_has_it": 1, "not_given": 1, "zero_minutes": 1,
+        "not_snapped": 1, "no_path": 1, "neither_has_it": 1, "not_given": 1, "too_short": 1,
     }  # fmt: skip
     assert agreement(ours, reference).pairs == 1
 
@@ -64,7 +64,6 @@ def test_a_scaled_reference_scales_the_ratio_inversely(ours, reference, by):
     plain, scaled = agreement(ours, reference), agreement(ours, reference * by)
     for name in ("median_ratio", "ratio_p5", "ratio_p95"):
         assert getattr(scaled, name) * by == pytest.approx(getattr(plain, name))
-    assert agreement(ours * by, reference).rmse >= 0
 
 
 @given(MINUTES, MINUTES)

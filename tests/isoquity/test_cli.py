@@ -111,3 +111,49 @@ def test_compare_names_what_it_does_not_have(tmp_path_factory, words, message):
     result = CliRunner().invoke(main, ["compare", str(folder), *words, "--quiet"])
     assert result.exit_code == 1
     assert message in result.stderr
+
+
+@pytest.fixture(scope="module")
+def calibrated(tmp_path_factory):
+    """A town, and a reference in which every trip takes two minutes more."""
+    folder = write_town(tmp_path_factory.mktemp("calibrated") / "town")
+    rows = [
+        f"{site},T{letter},{3 + i}" for site in ("north", "south") for i, letter in enumerate("abcdefghi")
+    ]
+    (folder / "reference.csv").write_text("\n".join(["site_id,area_id,minutes", *rows]) + "\n")
+    return folder
+
+
+def test_calibrate_prints_a_table_and_writes_its_files(calibrated, tmp_path):
+    words = ["calibrate", str(calibrated), "--reference", str(calibrated / "reference.csv"), "--quiet"]
+    shown = CliRunner().invoke(main, [*words, "-o", str(tmp_path / "out")], catch_exceptions=False)
+    assert shown.exit_code == 0
+    assert "Ratio is ours / reference" in shown.stdout
+    assert "Nothing has been changed" in shown.stdout
+    names = {"calibration.json", "residuals.gpkg", "residuals.html", "suggested.toml"}
+    assert names <= {file.name for file in (tmp_path / "out").iterdir()}
+
+
+def test_calibrate_for_other_programs(calibrated):
+    words = ["calibrate", str(calibrated), "--reference", str(calibrated / "reference.csv"), "--json"]
+    shown = CliRunner().invoke(main, [*words, "--period", "free_flow", "--quiet"], catch_exceptions=False)
+    figures = json.loads(shown.stdout)
+    assert figures["road_factors"] == "free_flow"
+    assert figures["agreement"]["pairs"] == 16
+    assert figures["left_out"] == {"too_short": 2}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--reference", "absent.csv"], "absent.csv is not there"),
+        (["--reference", "study.toml"], "study.toml"),
+        (["--reference", "reference.csv", "--period", "noon"], "there is no period `noon`"),
+    ],
+)
+def test_calibrate_names_what_is_wrong(calibrated, monkeypatch, words, message):
+    monkeypatch.chdir(calibrated)
+    result = CliRunner().invoke(main, ["calibrate", ".", *words, "--quiet"])
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1

@@ -43,9 +43,9 @@ def test_a_site_the_file_lacks_is_named(tmp_path):
         (
             "code,X,Y\nA1,1,2\nA2,3,inf\n",
             "wide",
-            "m.csv: area A2, site Y has inf minutes: leave the cell empty",
+            "m.csv row 3: area A2, site Y has inf minutes: leave the cell empty",
         ),
-        ("code,to,t\nA1,X,1e39\n", "long", "area A1, site X has 1e.39 minutes"),
+        ("code,to,t\nA1,Y,1\nA1,X,1e39\n", "long", "row 3: area A1, site X has 1e.39 minutes"),
         (
             "code,X\nB1,4\n",
             "wide",
@@ -61,3 +61,8 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path, text, layout, message):
 def test_text_in_place_of_minutes_names_the_row(tmp_path):
     with pytest.raises(boundaries.BoundariesError, match="row 3, column `X`: 'soon' is not a number"):
         read(tmp_path, "code,X\nA1,1\nA2,soon\n", "wide")
+
+
+def test_columns_beside_the_sites_are_not_read(tmp_path):
+    minutes, _ = read(tmp_path, "code,X,name\nA1,1,First\nA2,2,Second\n", "wide", sites=("X",))
+    np.testing.assert_array_equal(minutes, [[1, 2, np.nan]])

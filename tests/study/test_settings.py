@@ -6,7 +6,7 @@ import pytest
 from study.errors import MissingInput, SettingsError
 from study.folder import Study
 from study.plan import MatrixKey, matrix_keys, opening_periods, road_factors
-from study.settings import NETWORK_MODES
+from study.settings import NETWORK_MODES, Settings
 from study.settings_file import check_settings, read_settings
 from study.week import road_minutes
 
@@ -169,6 +169,24 @@ def test_matrices_follow_what_each_mode_depends_on():
 @pytest.mark.parametrize(("period", "name"), [("day", "inter_peak"), ("night", "night")])
 def test_road_factors_follow_the_hours_a_period_owns(period, name):
     assert road_factors(settings(MINIMAL + NETWORKS + WEEK), period) == name
+
+
+@pytest.mark.parametrize(
+    ("days", "hours", "name"),
+    [
+        ("Mon", "06:00-09:00", "am_peak"),
+        ("Fri", "10:00-19:00", "inter_peak"),
+        ("Tue", "15:00-19:00", "pm_peak"),
+        ("Sat", "07:00-19:00", "weekend"),
+        ("Sun", "19:00-22:00", "evening"),
+        ("Sun", "19:00-07:00", "night"),
+        ("Mon", "02:00-06:00", "night"),
+    ],
+)
+def test_road_factors_follow_the_hours_of_the_speed_table(days, hours, name):
+    period = f'[periods.p]\ndays = ["{days}"]\nhours = ["{hours}"]\n'
+    one = Settings.model_validate(tomllib.loads(MINIMAL + NETWORKS + period))
+    assert road_factors(one, "p") == name
 
 
 def test_exact_minutes_may_divide_the_week():

@@ -1,0 +1,134 @@
+"""A calibration as one page that opens without a network: where our minutes differ from a reference's."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import resources
+from itertools import pairwise
+
+import branca.colormap
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from branca.element import Element
+
+from web.layers import LONGITUDE_LATITUDE, area_collection, bounds
+
+BREAKS = (1, 2, 5, 10)
+"""Minutes between classes of difference, the same for longer and shorter; a class holds its far end."""
+
+UNKNOWN = "#d9d9d9"
+
+
+class StandaloneMap(folium.Map):
+    """A folium map that names no script or style elsewhere: the page holds Leaflet itself."""
+
+    default_js = []  # noqa: RUF012 - folium reads it on the class
+    default_css = []  # noqa: RUF012
+
+
+def residual_page(layer: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, title: str, attribution: str) -> str:
+    """The residual map as HTML.
+
+    Args:
+        layer: areas as ``study.calibration_report.residual_layer`` gives them, CRS projected.
+        sites: the sites, with a column ``residual`` (median over areas, minutes; NaN where unknown).
+        title: one line above the map.
+        attribution: sources, below it.
+    """
+    page = StandaloneMap(tiles=None, control_scale=True, attribution_control=False, zoom_snap=0.25)
+    page.fit_bounds(bounds(layer), padding_top_left=(50, 12), padding_bottom_right=(12, 12))
+    _shapes(_areas(layer)).add_to(page)
+    dot = folium.CircleMarker(radius=7, fill=True)
+    _shapes(_sites(sites), marker=dot).add_to(page)
+    root = page.get_root()
+    root.title = _text(title)
+    root.header.add_child(Element(_leaflet()), name="leaflet", index=0)
+    root.html.add_child(Element(_legend(title, attribution)), name="legend")
+    return root.render()
+
+
+def _leaflet() -> str:
+    folder = resources.files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    script = (folder / "leaflet.js").read_text(encoding="utf-8").partition("//# sourceMappingURL")[0]
+    style = (folder / "leaflet.css").read_text(encoding="utf-8")
+    # jinja leaves the text of an Element alone only where it holds no braces of its own
+    return "{% raw %}" + f"<style>{style}</style><script>{script}</script>" + "{% endraw %}"
+
+
+def _shapes(collection: dict, **how) -> folium.GeoJson:
+    return folium.GeoJson(
+        collection,
+        style_function=lambda feature: feature["properties"]["style"],
+        tooltip=folium.GeoJsonTooltip(["label"], labels=False),
+        **how,
+    )
+
+
+def _areas(layer: gpd.GeoDataFrame) -> dict:
+    collection = area_collection(layer.set_index("area_id"))
+    rows = layer[["name", "area_id", "pairs", "median_residual", "median_ratio"]].itertuples(index=False)
+    for feature, (name, code, pairs, minutes, ratio) in zip(collection["features"], rows, strict=True):
+        said = f"{_difference(minutes)}, ratio {ratio:.2f}, {pairs} sites" if pairs else "nothing to compare"
+        feature["properties"] = {
+            "label": f"<b>{_text(code if pd.isna(name) else name)}</b> {_text(code)}<br>{said}",
+            "style": {"fillColor": colour(minutes), "color": "#666", "weight": 0.6, "fillOpacity": 0.85},
+        }
+    return collection
+
+
+def _sites(sites: gpd.GeoDataFrame) -> dict:
+    points = sites.geometry.to_crs(LONGITUDE_LATITUDE)
+    features = [
+        {
+            "type": "Feature", "geometry": {"type": "Point", "coordinates": [point.x, point.y]},
+            "properties": {
+                "label": f"<b>{_text(name)}</b> {_text(site)}<br>{_difference(minutes)}",
+                "style": {"fillColor": colour(minutes), "color": "#111", "weight": 2, "fillOpacity": 1},
+            },
+        }
+        for site, name, minutes, point in zip(sites.index, sites["name"], sites["residual"], points, strict=True)
+    ]  # fmt: skip
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _text(value: object) -> str:
+    """Text for the page: neither HTML's signs nor the braces of templates, which folium renders twice."""
+    return escape(str(value)).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def _difference(minutes: float) -> str:
+    if pd.isna(minutes):
+        return "nothing to compare"
+    return f"ours {abs(minutes):.1f} minutes {'longer' if minutes > 0 else 'shorter'} (median)"
+
+
+def _colours() -> list[str]:
+    """From ours much shorter (violet) through agreement to ours much longer (orange)."""
+    scale = reversed(branca.colormap.linear.PuOr_09.colors)
+    return ["#" + "".join(f"{round(part * 255):02x}" for part in colour[:3]) for colour in scale]
+
+
+def colour(minutes: float) -> str:
+    """Colour of a difference, ours less the reference's; grey where it is unknown."""
+    if pd.isna(minutes):
+        return UNKNOWN
+    step = int(np.searchsorted(BREAKS, abs(minutes), side="left"))
+    return _colours()[len(BREAKS) + (step if minutes > 0 else -step)]
+
+
+def _legend(title: str, attribution: str) -> str:
+    between = [f"{a}\u2013{b}" for a, b in pairwise(BREAKS)] + [f"over {BREAKS[-1]}"]
+    labels = [f"ours {text} shorter" for text in reversed(between)]
+    labels += [f"within {BREAKS[0]} minute", *(f"ours {text} longer" for text in between)]
+    swatch = '<li><span style="background:{}"></span>{}</li>'
+    rows = [swatch.format(*pair) for pair in zip([*_colours(), UNKNOWN], [*labels, "nothing to compare"])]
+    return (
+        "{% raw %}<style>#legend{position:absolute;z-index:1000;right:12px;top:12px;max-width:22em;padding:10px 14px;"
+        "background:#fff;border:1px solid #999;font:14px/1.4 sans-serif}#legend ul{list-style:none;margin:8px 0;"
+        "padding:0}#legend span{display:inline-block;width:1.4em;height:1em;margin-right:.5em;border:1px solid #999;"
+        f'vertical-align:middle}}</style><section id="legend"><b>{_text(title)}</b><ul>{"".join(rows)}</ul>'
+        f"<small>Median minutes, ours less the reference&rsquo;s. {_text(attribution)}</small></section>"
+        "{% endraw %}"
+    )
