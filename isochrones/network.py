@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from isochrones.nearest import SegmentIndex, build_segment_index
-from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
+from isochrones.schema import check_choice
+from isochrones.speeds import DEFAULT_SPEEDS, DELAYS, PERIODS, SpeedTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,19 +25,27 @@ class RoadNetwork:
         node_easting, node_northing: float64 per node; NaN for the two nodes without a place that let
             trips begin or end on access-limited edges.
         arc_tail, arc_head, arc_edge: int32 per arc, in the order of tails; arc_reversed bool.
+        arc_closed: uint8 per arc, mask of the periods in which it may not be used (bit i = ``PERIODS[i]``).
+        arc_delays: uint8 (arcs, kinds), how often an arc pays each kind of ``DELAYS``.
         out_start: int32 (nodes + 1), arcs leaving node ``i`` are ``out_start[i]:out_start[i + 1]``.
         in_start, in_arc: the same for arcs entering, as arc numbers.
         edge_arc_start, edge_arc: the arcs of each edge.
         edge_metres: float64. edge_class: uint8 code of ``ROAD_CLASSES``. edge_built_up: bool.
         edge_kmh_forward, edge_kmh_backward: float32 tagged limits, NaN where there is none.
+        edge_cap_kmh: float32, what surface, width and the like let a car drive; inf where nothing caps it.
+        timed_edge: int32, edges with a limit of its own in some periods (``timed_mask`` uint8), which is
+            ``timed_kmh_forward``, ``timed_kmh_backward`` float32; NaN leaves that direction's limit alone,
+            and of several rows for one edge and period the last counts.
         edge_minutes: float32 tagged crossing time of ferries, NaN elsewhere.
-        edge_limited: bool, only to begin or end a trip. edge_way: int64 OSM way.
+        edge_limited: bool, only to begin or end a trip, in every direction it may be used.
+        edge_way: int64 OSM way; of an edge made of several ways the one at its start.
         edge_component: int32, -1 for one-way stretches between strongly connected parts.
         edge_snappable: bool, by the rule of definitions.md without declared sites.
         edge_may_snap: bool, false for motorways, ferries and tunnels.
         shape_start: int64 (edges + 1) into shape_easting, shape_northing (float64).
         report: counts of what was read, dropped and why.
         identity: SHA-256 of the street file. transformation: what PROJ did to the coordinates.
+        drives_on: ``left`` or ``right``, the side traffic keeps to.
     """
 
     profile: str
@@ -47,6 +56,8 @@ class RoadNetwork:
     arc_head: np.ndarray
     arc_edge: np.ndarray
     arc_reversed: np.ndarray
+    arc_closed: np.ndarray
+    arc_delays: np.ndarray
     out_start: np.ndarray
     in_start: np.ndarray
     in_arc: np.ndarray
@@ -57,6 +68,11 @@ class RoadNetwork:
     edge_built_up: np.ndarray
     edge_kmh_forward: np.ndarray
     edge_kmh_backward: np.ndarray
+    edge_cap_kmh: np.ndarray
+    timed_edge: np.ndarray
+    timed_mask: np.ndarray
+    timed_kmh_forward: np.ndarray
+    timed_kmh_backward: np.ndarray
     edge_minutes: np.ndarray
     edge_limited: np.ndarray
     edge_way: np.ndarray
@@ -69,6 +85,7 @@ class RoadNetwork:
     report: dict = field(default_factory=dict)
     identity: str = ""
     transformation: str = ""
+    drives_on: str = "left"
 
     @property
     def node_count(self) -> int:
@@ -86,22 +103,42 @@ class RoadNetwork:
         return len(self.edge_metres)
 
     def minutes(self, period: str = "free_flow", speeds: SpeedTable = DEFAULT_SPEEDS) -> np.ndarray:
-        """Minutes of each arc from end to end, float32; a walking network is the same in every period.
+        """Minutes of each arc from end to end, float32; inf where it is closed in the period.
+
+        Moving time plus the arc's delays: counts x seconds / 60. On foot speeds are the same in every
+        period.
 
         Raises:
             UnknownChoice: the period is not in the speed table.
         """
-        edge = self.arc_edge
-        classes = self.edge_class[edge]
+        check_choice(period, PERIODS, "period")
+        bit = np.uint8(1 << PERIODS.index(period))
+        direction = np.asarray(self.arc_reversed).astype(np.intp)
+        moving = self._edge_minutes_moving(period, bit, speeds)[direction, self.arc_edge]
+        table = speeds.walk_delay_seconds if self.profile == "walk" else speeds.delay_seconds
+        seconds = np.array([table.get(kind, 0.0) for kind in DELAYS])
+        minutes = moving + np.asarray(self.arc_delays) @ (seconds / 60)
+        return np.where(self.arc_closed & bit, np.inf, minutes).astype(np.float32)
+
+    def _edge_minutes_moving(self, period: str, bit: np.uint8, speeds: SpeedTable) -> np.ndarray:
+        """Minutes along and against each edge without delays, float64 (2, edges)."""
         if self.profile == "walk":
-            kmh = speeds.walk_speeds(classes)
+            kmh = np.broadcast_to(speeds.walk_speeds(self.edge_class), (2, self.edge_count))
         else:
-            limit = np.where(self.arc_reversed, self.edge_kmh_backward[edge], self.edge_kmh_forward[edge])
-            kmh = speeds.drive_kmh(classes, self.edge_built_up[edge], limit, period)
-        usual = self.edge_metres[edge] * 0.06 / kmh
+            limits = self._limits(bit)
+            kmh = speeds.drive_kmh(self.edge_class, self.edge_built_up, limits, period)
+            kmh = np.minimum(kmh, self.edge_cap_kmh)
         # a ferry's tagged duration belongs to the whole way and was shared out by length
-        tagged = self.edge_minutes[edge]
-        return np.where(np.isnan(tagged), usual, tagged).astype(np.float32)
+        return np.where(np.isnan(self.edge_minutes), self.edge_metres * 0.06 / kmh, self.edge_minutes)
+
+    def _limits(self, bit: np.uint8) -> np.ndarray:
+        """Tagged limits along and against each edge in a period, float32 (2, edges)."""
+        limits = np.stack([self.edge_kmh_forward, self.edge_kmh_backward])
+        now = np.flatnonzero(self.timed_mask & bit)
+        for row, timed in enumerate((self.timed_kmh_forward[now], self.timed_kmh_backward[now])):
+            known = ~np.isnan(timed)
+            limits[row, self.timed_edge[now][known]] = timed[known]
+        return limits
 
     @cached_property
     def shape_metres(self) -> np.ndarray:

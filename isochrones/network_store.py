@@ -9,8 +9,8 @@ import numpy as np
 from isochrones.errors import NetworkStoreError
 from isochrones.network import RoadNetwork
 
-FORMAT = 1
-LABELS = ("profile", "crs", "report", "identity", "transformation")
+FORMAT = 2
+LABELS = ("profile", "crs", "report", "identity", "transformation", "drives_on")
 
 
 def save_network(network: RoadNetwork, folder: str | Path) -> Path:

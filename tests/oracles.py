@@ -11,10 +11,10 @@ import pandas as pd
 import pyproj
 
 from isochrones import drive_times, snap, walk_times
-from isochrones.osm import OsmStreets, Restriction
+from isochrones.osm import OsmStreets
+from isochrones.restrictions import restrictions_of
 from isochrones.roads import RoadNetwork, build_network
 from isochrones.speeds import DELAYS, SpeedTable
-from isochrones.tags import restriction_kind
 
 CRS = "EPSG:27700"
 WEST, NORTH = 300_000.0, 200_000.0
@@ -73,8 +73,9 @@ def streets_from_map(drawing: str, metres=100.0, ways=None, nodes=None, turns=()
 
     ``ways`` maps a string of letters to tags (``{"abc": {"oneway": "yes"}}`` over :data:`STREET`);
     without it neighbouring letters are joined; an empty value takes a tag away.
-    ``nodes`` maps a letter to the tags of a barrier.
-    ``turns`` lists ("ab", "b", "bc", tags) restrictions by the names of ways in ``ways``.
+    ``nodes`` maps a letter to the tags of its node (barrier, signals, crossing ...).
+    ``turns`` lists restrictions ("ab", "b", "bc", tags) by the names of ways in ``ways``; the via is a
+    letter, the name of a way, or a tuple of such names in driving order; from and to may be tuples.
     """
     places = places_of(drawing, metres)
     ways = _grid_ways(places, metres) if ways is None else ways
@@ -84,7 +85,13 @@ def streets_from_map(drawing: str, metres=100.0, ways=None, nodes=None, turns=()
     east, north = np.array([places[letter] for letter in letters]).T
     inverse = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
     longitude, latitude = inverse.transform(east, north)
-    restrictions = [_turn(way_number, number, *turn) for turn in turns]
+    restrictions = [
+        found
+        for *members, tags in turns
+        for found in restrictions_of({"type": "restriction", **tags}, _members(way_number, number, *members))[
+            0
+        ]
+    ]
     return OsmStreets(
         name="drawn map",
         identity="drawn",
@@ -95,17 +102,17 @@ def streets_from_map(drawing: str, metres=100.0, ways=None, nodes=None, turns=()
         longitude=longitude,
         latitude=latitude,
         node_tags={number[letter]: tags for letter, tags in (nodes or {}).items()},
-        restrictions=[turn for turn in restrictions if turn is not None],
+        restrictions=restrictions,
         skipped_restrictions={},
     )
 
 
 def network_from_map(
-    drawing: str, metres=100.0, ways=None, nodes=None, turns=(), profile="drive"
+    drawing: str, metres=100.0, ways=None, nodes=None, turns=(), profile="drive", drives_on=None
 ) -> DrawnMap:
     """The network of a drawing; see :func:`streets_from_map`."""
     streets = streets_from_map(drawing, metres, ways, nodes, turns)
-    return DrawnMap(build_network(streets, profile, CRS), places_of(drawing, metres))
+    return DrawnMap(build_network(streets, profile, CRS, drives_on), places_of(drawing, metres))
 
 
 def street_grid(
@@ -150,12 +157,9 @@ def write_pbf(path: Path, drawing: str, metres=100.0, ways=None, nodes=None, tur
         for i, tags in enumerate(streets.way_tags):
             refs = streets.node_id[streets.way_start[i] : streets.way_start[i + 1]].tolist()
             writer.add_way(osmium.osm.mutable.Way(id=int(streets.way_id[i]), nodes=refs, tags=tags))
-        for i, (from_way, via, to_way, tags) in enumerate(turns):
-            members = [
-                ("w", names.index(from_way) + 1, "from"),
-                ("n", letters.index(via) + 1, "via"),
-                ("w", names.index(to_way) + 1, "to"),
-            ]
+        numbers = [{name: i + 1 for i, name in enumerate(kind)} for kind in (names, letters)]
+        for i, (*members, tags) in enumerate(turns):
+            members = _members(*numbers, *members)
             tags = {"type": "restriction", **tags}
             writer.add_relation(osmium.osm.mutable.Relation(id=i + 1, members=members, tags=tags))
     return path
@@ -174,9 +178,19 @@ def _tags(tags: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in tags.items() if value}
 
 
-def _turn(way_number, node_number, from_way, via, to_way, tags) -> Restriction | None:
-    kind = restriction_kind(tags)
-    if kind is None:
-        return None
-    ways = (way_number[from_way],), (way_number[to_way],)
-    return Restriction(node_number[via], (), *ways, kind.startswith("only_"), kind)
+def is_letter(via) -> bool:
+    """Whether the via of a drawn restriction is a node (else one way or several)."""
+    return isinstance(via, str) and len(via) == 1
+
+
+def _several(names) -> tuple:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _members(way_number, node_number, from_way, via, to_way) -> list[tuple[str, int, str]]:
+    members = [("w", way_number[name], "from") for name in _several(from_way)]
+    if is_letter(via):
+        members.append(("n", node_number[via], "via"))
+    else:
+        members += [("w", way_number[name], "via") for name in _several(via)]
+    return members + [("w", way_number[name], "to") for name in _several(to_way)]
