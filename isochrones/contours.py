@@ -96,6 +96,13 @@ def outlines(
     return polygons
 
 
+def open_sides(squares: Squares, limits: np.ndarray) -> np.ndarray:
+    """Squares not listed, ascending, into which an outline of some threshold leaves a listed one."""
+    right, above = _neighbours(squares.square, squares.width)
+    found = _left_open(squares.square, squares.width, np.searchsorted(limits, squares.minutes), right, above)
+    return np.unique(found)
+
+
 def _not_behind(inner: Crossings, outer: Crossings, share: np.ndarray) -> np.ndarray:
     """Keep each outline outside the one of the smaller threshold where both cross a side alike."""
     if not len(inner.share):
@@ -147,6 +154,34 @@ def _neighbours(square, width):
         if ahead < count and square[ahead] == square[i] + width:
             above[i] = ahead
     return right, above
+
+
+@njit(cache=True, nogil=True)
+def _left_open(square, width, level, right, above):
+    """Numbers of squares that are not listed beyond crossed sides, some of them twice."""
+    count = len(square)
+    has_left, has_below = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    for i in range(count):
+        if right[i] >= 0:
+            has_left[right[i]] = True
+        if above[i] >= 0:
+            has_below[above[i]] = True
+    found, total = np.empty(4 * count, np.int64), 0
+    for i in range(count):
+        south_west, south_east, north_east, north_west = level[i]
+        if right[i] < 0 and south_east != north_east:
+            found[total] = square[i] + 1
+            total += 1
+        if above[i] < 0 and north_west != north_east:
+            found[total] = square[i] + width
+            total += 1
+        if not has_left[i] and south_west != north_west:
+            found[total] = square[i] - 1
+            total += 1
+        if not has_below[i] and south_west != south_east:
+            found[total] = square[i] - width
+            total += 1
+    return found[:total]
 
 
 @njit(cache=True, nogil=True)

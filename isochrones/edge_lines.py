@@ -120,3 +120,36 @@ def _along(lines, edge, fraction):
             if step >= 0.0 and not sided:
                 found = min(found, lines.own_minutes[s] + step)
     return found
+
+
+@njit(cache=True, nogil=True)
+def bounds_at_edges(lines, edge_metres, edge, fraction, metres, per_metre, radius):
+    """Least and greatest minutes by one edge within ``radius`` of points that meet it so, float64.
+
+    A step of a metre moves the point met by at most a metre, along the street or not at all, so the time
+    changes by at most the root of the squares of the street's and the connector's minutes per metre.
+    Where an end of the street is within reach, or a site on it, their own times count as well.
+    """
+    low, high = np.full(len(edge), np.inf), np.full(len(edge), np.inf)
+    for p in range(len(edge)):
+        e, f = edge[p], fraction[p]
+        steepest, found = 0.0, np.inf
+        for k in range(lines.start[e], lines.start[e + 1]):
+            value = lines.base[k] + f * lines.slope[k]
+            if value < np.inf:
+                steepest = max(steepest, abs(lines.slope[k]))
+                found = min(found, value)
+        reach = radius / max(edge_metres[e], 1e-9)
+        slack = radius * np.sqrt((steepest / max(edge_metres[e], 1e-9)) ** 2 + per_metre**2)
+        low[p] = found + metres[p] * per_metre - slack
+        high[p] = found + metres[p] * per_metre + slack
+        across = max(metres[p] - radius, 0.0) * per_metre
+        if f <= reach:
+            low[p] = min(low[p], lines.ends[e, 0] + across)
+        if f >= 1.0 - reach:
+            low[p] = min(low[p], lines.ends[e, 1] + across)
+        if lines.own[e]:
+            for s in range(len(lines.own_edge)):
+                if lines.own_edge[s] == e:
+                    low[p] = min(low[p], lines.own_minutes[s] + across)
+    return low, high

@@ -16,19 +16,15 @@ class SegmentIndex(NamedTuple):
     """Straight segments of streets, listed by grid cell.
 
     Attributes:
-        x1, y1, x2, y2: float64 ends of each segment (easting, northing). edge: int32 its edge.
-        along: float64 metres from the start of the edge to the start of the segment.
+        line: float64 (segments, 5), easting and northing of each segment's two ends, and the metres from
+            the start of its edge to its own; side by side, for one look-up in memory. edge: int32 its edge.
         edge_metres: float64 of every edge.
         west, south, cell: float64 origin and size of the grid; columns, rows: its shape.
         start: int64 (cells + 1) into listed; listed: int32 segments touching each cell.
     """
 
-    x1: np.ndarray
-    y1: np.ndarray
-    x2: np.ndarray
-    y2: np.ndarray
+    line: np.ndarray
     edge: np.ndarray
-    along: np.ndarray
     edge_metres: np.ndarray
     west: float
     south: float
@@ -57,7 +53,8 @@ def build_segment_index(network) -> SegmentIndex:
     listed = np.zeros(begins[-1], np.int32)
     _list_cells(x1, y1, x2, y2, west, south, cell, columns, begins[:-1].copy(), listed)
     metres = np.asarray(network.edge_metres, np.float64)
-    return SegmentIndex(x1, y1, x2, y2, edge, along, metres, west, south, cell, columns, rows, begins, listed)
+    line = np.column_stack([x1, y1, x2, y2, along])
+    return SegmentIndex(line, edge, metres, west, south, cell, columns, rows, begins, listed)
 
 
 def _grid(x1, y1, x2, y2) -> tuple[float, float, float, int, int]:
@@ -105,14 +102,15 @@ def longer(values, room):
 @njit(cache=True, nogil=True)
 def segment_distance(index, s, x, y):
     """(distance, metres along the segment's edge) of the point of segment ``s`` nearest to x, y."""
-    dx, dy = index.x2[s] - index.x1[s], index.y2[s] - index.y1[s]
+    x1, y1 = index.line[s, 0], index.line[s, 1]
+    dx, dy = index.line[s, 2] - x1, index.line[s, 3] - y1
     squared = dx * dx + dy * dy
     share = 0.0
     if squared > 0.0:
-        share = ((x - index.x1[s]) * dx + (y - index.y1[s]) * dy) / squared
+        share = ((x - x1) * dx + (y - y1) * dy) / squared
         share = min(max(share, 0.0), 1.0)
-    off_x, off_y = x - index.x1[s] - share * dx, y - index.y1[s] - share * dy
-    return np.sqrt(off_x * off_x + off_y * off_y), index.along[s] + share * np.sqrt(squared)
+    off_x, off_y = x - x1 - share * dx, y - y1 - share * dy
+    return np.sqrt(off_x * off_x + off_y * off_y), index.line[s, 4] + share * np.sqrt(squared)
 
 
 @njit(cache=True, nogil=True)

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from isochrones.bounds import edge_bounds
-from isochrones.edge_lines import EdgeLines, edge_lines, minutes_at_edges
+from isochrones.bounds import disc_bounds
+from isochrones.edge_lines import EdgeLines, bounds_at_edges, edge_lines, minutes_at_edges
 from isochrones.nearest import nearest_edges
 from isochrones.network import RoadNetwork
 from isochrones.search import Graph, connector_minutes, node_minutes, point_times, search_graph
@@ -81,15 +81,16 @@ class StreetTimes:
         return np.where(minutes <= self.max_minutes, minutes, np.float32(np.nan))
 
     def bounds(self, eastings, northings, radius: float) -> tuple[np.ndarray, np.ndarray]:
-        """Least and greatest minutes within ``radius`` of each point; see :func:`edge_bounds`."""
-        low, high = edge_bounds(self, eastings, northings, radius)
-        return np.where(low <= self.max_minutes, low, np.inf), np.where(
-            high <= self.max_minutes, high, np.inf
-        )
+        """Least and greatest minutes within ``radius`` of each point; see :func:`disc_bounds`."""
+        return disc_bounds(self, eastings, northings, radius)
 
-    def minutes_on(self, edge: np.ndarray, fraction: np.ndarray) -> np.ndarray:
-        """Float32 minutes of points on streets, without a connector of their own; inf if unreachable."""
-        return self._found(edge, fraction, np.zeros(len(edge)))
+    def bounds_met(self, edge, fraction, metres, radius: float) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest minutes by an edge near points that meet it; see :func:`bounds_at_edges`."""
+        per_metre = self.connector.minutes_per_metre(self.network.profile)
+        whole = self.network.segment_index.edge_metres
+        low, high = bounds_at_edges(self.lines, whole, edge, fraction, metres, per_metre, float(radius))
+        most = self.max_minutes
+        return np.where(low <= most, low, np.inf), np.where(high <= most, high, np.inf)
 
     def minutes_met(self, edge: np.ndarray, fraction: np.ndarray, metres: np.ndarray) -> np.ndarray:
         """Float32 minutes of points so far from where they meet an edge; inf where unreachable or -1."""
@@ -121,17 +122,6 @@ class StreetTimes:
         own = np.zeros(self.network.edge_count, bool)
         own[self.sites.edge[self.sites.ok]] = True
         return own
-
-    @cached_property
-    def edge_pace(self) -> np.ndarray:
-        """Minutes per metre of each edge in its slower direction; inf on a site's own edge.
-
-        There the time may jump: on a one-way street the site is near before it and far after it.
-        """
-        pace = np.zeros(self.network.edge_count)
-        metres = np.maximum(self.network.edge_metres[self.network.arc_edge], 1e-9)
-        np.maximum.at(pace, self.network.arc_edge, self.graph.minutes / metres)
-        return np.where(self._own, np.inf, pace)
 
     def extent(self, max_minutes: float) -> tuple[float, float, float, float] | None:
         """Around every street with an end within ``max_minutes``, and the connector cap beyond."""

@@ -13,7 +13,7 @@ from isochrones.errors import SurfaceError
 from isochrones.lattice import lattice_of, lattice_shares, lattice_squares
 from isochrones.network import RoadNetwork
 from isochrones.point_times import PointTimes, street_times
-from isochrones.refine import exact_shares, refined_field
+from isochrones.refine import refined
 from isochrones.schema import DIRECTIONS, check_choice, check_sites
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, snap, snappable_edges
 from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
@@ -162,11 +162,10 @@ def isochrone_polygons(
 
 
 def _exact_polygons(times: PointTimes, limits, cell_metres: float, smallest_m2: float) -> list:
-    field = refined_field(times, limits, cell_metres)
-    if field is None:
+    found = refined(times, limits, cell_metres)
+    if found is None:
         return [shapely.MultiPolygon()] * len(limits)
-    squares = field.squares
-    return outlines(squares, limits, lambda *side: exact_shares(times, squares, *side), smallest_m2)
+    return outlines(found.squares, limits, found.shares, smallest_m2)
 
 
 def _lattice_polygons(times: PointTimes, limits, cell_metres: float, smallest_m2: float) -> list:

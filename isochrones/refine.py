@@ -6,77 +6,78 @@ greatest time within it lie on the same side of every threshold. What is left ar
 along the outlines, and only these are kept: the cost follows the length of the outlines.
 """
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
-from isochrones.contours import Crossings, Squares
+from isochrones.contours import Crossings, Squares, open_sides
 from isochrones.errors import SurfaceError
 from isochrones.point_times import PointTimes
+from isochrones.square_times import AtPoints, AtStreets, SquareTimes
 
-HALVINGS = 5
+HALVINGS = 6
 FINE_PER_CELL = 16
 MOST_ROOTS = 4_000_000
+ROOTS_AT_ONCE = 8192
 SMOOTH_MINUTES = 0.25
 """A side whose ends differ by less is crossed by linear interpolation, else by bisection."""
 
 BISECTIONS = 12
 
 
-@dataclass(frozen=True, eq=False)
-class Field:
-    """Exact minutes at the corners of the finest squares that an outline may cross.
-
-    Corner ``row * width + column`` stands at ``south + row * step``, ``west + column * step``; a square
-    has the number of its south-west corner.
-
-    Attributes:
-        west, south, step: metres. width: corners in a row.
-        square: int64, ascending. corner: int64, ascending; minutes: float32 of each corner, inf where
-            unreachable.
-    """
+class Frame(NamedTuple):
+    """The finest corners: ``west, south, step`` in metres, and corners in a row."""
 
     west: float
     south: float
     step: float
     width: int
-    square: np.ndarray
-    corner: np.ndarray
-    minutes: np.ndarray
 
-    @cached_property
-    def south_west(self) -> np.ndarray:
-        """Position in ``corner`` of each square's south-west corner; its south-east one comes next."""
-        return np.searchsorted(self.corner, self.square)
-
-    @cached_property
-    def north_west(self) -> np.ndarray:
-        """Position in ``corner`` of each square's north-west corner; its north-east one comes next."""
-        return np.searchsorted(self.corner, self.square + self.width)
-
-    def at_corners(self, values: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Values of ``corner`` at the SW, SE, NE and NW corners of the squares."""
-        south, north = self.south_west, self.north_west
-        return values[south], values[south + 1], values[north + 1], values[north]
-
-    def place(self, corner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Eastings and northings of corners."""
-        row, column = np.divmod(corner, self.width)
-        return self.west + column * self.step, self.south + row * self.step
-
-    @property
-    def squares(self) -> Squares:
-        """The squares with the minutes at their corners."""
-        corners = np.stack(self.at_corners(self.minutes), axis=1)
-        return Squares(self.west, self.south, self.step, self.width, self.square, corners)
-
-    def corners_of(self, square: np.ndarray) -> tuple[np.ndarray, ...]:
-        """South-west, south-east, north-east and north-west corners of squares."""
-        return square, square + 1, square + self.width + 1, square + self.width
+    def places(self, number, side: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+        """Eastings and northings of corners, or of the middles of squares so many steps wide."""
+        row, column = np.divmod(number, self.width)
+        return self.west + (column + side / 2) * self.step, self.south + (row + side / 2) * self.step
 
 
-def refined_field(times: PointTimes, thresholds, cell_metres: float) -> Field | None:
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """Exact times at the corners of the finest squares along every outline.
+
+    Attributes:
+        squares: the squares. held: what they know of the streets, as ``looking`` has it. looking: how.
+    """
+
+    squares: Squares
+    held: object
+    looking: SquareTimes
+
+    def shares(self, found: Crossings, threshold: float) -> np.ndarray:
+        """Where each crossed side passes the threshold: interpolated where smooth, else found exactly."""
+        low, high = found.low.astype(np.float64), found.high.astype(np.float64)
+        jump = ~(np.abs(high - low) < SMOOTH_MINUTES)
+        share = np.divide(np.float32(threshold) - low, high - low, out=np.zeros(len(low)), where=~jump)
+        share[jump] = self._halved(
+            Crossings(None, *(column[jump] for column in found[1:6]), share[jump]), threshold
+        )
+        return share
+
+    def _halved(self, found: Crossings, threshold: float) -> np.ndarray:
+        """Where along each side the time passes the threshold, by halving on exact times."""
+        east, north = found.places(self.squares)
+        begin, end = np.zeros(len(east)), np.ones(len(east))
+        for _ in range(BISECTIONS if len(east) else 0):
+            middle = (begin + end) / 2
+            away = middle * self.squares.step
+            x, y = east + ~found.upward * away, north + found.upward * away
+            minutes = self.looking.minutes(self.held, found.owner, x, y)
+            same = (minutes <= np.float32(threshold)) == found.low_in
+            begin, end = np.where(same, middle, begin), np.where(same, end, middle)
+        return (begin + end) / 2
+
+
+def refined(times: PointTimes, thresholds, cell_metres: float) -> Refined | None:
     """The finest squares, ``cell_metres / 16`` wide, along every place where a threshold is crossed.
 
     Returns None where no point is within the largest threshold.
@@ -87,8 +88,23 @@ def refined_field(times: PointTimes, thresholds, cell_metres: float) -> Field | 
     extent = times.extent(max(thresholds))
     if extent is None:
         return None
-    step = cell_metres / FINE_PER_CELL
-    root = 2**HALVINGS
+    looking = AtStreets(times) if hasattr(times, "minutes_met") else AtPoints(times)
+    limits = np.sort(np.asarray(thresholds, np.float32))
+    frame, roots = _roots(extent, cell_metres)
+    parts = [
+        _unsettled(looking, frame, roots[first : first + ROOTS_AT_ONCE], limits)
+        for first in range(0, len(roots), ROOTS_AT_ONCE)
+    ]
+    square, held = parts[0]
+    for more, known in parts[1:]:
+        square, held = np.concatenate([square, more]), looking.both(held, known)
+    found = _crossed_only(looking, frame, square, held, limits)
+    return _closed(looking, frame, found, limits)
+
+
+def _roots(extent: tuple, cell_metres: float) -> tuple[Frame, np.ndarray]:
+    """The frame of the finest corners, and the coarsest squares by their south-west corners."""
+    step, root = cell_metres / FINE_PER_CELL, 2**HALVINGS
     west, south = ((np.floor(v / (root * step)) - 1) * root * step for v in extent[:2])
     columns = int(np.ceil((extent[2] - west) / (root * step))) + 1
     rows = int(np.ceil((extent[3] - south) / (root * step))) + 1
@@ -96,123 +112,84 @@ def refined_field(times: PointTimes, thresholds, cell_metres: float) -> Field | 
         raise SurfaceError(
             f"the area reached needs {columns * rows:,} squares; use cells larger than {cell_metres} metres"
         )
-    row, column = (v.ravel() * root for v in np.meshgrid(np.arange(rows), np.arange(columns)))
-    limits = np.sort(np.asarray(thresholds, np.float32))
-    row, column = _unsettled(times, (west, south, step), row, column, limits)
-    none = np.zeros(0, np.int64)
-    empty = Field(west, south, step, columns * root + 1, none, none, np.zeros(0, np.float32))
-    field = _with_squares(times, empty, row * empty.width + column)
-    return _closed(times, _crossed(field, limits), limits)
+    frame = Frame(float(west), float(south), step, columns * root + 1)
+    row, column = np.divmod(np.arange(rows * columns), columns)
+    return frame, root * (row * frame.width + column)
 
 
-def _unsettled(times: PointTimes, frame, row, column, limits):
-    """Rows and columns of the finest squares within those that twice their size are not settled."""
-    west, south, step = frame
-    size = 2**HALVINGS
-    while size > 1:
-        middle = size * step / 2
-        east, north = west + column * step + middle, south + row * step + middle
-        low, high = times.bounds(east, north, middle * np.sqrt(2.0))
+def _unsettled(looking: SquareTimes, frame: Frame, square: np.ndarray, limits: np.ndarray):
+    """The finest squares within the given coarsest ones that are not settled, and what they know."""
+    size, held, parent = 2**HALVINGS, None, None
+    while True:
+        east, north = frame.places(square, size)
+        radius = size * frame.step / 2 * np.sqrt(2.0)
+        if parent is None:
+            held = looking.around(east, north, radius)
+        else:
+            held = looking.within(held, parent, east, north, radius)
+        low, high = looking.bounds(held, east, north, radius)
         # settled: as many thresholds below the least time as below the greatest
-        unsure = np.searchsorted(limits, low) != np.searchsorted(limits, high)
-        row, column = row[unsure], column[unsure]
+        unsure = np.flatnonzero(np.searchsorted(limits, low) != np.searchsorted(limits, high))
+        square = square[unsure]
+        if size == 1:
+            return square, looking.chosen(held, unsure)
         size //= 2
-        row = (row[:, None] + np.array([0, 0, size, size])).ravel()
-        column = (column[:, None] + np.array([0, size, 0, size])).ravel()
-    return row, column
+        quarters = np.array([0, size, size * frame.width, size * (frame.width + 1)])
+        square, parent = (square[:, None] + quarters).ravel(), np.repeat(unsure, 4)
 
 
-def _with_squares(times: PointTimes, field: Field, added: np.ndarray) -> Field:
-    """The field with more squares, their new corners sampled."""
-    square = distinct(np.concatenate([field.square, added]))
-    corner = distinct(np.concatenate([field.corner, *field.corners_of(added)]))
-    fresh = _lacking(corner, field.corner)
-    exact = times.minutes_at(*field.place(fresh))
-    minutes = np.empty(len(corner), np.float32)
-    minutes[np.searchsorted(corner, field.corner)] = field.minutes
-    minutes[np.searchsorted(corner, fresh)] = np.where(np.isnan(exact), np.inf, exact)
-    return Field(field.west, field.south, field.step, field.width, square, corner, minutes)
+def _crossed_only(looking: SquareTimes, frame: Frame, square, held, limits) -> Refined:
+    """Squares with corners on both sides of a threshold: no outline runs through the others."""
+    order = np.argsort(square)
+    square, held = square[order], looking.chosen(held, order)
+    corner, owner, at = _corners(square, frame.width)
+    minutes = looking.minutes(held, owner, *frame.places(corner))
+    level = np.searchsorted(limits, minutes)[at]
+    mixed = np.flatnonzero((level != level[:, :1]).any(axis=1))
+    squares = Squares(*frame, square[mixed], minutes[at[mixed]])
+    return Refined(squares, looking.chosen(held, mixed), looking)
 
 
-def _crossed(field: Field, limits: np.ndarray) -> Field:
-    """Only the squares with corners on both sides of a threshold: no outline runs through the others."""
-    south_west, *others = field.at_corners(np.searchsorted(limits, field.minutes))
-    mixed = np.any([corner != south_west for corner in others], axis=0)
-    return replace(field, square=field.square[mixed])
-
-
-def _closed(times: PointTimes, field: Field, limits: np.ndarray) -> Field:
+def _closed(looking: SquareTimes, frame: Frame, found: Refined, limits: np.ndarray) -> Refined:
     """Add squares until every outline that leaves a kept square enters another one.
 
     Nothing is added where the bounds are strict; where a mode can only estimate them, outlines are
     followed to their end.
     """
-    outermost, added = field, np.zeros(0, np.int64)
     while True:
-        missing = _lacking(_lacking(_beyond(outermost, limits), field.square), added)
+        missing = open_sides(found.squares, limits)
         if not len(missing):
-            break
-        outermost = _with_squares(times, _without_squares(field), missing)
-        added = distinct(np.concatenate([added, missing]))
-    return _with_squares(times, field, added) if len(added) else field
+            return found
+        around = looking.around(*frame.places(missing, 1), frame.step / np.sqrt(2.0))
+        added = _crossed_only(looking, frame, missing, around, limits)
+        square = np.concatenate([found.squares.square, added.squares.square])
+        minutes = np.concatenate([found.squares.minutes, added.squares.minutes])
+        order = np.argsort(square)
+        held = looking.chosen(looking.both(found.held, added.held), order)
+        found = Refined(Squares(*frame, square[order], minutes[order]), held, looking)
 
 
-def _beyond(field: Field, limits: np.ndarray) -> np.ndarray:
-    """Squares on the other side of every crossed side, ascending."""
-    south_west, south_east, north_east, north_west = field.at_corners(np.searchsorted(limits, field.minutes))
-    return distinct(
-        np.concatenate(
-            [
-                field.square[south_west != south_east] - field.width,
-                field.square[south_east != north_east] + 1,
-                field.square[north_west != north_east] + field.width,
-                field.square[south_west != north_west] - 1,
-            ]
-        )
-    )
+@njit(cache=True, nogil=True)
+def _corners(square, width):
+    """Corners of squares ascending, each once; a square of each; positions of every square's four.
 
-
-def _without_squares(field: Field) -> Field:
-    none = np.zeros(0, np.int64)
-    return replace(field, square=none, corner=none, minutes=np.zeros(0, np.float32))
-
-
-def exact_shares(times: PointTimes, squares: Squares, found: Crossings, threshold: float) -> np.ndarray:
-    """Where each crossed side passes the threshold: interpolated where time is smooth, else found exactly."""
-    low, high = found.low.astype(np.float64), found.high.astype(np.float64)
-    smooth = np.abs(high - low) < SMOOTH_MINUTES
-    share = np.empty(len(low))
-    share[smooth] = (np.float32(threshold) - low[smooth]) / (high[smooth] - low[smooth])
-    jump = ~smooth
-    east, north = found.places(squares)
-    frame = east[jump], north[jump], found.upward[jump]
-    share[jump] = _bisect(times, frame, squares.step, found.low_in[jump], threshold)
-    return share
-
-
-def _bisect(times: PointTimes, frame, step: float, low_in, threshold: float) -> np.ndarray:
-    """Where along each side the time passes the threshold, by halving on exact times."""
-    east, north, upward = frame
-    low, high = np.zeros(len(east)), np.ones(len(east))
-    if not len(east):
-        return low
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        minutes = times.minutes_at(east + ~upward * middle * step, north + upward * middle * step)
-        same = (minutes <= np.float32(threshold)) == low_in
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return (low + high) / 2
-
-
-def distinct(values: np.ndarray) -> np.ndarray:
-    """The values ascending, each once; by sorting, which for millions of numbers is faster than hashing."""
-    ordered = np.sort(values)
-    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered
-
-
-def _lacking(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Ascending values that are not among the ascending known ones."""
-    if not len(known):
-        return values
-    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return values[known[at] != values]
+    South corners and north corners each ascend with the squares, so that merging them sorts all.
+    """
+    count, total = 2 * len(square), 0
+    corner, owner = np.empty(2 * count, np.int64), np.empty(2 * count, np.int64)
+    at = np.empty((len(square), 4), np.int64)
+    south, north = 0, 0
+    while north < count:
+        upper = square[north // 2] + north % 2 + width
+        lower = square[south // 2] + south % 2 if south < count else upper + 1
+        if lower <= upper:
+            number, mine, slot = lower, south // 2, south % 2
+            south += 1
+        else:
+            number, mine, slot = upper, north // 2, 3 - north % 2
+            north += 1
+        if total == 0 or corner[total - 1] != number:
+            corner[total], owner[total] = number, mine
+            total += 1
+        at[mine, slot] = total - 1
+    return corner[:total], owner[:total], at

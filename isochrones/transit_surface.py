@@ -7,7 +7,7 @@ from functools import cached_property
 import geopandas as gpd
 import numpy as np
 
-from isochrones.bounds import disc_edges
+from isochrones.bounds import disc_bounds
 from isochrones.linking import (
     StopLinks,
     check_links,
@@ -18,7 +18,7 @@ from isochrones.linking import (
 )
 from isochrones.network import RoadNetwork
 from isochrones.schema import DIRECTIONS, check_choice, check_sites
-from isochrones.snapping import Snapping, snap, snappable_edges
+from isochrones.snapping import ConnectorRule, Snapping, snap, snappable_edges
 from isochrones.street_walks import StreetWalks, street_walks
 from isochrones.timetable import Timetable
 from isochrones.transit_kernels import UNREACHABLE, Walks, window_ranks
@@ -67,6 +67,36 @@ class TransitTimes:
     def crs(self) -> str:
         """The streets' CRS."""
         return self.question.walking.crs
+
+    @property
+    def network(self) -> RoadNetwork:
+        """The streets that points walk on."""
+        return self.question.walking
+
+    @property
+    def allowed(self) -> np.ndarray:
+        """Bool, the edges that points may meet."""
+        return self.question.allowed
+
+    @property
+    def connector(self) -> ConnectorRule:
+        """How points meet streets."""
+        return self.question.options.connector
+
+    def minutes_met(self, edge: np.ndarray, fraction: np.ndarray, metres: np.ndarray) -> np.ndarray:
+        """Float32 minutes of points `metres` from where they meet an edge; inf where unreachable or -1."""
+        parts = [slice(first, first + POINTS_AT_ONCE) for first in range(0, len(edge), POINTS_AT_ONCE)]
+        minutes = [self.minutes_of(self._met(edge[part], fraction[part], metres[part])) for part in parts]
+        found = np.concatenate([np.zeros(0, np.float32), *minutes])
+        return np.nan_to_num(found, nan=np.inf)
+
+    def _met(self, edge: np.ndarray, fraction: np.ndarray, metres: np.ndarray) -> Snapping:
+        """Points as snapping would give them, their places left out."""
+        ok, rule = edge >= 0, self.connector
+        fraction, metres = (np.where(ok, values, np.nan) for values in (fraction, metres))
+        nowhere = np.full(len(edge), np.nan)
+        minutes = metres * rule.minutes_per_metre(self.network.profile)
+        return Snapping(edge, fraction, metres, minutes, ok, nowhere, nowhere, rule.max_metres)
 
     def minutes_at(self, eastings: np.ndarray, northings: np.ndarray) -> np.ndarray:
         """Float32 minutes of each point, NaN where unreachable; the shape of the coordinates."""
@@ -121,21 +151,10 @@ class TransitTimes:
         the walk cap; so a point is bounded from below by the ends of its edge with a wider cap, and
         from above by them with a smaller one.
         """
-        question, rule = self.question, self.question.options.connector
-        east, north = (np.ascontiguousarray(values, np.float64) for values in (eastings, northings))
-        index = question.walking.segment_index
-        start, edge, fraction, metres, nearest = disc_edges(
-            index, question.allowed, east, north, float(radius), rule.max_metres
-        )
-        low_of_edge, high_of_edge = self._bounds_on_edges(edge, fraction, metres, radius)
-        low, high = np.full(len(east), np.inf), np.full(len(east), np.inf)
-        some = np.flatnonzero(np.diff(start))
-        if some.size:
-            low[some] = np.minimum.reduceat(low_of_edge, start[some])
-            high[some] = np.maximum.reduceat(high_of_edge, start[some])
-        return low, np.where(nearest + radius <= rule.max_metres, high, np.inf)
+        return disc_bounds(self, eastings, northings, radius)
 
-    def _bounds_on_edges(self, edge, fraction, metres, radius: float) -> tuple[np.ndarray, np.ndarray]:
+    def bounds_met(self, edge, fraction, metres, radius: float) -> tuple[np.ndarray, np.ndarray]:
+        """Least and greatest minutes by an edge within `radius` of points that meet it so."""
         walking = self.question.walking
         per_metre = self.question.options.connector.minutes_per_metre(walking.profile)
         whole = self.question.to_stops.edge_minutes[edge]
