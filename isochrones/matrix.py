@@ -196,11 +196,13 @@ def snap_both(
 ) -> tuple[Snapping, Snapping]:
     """Snap sites, and origins with the components those sites declare: (at_site, at_origin).
 
-    A column ``approach`` of the sites (``any`` or ``kerb``) says on which side their entrances are.
+    A column ``approach`` of the sites (``any`` or ``kerb``) says whether cars must arrive on the side of
+    the street where the entrance is; walkers cross.
     """
     east, north = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
     allowed = snappable_edges(network, east, north, connector.max_metres)
-    approach = sites["approach"].to_numpy(dtype=object) if "approach" in sites.columns else None
+    declared = "approach" in sites.columns and network.profile == "drive"
+    approach = sites["approach"].to_numpy(dtype=object) if declared else None
     at_site = snap(network, east, north, connector=connector, snappable=allowed, approach=approach)
     points = origins["easting"].to_numpy(np.float64), origins["northing"].to_numpy(np.float64)
     return at_site, snap(network, *points, connector=connector, snappable=allowed)

@@ -43,7 +43,7 @@ def search_graph(network: RoadNetwork, arc_minutes: np.ndarray, direction: str, 
         direction: ``to_site`` or ``from_site``.
         searches: how many will be made; where they are many the network is prepared for them.
     """
-    return attach_hierarchy(network, street_graph(network, arc_minutes, direction), searches)
+    return kept_graph(network, lambda: arc_minutes, direction, _Figures(arc_minutes), searches)
 
 
 def kept_graph(
@@ -65,6 +65,19 @@ def kept_graph(
     for oldest in list(graphs)[:-GRAPHS_KEPT]:
         graphs.pop(oldest, None)
     return attach_hierarchy(network, graph, searches)
+
+
+class _Figures:
+    """Minutes of arcs as a label: equal where every one of them is."""
+
+    def __init__(self, minutes: np.ndarray):
+        self.minutes = np.array(minutes)
+
+    def __hash__(self) -> int:
+        return hash((self.minutes.shape, self.minutes[:64].tobytes()))
+
+    def __eq__(self, other) -> bool:
+        return isinstance(other, _Figures) and np.array_equal(self.minutes, other.minutes)
 
 
 def connector_minutes(snapping: Snapping) -> np.ndarray:

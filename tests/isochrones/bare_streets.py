@@ -86,19 +86,20 @@ def _one_trip(streets, arc_minutes, points, p, sites, s) -> float:
     for arc in range(len(streets.arc_tail)):
         on_arc = []
         for at, name, which in ((points, start, p), (sites, end, s)):
-            if at.edge[which] == streets.arc_edge[arc]:
+            side = at.approach[which]
+            if at.edge[which] == streets.arc_edge[arc] and side in (0, 1 + streets.arc_reversed[arc]):
                 share = 1 - at.fraction[which] if streets.arc_reversed[arc] else at.fraction[which]
-                on_arc.append((share, name))
+                on_arc.append((share, name, side == 0))
         whole, tail, head = arc_minutes[arc], streets.arc_tail[arc], streets.arc_head[arc]
         steps.append((tail, head, _ticks(1.0, whole)))
-        for share, name in on_arc:
+        for share, name, anywhere in on_arc:
             steps.append(
                 (tail, name, _ticks(share, whole)) if name == end else (name, head, _ticks(1 - share, whole))
             )
-            if share in (0.0, 1.0):  # at a junction: any street may be taken from there
+            if anywhere and share in (0.0, 1.0):  # at a junction: any street may be taken from there
                 node = tail if share == 0.0 else head
                 steps.append((node, name, 0.0) if name == end else (name, node, 0.0))
-        for (a, first), (b, second) in pairwise(sorted(on_arc, key=lambda item: (item[0], item[1]))):
+        for (a, first, _), (b, second, _) in pairwise(sorted(on_arc, key=lambda item: (item[0], item[1]))):
             if (first, second) == (start, end):
                 steps.append((start, end, _ticks(b - a, whole)))
             elif a == b:
