@@ -16,6 +16,7 @@ from isochrones.network import RoadNetwork
 from isochrones.schema import DIRECTIONS, check_choice
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping, snap
 from isochrones.speeds import DEFAULT_SPEEDS, DELAYS, FAMILIES, ROAD_CLASSES, SpeedTable
+from isochrones.street_graph import TICKS_PER_MINUTE
 
 STREET_PARTS = (
     "fast_built_up", "fast_rural", "main_built_up", "main_rural", "local_built_up", "local_rural",
@@ -58,11 +59,9 @@ class Joints(NamedTuple):
 
 def delay_minutes(network: RoadNetwork, speeds: SpeedTable = DEFAULT_SPEEDS) -> np.ndarray:
     """Minutes of delay that each arc's time holds, float64: signals, crossings, turns (``speeds.DELAYS``)."""
-    counts = getattr(network, "arc_delays", None)
-    if counts is None:
-        return np.zeros(network.arc_count)
-    seconds = speeds.walk_delay_seconds if network.profile == "walk" else speeds.delay_seconds
-    return np.asarray(counts) @ (np.array([seconds[kind] for kind in DELAYS]) / 60)
+    table = speeds.walk_delay_seconds if network.profile == "walk" else speeds.delay_seconds
+    seconds = np.array([table.get(kind, 0.0) for kind in DELAYS])
+    return np.asarray(network.arc_delays) @ (seconds / 60)
 
 
 def shortest_tree(network: RoadNetwork, arc_minutes, sites: Snapping, row: int, direction: str) -> Tree:
@@ -81,7 +80,7 @@ def shortest_tree(network: RoadNetwork, arc_minutes, sites: Snapping, row: int, 
         start, arcs, ahead = network.in_start, np.asarray(network.in_arc), network.arc_tail
     else:
         start, arcs, ahead = network.out_start, np.arange(network.arc_count), network.arc_head
-    weight = np.asarray(arc_minutes, np.float64)[arcs]
+    weight = _whole_ticks(arc_minutes)[arcs]
     found = _grow(
         np.asarray(start), arcs, np.asarray(ahead)[arcs], weight, seeds.node, seeds.arc, seeds.minutes
     )
@@ -132,24 +131,29 @@ def _joints(network: RoadNetwork, arc_minutes, points: Snapping, rows, entering:
     near, far = (network.arc_tail, network.arc_head) if entering else (network.arc_head, network.arc_tail)
     share = along if entering else 1 - along
     node, other = np.asarray(near)[arc], np.asarray(far)[arc]
-    # a point that stands exactly on the arc's other node may also use that node's streets
-    there = (share == 1) & ~np.isnan(np.asarray(network.node_easting)[other])
+    # a point that stands exactly on the arc's other node may also use that node's streets, if on neither side
+    there = (share == 1) & (points.approach[rows[of]] == 0)
     both = np.concatenate
     of, arc = both([of, of[there]]), both([arc, arc[there]])
     node, share = both([node, other[there]]), both([share, np.zeros(there.sum())])
-    minutes = np.asarray(arc_minutes, np.float64)[arc]
-    usable = np.isfinite(minutes) & _may_use(network, points, rows[of], arc)
+    minutes = _whole_ticks(arc_minutes)[arc]
+    placed = ~np.isnan(np.asarray(network.node_easting)[node])
+    usable = placed & (np.isfinite(minutes) | (share == 0)) & _may_use(network, points, rows[of], arc)
     of, arc, share, node, minutes = (a[usable] for a in (of, arc, share, node, minutes))
     connector = points.connector_minutes[rows[of]]
-    return Joints(rows[of], arc, share, node.astype(np.int32), share * minutes + connector)
+    part = np.multiply(share, minutes, out=np.zeros(len(of)), where=share > 0)
+    return Joints(rows[of], arc, share, node.astype(np.int32), part + connector)
+
+
+def _whole_ticks(arc_minutes) -> np.ndarray:
+    """Minutes as the searches add them up, float64."""
+    return np.rint(np.asarray(arc_minutes, np.float64) * TICKS_PER_MINUTE) / TICKS_PER_MINUTE
 
 
 def _may_use(network: RoadNetwork, points: Snapping, row, arc) -> np.ndarray:
     """Whether a point may be met on an arc: one with an entrance at the kerb only from its own side."""
-    side = getattr(points, "approach", None)
-    if side is None:
-        return np.ones(len(arc), bool)
-    return (side[row] == 0) | ((side[row] == 2) == network.arc_reversed[arc])
+    side = points.approach[row]
+    return (side == 0) | ((side == 2) == network.arc_reversed[arc])
 
 
 def minutes_by_family(
@@ -197,7 +201,7 @@ def minutes_by_family(
 
 def _arc_parts(network: RoadNetwork, arc_minutes, speeds: SpeedTable) -> tuple:
     """Per arc: the part its moving minutes belong to, those minutes, and its delay; 0 where it is closed."""
-    minutes = np.asarray(arc_minutes, np.float64)
+    minutes = _whole_ticks(arc_minutes)
     minutes = np.where(np.isfinite(minutes), minutes, 0.0)
     delay = np.minimum(delay_minutes(network, speeds), minutes)
     families = np.array([("fast", "main", "local").index(FAMILIES.get(c, "local")) for c in ROAD_CLASSES])
@@ -255,12 +259,13 @@ def _direct(network, arc_minutes, origins: Snapping, sites: Snapping, row: int, 
     point, arc = np.repeat(here, len(arcs)), np.tile(arcs, len(here))
     step = sites.fraction[row] - origins.fraction[point]
     step = np.where((direction == "from_site") ^ network.arc_reversed[arc], -step, step)
-    minutes = np.asarray(arc_minutes, np.float64)[arc]
-    usable = (step >= 0) & np.isfinite(minutes) & _may_use(network, origins, point, arc)
+    minutes = _whole_ticks(arc_minutes)[arc]
+    usable = (step >= 0) & (np.isfinite(minutes) | (step == 0)) & _may_use(network, origins, point, arc)
     usable &= _may_use(network, sites, np.full(len(arc), row), arc)
     point, arc, step, minutes = (a[usable] for a in (point, arc, step, minutes))
     connectors = sites.connector_minutes[row] + origins.connector_minutes[point]
-    return Joints(point, arc, step, np.full(len(arc), -1, np.int32), step * minutes + connectors)
+    part = np.multiply(step, minutes, out=np.zeros(len(arc)), where=step > 0)
+    return Joints(point, arc, step, np.full(len(arc), -1, np.int32), part + connectors)
 
 
 def trace(

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isochrones import drive_times
 from isochrones.matrix import snap_both
 from isochrones.paths import PARTS, minutes_by_family, trace
-from tests.oracles import network_from_map
+from isochrones.speeds import DEFAULT_SPEEDS, DELAY_SECONDS
+from tests.oracles import PLAIN, network_from_map
 
 TOWN = network_from_map(
     "a b c\nd e f\ng h i",
@@ -29,14 +31,15 @@ def parts_of(town, origins, sites, direction="to_site", period="am_peak"):
     return minutes_by_family(town.network, town.network.minutes(period), at_origin, at_site, direction)
 
 
-def traced(town, origin, site, direction="to_site", period="am_peak"):
-    minutes = town.network.minutes(period)
-    return trace(town.network, minutes, town.places[origin], town.places[site], direction)
+def traced(town, origin, site, direction="to_site", period="am_peak", speeds=DEFAULT_SPEEDS):
+    minutes = town.network.minutes(period, speeds)
+    return trace(town.network, minutes, town.places[origin], town.places[site], direction, speeds=speeds)
 
 
 @pytest.mark.parametrize("direction", ["to_site", "from_site"])
 def test_the_parts_sum_to_the_times_of_the_matrix(direction):
-    times = TOWN.times(LETTERS, LETTERS, period="am_peak", direction=direction).values[0]
+    how = {"period": "am_peak", "direction": direction, "speeds": DEFAULT_SPEEDS}
+    times = TOWN.times(LETTERS, LETTERS, **how).values[0]
     parts = parts_of(TOWN, LETTERS, LETTERS, direction)
     np.testing.assert_allclose(parts.sum(axis=2), times, atol=1e-4, equal_nan=True)
 
@@ -45,7 +48,8 @@ def test_the_parts_sum_to_the_times_of_the_matrix(direction):
 @pytest.mark.parametrize(("origin", "site"), ["ai", "ia", "bf", "ge", "aa"])
 def test_the_legs_sum_to_the_time_and_follow_one_another(origin, site, direction):
     legs = traced(TOWN, origin, site, direction)
-    expected = TOWN.minutes(origin, site, period="am_peak", direction=direction)
+    how = {"period": "am_peak", "direction": direction, "speeds": DEFAULT_SPEEDS}
+    expected = TOWN.minutes(origin, site, **how)
     assert legs["minutes"].sum() == pytest.approx(expected, abs=1e-4)
     inner = legs[legs["edge"] >= 0]
     tails, heads = TOWN.network.arc_tail[inner["arc"]], TOWN.network.arc_head[inner["arc"]]
@@ -56,7 +60,7 @@ def test_a_way_worked_by_hand():
     town = network_from_map(
         "a b c", metres=600, ways={"ab": {}, "bc": {"highway": "primary", "maxspeed": "60"}}
     )
-    legs = traced(town, "a", "c", period="free_flow")
+    legs = traced(town, "a", "c", period="free_flow", speeds=PLAIN)
     assert list(legs["road_class"]) == ["connector", "residential", "primary", "connector"]
     assert list(legs["way"]) == [-1, 1, 2, -1]
     np.testing.assert_allclose(legs["metres"], [0, 600, 600, 0], atol=0.01)
@@ -97,6 +101,33 @@ def test_minutes_go_to_the_kind_of_street_they_are_spent_on():
     assert part["connector"] == pytest.approx(0, abs=1e-4)
 
 
+@pytest.mark.parametrize("direction", ["to_site", "from_site"])
+@pytest.mark.parametrize("shift", [8.0, -8.0])
+def test_an_entrance_at_the_kerb_is_met_from_its_own_side(direction, shift):
+    town = network_from_map("a b c d\ne . . f", ways={"abcd": {}, "ae": {}, "ef": {}, "fd": {}})
+    sites = town.sites("b").assign(approach="kerb")
+    sites.geometry = sites.translate(30, shift)
+    origins = town.origins("acdef")
+    at_site, at_origin = snap_both(town.network, origins, sites)
+    parts = minutes_by_family(town.network, town.network.minutes(), at_origin, at_site, direction)
+    times = drive_times(town.network, origins, sites, direction=direction).values[0]
+    np.testing.assert_allclose(parts.sum(axis=2), times, atol=1e-4, equal_nan=True)
+
+
+def test_waiting_and_turning_are_a_part_of_their_own():
+    town = network_from_map(
+        "a b c\n. d .",
+        ways={"abc": {"highway": "primary"}, "bd": {"highway": "primary"}},
+        nodes={"b": {"highway": "traffic_signals"}},
+    )
+    at_site, at_origin = snap_both(town.network, town.origins("a"), town.sites("cd"))
+    parts = minutes_by_family(town.network, town.network.minutes(), at_origin, at_site)
+    waited = parts[:, 0, PARTS.index("delays")] * 60
+    assert waited[0] == pytest.approx(DELAY_SECONDS["traffic_signals"], abs=0.01)
+    legs = traced(town, "a", "c", period="free_flow")
+    assert legs["delay_minutes"].sum() * 60 == pytest.approx(waited[0], abs=0.01)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_points_anywhere_have_parts_that_sum(data):
@@ -106,8 +137,6 @@ def test_points_anywhere_have_parts_that_sum(data):
     first = TOWN.places["g"]
     origins["easting"], origins["northing"] = first[0] + east, first[1] + north
     at_site, at_origin = snap_both(TOWN.network, origins, sites)
-    from isochrones import drive_times
-
     for direction in ("to_site", "from_site"):
         minutes = TOWN.network.minutes("pm_peak")
         parts = minutes_by_family(TOWN.network, minutes, at_origin, at_site, direction)

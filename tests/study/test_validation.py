@@ -100,7 +100,7 @@ def test_infinite_minutes_of_an_imported_matrix(town):
     table = {"area": [f"T{letter}" for letter in "abcdefghi"], "north": [1] * 9, "south": ["inf"] + [1] * 8}
     pd.DataFrame(table).to_csv(town / "m.csv", index=False)
     edit(town, "study.toml", "[isochrones]", '[matrix.other]\nfile = "m.csv"\narea = "area"\n[isochrones]')
-    assert any("m.csv: area Ta, site south has inf" in error for error in findings(town, "error"))
+    assert any("m.csv row 2: area Ta, site south has inf" in error for error in findings(town, "error"))
 
 
 def test_ids_that_no_file_could_have(town):
