@@ -18,8 +18,10 @@ docs:
 	$(PY) -m pip install --quiet --editable ".[docs]"
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
 
+# BENCH="warm --quick": which jobs, see benchmarks/NOTES.md; ISOQUITY_PEERS_PYTHON names the peers' Python
 bench:
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks.roads $(BENCH)
+	$(PY) -m benchmarks.demo
 
 demo:
 	$(VENV)/bin/isoquity demo

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 
 class DimacsGraph(NamedTuple):
@@ -45,11 +46,10 @@ def read_dimacs(arcs: Path, coordinates: Path) -> DimacsGraph:
 
 
 def _numbers(path: Path, letter: str) -> tuple[list[str], np.ndarray]:
-    """Words of the problem line, and the numbers of all lines that begin with ``letter``."""
-    text = path.read_bytes()
-    text = gzip.decompress(text) if path.suffix == ".gz" else text
-    lines = text.decode("ascii").splitlines()
-    problem = next(line for line in lines if line.startswith("p ")).split()
-    kept = " ".join(line[2:] for line in lines if line.startswith(letter + " "))
-    values = np.array(kept.split(), np.int64)
-    return problem, values.reshape(-1, 3)
+    """Words of the problem line, and the three numbers of all lines that begin with ``letter``."""
+    reading = gzip.open if path.suffix == ".gz" else open
+    with reading(path, "rt", encoding="ascii") as stream:
+        problem = next(line for line in stream if line.startswith("p ")).split()
+        table = pd.read_csv(stream, sep=" ", names=["kind", "a", "b", "c"], dtype="string", comment="c")
+    kept = table[table["kind"] == letter]
+    return problem, kept[["a", "b", "c"]].to_numpy(str).astype(np.int64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +13,11 @@ import numpy as np
 import pandas as pd
 from pyproj import Transformer
 
-from benchmarks.record import Record
 from benchmarks.workbench import Area, Workbench
-from isochrones import RoadNetwork, Snapping, read_roads, snap
-from isochrones.search import Graph, node_minutes, search_graph, times_between
+from isochrones import RoadNetwork, Snapping, prepare, read_roads, snap
+from isochrones.search import search_graph, times_between
 from isochrones.snapping import snappable_edges
+from isochrones.street_graph import Graph, street_graph
 
 MAX_MINUTES = 240.0
 """As in ``drive_times``."""
@@ -90,7 +92,7 @@ def minutes_between(network: RoadNetwork, where: Places, direction: str = "to_si
 
 
 def array_bytes(value, seen: set[int] | None = None) -> int:
-    """Bytes of the arrays held by a network, graph or index, each block of memory counted once.
+    """Bytes of the arrays that something holds, each block of memory counted once.
 
     ``seen`` collects the addresses of blocks already counted.
     """
@@ -104,9 +106,9 @@ def array_bytes(value, seen: set[int] | None = None) -> int:
             return 0
         seen.add(address)
         return owner.nbytes
-    if isinstance(value, dict):
-        value = tuple(value.values())
-    held = value if isinstance(value, tuple) else tuple(getattr(value, "__dict__", {}).values())
+    held = [*getattr(value, "__dict__", {}).values()]
+    if isinstance(value, (tuple, list)):
+        held += value
     return sum(array_bytes(item, seen) for item in held)
 
 
@@ -138,17 +140,44 @@ def nearest_ends(network: RoadNetwork, snapping: Snapping, leaving: bool) -> np.
     return np.asarray(network.arc_head if leaving else network.arc_tail)[arc]
 
 
-def engines(network: RoadNetwork, record: Record, name: str):
-    """Yield (name, function of snapped origins and sites) of each of our ways to a matrix."""
-    graph = free_flow_graph(network)
-    yield "ours, searches", lambda at_origin, at_site: times_between(graph, at_origin, at_site, MAX_MINUTES)
+SEARCHES, PREPARED = "ours, searches", "ours, prepared"
+"""One Dijkstra search for each site; all sites through the prepared hierarchy."""
 
 
-def node_searches(network: RoadNetwork, graph: Graph, record: Record, name: str):
-    """Yield (name, function of a snapped site) of each of our ways to the minutes of all nodes."""
-    yield "ours, searches", lambda site: node_minutes(graph, site)
+class Preparation(NamedTuple):
+    """Seconds of what comes before searches on a prepared network.
+
+    Attributes:
+        order: once for a network, :func:`isochrones.prepare`.
+        metric: for the minutes of each period, and both directions.
+    """
+
+    order: float
+    metric: float
+
+
+def preparation_seconds(network: RoadNetwork, minutes: np.ndarray) -> Preparation:
+    """Prepare copies of a network that nothing is known about yet; the second one is timed."""
+    for _ in range(2):
+        fresh = replace(network)
+        start = time.perf_counter()
+        prepare(fresh)
+        ordered = time.perf_counter()
+        search_graph(fresh, minutes, "to_site")
+        done = time.perf_counter()
+    return Preparation(ordered - start, done - ordered)
+
+
+def graphs(network: RoadNetwork, minutes: np.ndarray, direction: str = "to_site") -> dict[str, Graph]:
+    """The network as each of our ways of searching sees it."""
+    plain = street_graph(network, minutes, direction)
+    prepare(network)
+    return {SEARCHES: plain, PREPARED: search_graph(network, minutes, direction)}
 
 
 def outline_ways(sites: int) -> list[tuple[str, dict, int]]:
     """(name, settings of ``isochrones``, number of sites) of each of our ways to outlines."""
-    return [("ours, exact outlines", {}, min(2, sites))]
+    return [
+        ("ours, lattice outlines", {"outline": "lattice"}, sites),
+        ("ours, exact outlines", {"outline": "exact"}, min(1, sites)),
+    ]

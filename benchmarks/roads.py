@@ -27,6 +27,9 @@ JOBS = (
 )  # fmt: skip
 """In the order of the results; ``targets`` reads the figures of the others."""
 
+NOT_QUICK = ("one_to_all",)
+"""Jobs that a quick run leaves out unless they are named: they have no small network."""
+
 HERE = Path(__file__).parent
 
 
@@ -43,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
     console = Console(width=None if sys.stdout.isatty() else 200)
     sections = bench.folder("sections-quick" if options.quick else "sections")
     console.print(*_machine(bench, options.date), sep="\n")
-    for job in options.jobs or JOBS:
+    for job in options.jobs or [job for job in JOBS if not (options.quick and job in NOT_QUICK)]:
         start = time.perf_counter()
         module = importlib.import_module(f"benchmarks.jobs.{job}")
         record = module.run(kept_figures(sections)) if job == "targets" else module.run(bench)

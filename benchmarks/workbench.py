@@ -87,17 +87,17 @@ class Workbench:
     def timed(self, call: Callable[[], object], patience: float = 5.0) -> tuple[Timing, object]:
         """Median seconds after one warm-up, and the last result.
 
-        The repeats fall, to three at least, so that they take about twice ``patience`` seconds together;
-        a call longer than ``patience`` is not repeated: its first run counts.
+        The warm-up may compile kernels, so it never counts. The repeats fall, to three at least, so that
+        they take about twice ``patience`` seconds together; a call longer than ``patience`` is run once.
         """
+        call()
         start = time.perf_counter()
         result = call()
-        first = time.perf_counter() - start
-        if first > patience:
-            return Timing(first, 1), result
-        wanted = max(3, min(self.repeats, int(2 * patience / max(first, 1e-6))))
-        seconds = []
-        for _ in range(wanted):
+        seconds = [time.perf_counter() - start]
+        wanted = 1
+        if seconds[0] <= patience:
+            wanted = max(3, min(self.repeats, int(2 * patience / max(seconds[0], 1e-6))))
+        for _ in range(wanted - 1):
             start = time.perf_counter()
             result = call()
             seconds.append(time.perf_counter() - start)

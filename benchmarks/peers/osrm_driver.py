@@ -110,7 +110,7 @@ def _route(engine, trip):
         return {"minutes": None, "reason": str(error)}
     steps = [
         {
-            "name": step["name"] or step.get("ref", ""),
+            "name": step["name"] or (step["ref"] if "ref" in step else ""),  # noqa: SIM401 (it has no get)
             "metres": step["distance"],
             "minutes": step["duration"] / 60,
         }
