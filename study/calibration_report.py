@@ -147,7 +147,7 @@ def calibration_text(found: Calibration) -> str:
         _row(_band(low, high), each) for (low, high), each in by_band(found.ours, found.reference).items()
     ]
     lines += [_row(f"({_other_way(found)})", agreement(found.other_way, found.reference))]
-    return "\n".join([*lines, "", *_fit_lines(found, figures), *_warning_lines(figures), ASSUMPTION])
+    return "\n".join([*lines, "", *_fit_lines(found, figures), ASSUMPTION])
 
 
 def _band(low: float, high: float) -> str:
@@ -168,7 +168,7 @@ def _row(label: str, each: Agreement) -> str:
 
 def _fit_lines(found: Calibration, figures: dict) -> list[str]:
     if not figures["streets"]:
-        return []
+        return _warning_lines(figures)
     lines = [f"{'streets':<20}{'share':>8}{'stretch':>9}{'factor':>9}{'suggested':>11}"]
     lines += [
         f"{row['kind'].replace('_', ' '):<20}{row['share']:>8.0%}{row['stretch']:>9.2f}{row['factor']:>9.2f}"
@@ -176,13 +176,13 @@ def _fit_lines(found: Calibration, figures: dict) -> list[str]:
         for row in figures["streets"]
     ]
     if not found.suggested:
-        return [*lines, "", "No factor differs enough to suggest another.", ""]
+        return [*lines, "", "No factor differs enough to suggest another.", "", *_warning_lines(figures)]
     after = found.after
     lines += [
         "", "With the suggested factors:",
         _row("same ways", after["same_ways"]), _row("ways searched anew", after["searched_again"]),
         _row("areas not fitted to", after["unseen_areas"]),
-        "", "To take them, put this into study.toml:", "", figures["suggested_toml"],
+        "", *_warning_lines(figures), "To take them, put this into study.toml:", "", figures["suggested_toml"],
     ]  # fmt: skip
     if len(found.same_factors) > 1:
         lines += [f"These factors are shared by the periods {', '.join(found.same_factors)}.", ""]
@@ -255,17 +255,18 @@ def write_calibration(study: Study, found: Calibration, out: Path, page: str) ->
     }
     written = write_layer(layer, out, "residuals", "gpkg", notice(study, derived_from_osm=False), meanings)
     text = json.dumps(to_dict(found), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    suggestion = (
-        f"# {found.mode}, {found.period}, {found.direction}, fitted to {found.reference_file.name}.\n"
-    )
-    suggestion += f"# {ASSUMPTION}\n" + (
-        toml_lines(found.factors, found.suggested) or "# Nothing is suggested.\n"
-    )
     for name, content in (
-        ("calibration.json", text), ("residuals.html", page), ("suggested.toml", suggestion),
+        ("calibration.json", text), ("residuals.html", page), ("suggested.toml", _suggestion(found)),
     ):  # fmt: skip
         written.append(_replace(out / name, content))
     return sorted(written)
+
+
+def _suggestion(found: Calibration) -> str:
+    """The lines for study.toml under what must be known before taking them."""
+    heading = f"{found.mode}, {found.period}, {found.direction}, fitted to {found.reference_file.name}."
+    known = "".join(f"# {line}\n" for line in [heading, *warnings_of(found), ASSUMPTION])
+    return known + (toml_lines(found.factors, found.suggested) or "# Nothing is suggested.\n")
 
 
 def _replace(path: Path, content: str) -> Path:

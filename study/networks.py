@@ -81,6 +81,7 @@ class Networks:
             "osm": self._osm_hash,
             "profile": PROFILES[mode],
             "crs": settings.crs,
+            "drives_on": settings.networks.drives_on,
         }
 
     def streets(self, mode: str) -> isochrones.RoadNetwork:
@@ -89,7 +90,9 @@ class Networks:
         return self._opened("streets", parts, self._write_streets, isochrones.load_network)
 
     def _write_streets(self, parts: dict, directory: Path) -> None:
-        network = isochrones.build_network(self._streets_read, parts["profile"], parts["crs"])
+        network = isochrones.build_network(
+            self._streets_read, parts["profile"], parts["crs"], parts["drives_on"]
+        )
         isochrones.save_network(network, directory)
         write_json(directory / "report.json", network.report)
 

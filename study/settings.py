@@ -154,6 +154,7 @@ class Networks(_Table):
 
     osm: str | None = None
     gtfs: list[str] = []
+    drives_on: Literal["left", "right"] | None = None
 
 
 class Window(_Table):

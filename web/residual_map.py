@@ -20,6 +20,15 @@ BREAKS = (1, 2, 5, 10)
 
 UNKNOWN = "#d9d9d9"
 
+STYLE = """
+.leaflet-container { background: #fff }
+#legend { position: absolute; z-index: 1000; right: 12px; top: 12px; max-width: 22em; padding: 10px 14px;
+  background: #fff; border: 1px solid #999; font: 14px/1.4 sans-serif }
+#legend ul { list-style: none; margin: 8px 0; padding: 0 }
+#legend span { display: inline-block; width: 1.4em; height: 1em; margin-right: .5em; border: 1px solid #999;
+  vertical-align: middle }
+"""
+
 
 class StandaloneMap(folium.Map):
     """A folium map that names no script or style elsewhere: the page holds Leaflet itself."""
@@ -38,7 +47,7 @@ def residual_page(layer: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, title: str, 
         attribution: sources, below it.
     """
     page = StandaloneMap(tiles=None, control_scale=True, attribution_control=False, zoom_snap=0.25)
-    page.fit_bounds(bounds(layer), padding_top_left=(50, 12), padding_bottom_right=(12, 12))
+    page.fit_bounds(bounds(layer), padding_top_left=(50, 12), padding_bottom_right=(360, 12))
     _shapes(_areas(layer)).add_to(page)
     dot = folium.CircleMarker(radius=7, fill=True)
     _shapes(_sites(sites), marker=dot).add_to(page)
@@ -125,10 +134,7 @@ def _legend(title: str, attribution: str) -> str:
     swatch = '<li><span style="background:{}"></span>{}</li>'
     rows = [swatch.format(*pair) for pair in zip([*_colours(), UNKNOWN], [*labels, "nothing to compare"])]
     return (
-        "{% raw %}<style>#legend{position:absolute;z-index:1000;right:12px;top:12px;max-width:22em;padding:10px 14px;"
-        "background:#fff;border:1px solid #999;font:14px/1.4 sans-serif}#legend ul{list-style:none;margin:8px 0;"
-        "padding:0}#legend span{display:inline-block;width:1.4em;height:1em;margin-right:.5em;border:1px solid #999;"
-        f'vertical-align:middle}}</style><section id="legend"><b>{_text(title)}</b><ul>{"".join(rows)}</ul>'
+        f'{{% raw %}}<style>{STYLE}</style><section id="legend"><b>{_text(title)}</b><ul>{"".join(rows)}</ul>'
         f"<small>Median minutes, ours less the reference&rsquo;s. {_text(attribution)}</small></section>"
         "{% endraw %}"
     )

@@ -41,6 +41,8 @@ def write_inputs(study: Path, town: Path) -> None:
     degrees = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
     sites["longitude"], sites["latitude"] = degrees.transform(sites["easting"], sites["northing"])
     sites.drop(columns=["easting", "northing"]).to_csv(study / "sites.csv", index=False)
+    trips = pd.DataFrame({"site_id": "A", "area_id": areas["area_code"], "minutes": 6.0})
+    trips.to_csv(study.parent / "timed_trips.csv", index=False)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,10 @@ def test_compare_tells_who_travels_longer(said):
     text = said["compare my-study today one_site --service emergency_department"]
     assert "would travel longer" in text
     assert "decile 1" in text
+
+
+def test_calibrate_compares_and_changes_nothing(said):
+    assert "Ratio is ours / reference" in said["calibrate my-study --reference timed_trips.csv -o fit"]
 
 
 def test_exports_are_written(said):

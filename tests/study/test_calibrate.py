@@ -1,6 +1,7 @@
 """A study beside a reference matrix: known factors come back, faults are one sentence, nothing is applied."""
 
 import json
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -143,6 +144,13 @@ def test_an_area_without_a_comparison_says_why(town):
     assert layer.loc["Tb", "reason"] == ""
 
 
+def test_every_figure_is_documented(town):
+    page = (Path(__file__).parents[2] / "docs" / "methods" / "calibration.md").read_text(encoding="utf-8")
+    figures = to_dict(calibrate(open_study(town), reference(town, TIDY)))
+    names = {*figures, *figures["agreement"], *figures["bands"][0], *figures["streets"][0], *figures["after"]}
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []
+
+
 def test_nothing_of_the_study_is_changed(town):
     before = (town / "study.toml").read_bytes()
     calibrate(open_study(town), reference(town, TIDY))
@@ -159,3 +167,19 @@ def test_suggested_lines_are_read_by_the_settings(town, tmp_path):
     again = calibrate(open_study(folder), reference(folder, slower))
     assert again.agreement.median_ratio == pytest.approx(1, abs=0.01)
     assert again.suggested == {}
+
+
+def test_a_declared_side_and_the_side_of_the_road_reach_the_streets(town, tmp_path):
+    folder = write_town(tmp_path / "sided")
+    sites = pd.read_csv(folder / "sites.csv").assign(approach=["kerb", "any"])
+    sites.loc[0, ["easting", "northing"]] += [100.0, 8.0]  # north of the street from a to b
+    sites.to_csv(folder / "sites.csv", index=False)
+    left = calibrate(open_study(folder), reference(folder, TIDY)).ours
+    settings = (folder / "study.toml").read_text()
+    (folder / "study.toml").write_text(settings.replace("[networks]", '[networks]\ndrives_on = "right"'))
+    right = calibrate(open_study(folder), reference(folder, TIDY)).ours
+    assert left[0, 0] < right[0, 0], (
+        "from a, the north side of the street is the near one driving on the left"
+    )
+    assert left[0, 1] > right[0, 1]
+    np.testing.assert_array_equal(left[1], right[1])
