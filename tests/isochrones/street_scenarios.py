@@ -7,6 +7,7 @@ minutes follow from the drawing alone, so nothing of the expectation comes from 
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from isochrones import read_roads
+from isochrones.search import search_graph, times_between
 from isochrones.speeds import DELAYS, PERIODS, SpeedTable
 from tests.oracles import CRS, STREET, DrawnMap, network_from_map, places_of, write_pbf
 
@@ -48,8 +50,13 @@ def table(text: str) -> list[dict[str, str]]:
 
 
 def tags_of(row: dict[str, str], *columns: str) -> dict[str, str]:
-    """The tags of a row: every filled cell except those of the named columns; ``/`` stands for ``|``."""
-    return {key: value.replace("/", "|") for key, value in row.items() if value and key not in columns}
+    """The tags of a row: every filled cell except those of the named columns.
+
+    A column ``tags`` holds several, as ``key=value, key=value``; ``~`` stands for the bar in a value.
+    """
+    cells = [(key, value) for key, value in row.items() if value and key not in (*columns, "tags")]
+    several = [tag.partition("=")[::2] for tag in row.get("tags", "").split(", ") if tag]
+    return {key: value.replace("~", "|") for key, value in several + cells}
 
 
 def rows(text: str, *columns: str) -> list:
@@ -71,14 +78,16 @@ def _block(tags: tuple, node: tuple, profile: str) -> DrawnMap:
     return network_from_map(BLOCK, metres=50, ways=ways, nodes=nodes, profile=profile)
 
 
-def seen(tags: dict[str, str], node: dict[str, str] | None = None, profile="drive", **when) -> str:
+def seen(
+    tags: dict[str, str], node: dict[str, str] | None = None, profile="drive", period="free_flow"
+) -> str:
     """What a street with these tags lets through: ``forward backward``, each one of
 
     ``open`` (carries a trip through), ``limited`` (a trip may begin or end on it only) or ``closed``.
     ``node`` are the tags of its middle node. Every answer is asked in both directions of the search.
     """
     drawn = _block(tuple(tags.items()), tuple((node or {}).items()), profile)
-    minutes = all_minutes(drawn, "amd", **when)
+    minutes = all_minutes(drawn, "amd", period)
     on_it = drawn.snap("m").connector_metres[0] < 1
     answer = []
     for start, end in ("ad", "da"):
@@ -96,13 +105,18 @@ def both(value: str) -> str:
     return value if " " in value else f"{value} {value}"
 
 
-def all_minutes(drawn: DrawnMap, letters: str, **when) -> dict[tuple[str, str], float]:
-    """Minutes of (from, to) for all pairs; the searches to the sites and from them must agree."""
-    when.setdefault("speeds", EVEN)
-    to_site = drawn.times(letters, letters, **when).values[0].T
-    from_site = drawn.times(letters, letters, direction="from_site", **when).values[0]
+def all_minutes(drawn: DrawnMap, letters: str, period="free_flow") -> dict[tuple[str, str], float]:
+    """Minutes of (from, to) for all pairs, NaN where there is no way.
+
+    The searches to the sites and from them must agree.
+    """
+    network = drawn.network
+    minutes, points = network.minutes(period, EVEN), drawn.snap(letters)
+    to_site = times_between(search_graph(network, minutes, "to_site"), points, points, np.inf).T
+    from_site = times_between(search_graph(network, minutes, "from_site"), points, points, np.inf)
     np.testing.assert_allclose(to_site, from_site, rtol=1e-5, atol=1e-5)
-    return {(i, j): float(to_site[p, q]) for p, i in enumerate(letters) for q, j in enumerate(letters)}
+    found = np.where(np.isfinite(to_site), to_site, np.nan)
+    return {(i, j): float(found[p, q]) for p, i in enumerate(letters) for q, j in enumerate(letters)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,8 +157,7 @@ class Scenario:
         """Minutes from one letter to another in a period."""
         if period not in self.minutes:
             ends = {row[end] for row in table(self.routes) for end in ("from", "to")}
-            when = {} if self.profile == "walk" else {"period": period}
-            self.minutes[period] = all_minutes(self.drawn, "".join(sorted(ends)), **when)
+            self.minutes[period] = all_minutes(self.drawn, "".join(sorted(ends)), period)
         return self.minutes[period][origin, site]
 
     def expected_minutes(self, route: str) -> float:
@@ -152,9 +165,7 @@ class Scenario:
         if route == "-":
             return np.nan
         places = self.drawn.places
-        legs = (
-            np.hypot(*np.subtract(places[i], places[j])) / self.kmh(i, j) for i, j in zip(route, route[1:])
-        )
+        legs = (np.hypot(*np.subtract(places[i], places[j])) / self.kmh(i, j) for i, j in pairwise(route))
         return 0.06 * sum(legs)
 
     def kmh(self, one: str, other: str) -> float:

@@ -6,36 +6,36 @@ from tests.isochrones.street_scenarios import Scenario, both, check_route, route
 
 # wiki: Key:barrier and its pages for each value; OSRM features/car/barrier.feature, "Barriers"
 KINDS = """
-| barrier          | bollard   | locked | drive  | walk   |
-|                  |           |        | open   | open   |
-| bollard          |           |        | closed | open   |
-| bollard          | rising    |        | open   | open   |
-| bollard          | removable |        | closed | open   |
-| gate             |           |        | open   | open   |
-| gate             |           | yes    | closed | open   |
-| lift_gate        |           |        | open   | open   |
-| swing_gate       |           |        | open   | open   |
-| sliding_gate     |           |        | open   | open   |
-| cattle_grid      |           |        | open   | open   |
-| border_control   |           |        | open   | open   |
-| toll_booth       |           |        | open   | open   |
-| sally_port       |           |        | open   | open   |
-| entrance         |           |        | open   | open   |
-| height_restrictor |          |        | open   | open   |
-| kerb             |           |        | open   | open   |
-| no               |           |        | open   | open   |
-| block            |           |        | closed | open   |
-| cycle_barrier    |           |        | closed | open   |
-| kissing_gate     |           |        | closed | open   |
-| stile            |           |        | closed | open   |
-| turnstile        |           |        | closed | open   |
-| chain            |           |        | closed | open   |
-| jersey_barrier   |           |        | closed | open   |
-| bus_trap         |           |        | closed | open   |
-| debris           |           |        | closed | open   |
-| wall             |           |        | closed | closed |
-| fence            |           |        | closed | closed |
-| some_tag         |           |        | closed | open   |
+| barrier           | bollard   | locked | drive  | walk   |
+|                   |           |        | open   | open   |
+| bollard           |           |        | closed | open   |
+| bollard           | rising    |        | open   | open   |
+| bollard           | removable |        | closed | open   |
+| gate              |           |        | open   | open   |
+| gate              |           | yes    | closed | open   |
+| lift_gate         |           |        | open   | open   |
+| swing_gate        |           |        | open   | open   |
+| sliding_gate      |           |        | open   | open   |
+| cattle_grid       |           |        | open   | open   |
+| border_control    |           |        | open   | open   |
+| toll_booth        |           |        | open   | open   |
+| sally_port        |           |        | open   | open   |
+| entrance          |           |        | open   | open   |
+| height_restrictor |           |        | open   | open   |
+| kerb              |           |        | open   | open   |
+| no                |           |        | open   | open   |
+| block             |           |        | closed | open   |
+| cycle_barrier     |           |        | closed | open   |
+| kissing_gate      |           |        | closed | open   |
+| stile             |           |        | closed | open   |
+| turnstile         |           |        | closed | open   |
+| chain             |           |        | closed | open   |
+| jersey_barrier    |           |        | closed | open   |
+| bus_trap          |           |        | closed | open   |
+| debris            |           |        | closed | open   |
+| wall              |           |        | closed | closed |
+| fence             |           |        | closed | closed |
+| some_tag          |           |        | closed | open   |
 """
 
 
@@ -48,30 +48,30 @@ def test_kinds_of_barriers(tags, drive, walk):
 # wiki: Key:barrier, "access tags of the barrier"; OSRM features/car/barrier.feature, "Access tag trumphs
 # barriers", and access.feature, "Access tag hierarchy on nodes"
 TAGGED = """
-| barrier | access       | vehicle | motor_vehicle | motorcar | foot | bicycle | drive  | walk   |
-| gate    | yes          |         |               |          |      |         | open   | open   |
-| gate    | permissive   |         |               |          |      |         | open   | open   |
-| gate    | designated   |         |               |          |      |         | open   | open   |
-| gate    | no           |         |               |          |      |         | closed | closed |
-| gate    | agricultural |         |               |          |      |         | closed | closed |
-| gate    | no           | yes     |               |          |      |         | open   | closed |
-| gate    | yes          | no      |               |          |      |         | closed | open   |
-| gate    |              | no      | yes           |          |      |         | open   | open   |
-| gate    |              | yes     | no            |          |      |         | closed | open   |
-| gate    |              |         | no            | yes      |      |         | open   | open   |
-| gate    |              |         | yes           | no       |      |         | closed | open   |
-| gate    | no           |         |               |          | yes  |         | closed | open   |
-| gate    |              |         |               |          | no   |         | open   | closed |
-| gate    |              |         |               |          |      | no      | open   | open   |
-| bollard | yes          |         |               |          |      |         | open   | open   |
-| bollard |              |         | yes           |          |      |         | open   | open   |
-| bollard |              |         |               | yes      |      |         | open   | open   |
-| bollard |              |         |               |          | yes  | yes     | closed | open   |
-| bollard | no           |         |               |          | yes  |         | closed | open   |
-| wall    | yes          |         |               |          |      |         | open   | open   |
-| wall    | permissive   |         |               |          |      |         | open   | open   |
-| stile   |              |         |               |          | no   |         | closed | closed |
-| lift_gate | forestry   |         |               |          |      |         | closed | closed |
+| barrier   | access       | vehicle | motor_vehicle | motorcar | foot | bicycle | drive  | walk   |
+| gate      | yes          |         |               |          |      |         | open   | open   |
+| gate      | permissive   |         |               |          |      |         | open   | open   |
+| gate      | designated   |         |               |          |      |         | open   | open   |
+| gate      | no           |         |               |          |      |         | closed | closed |
+| gate      | agricultural |         |               |          |      |         | closed | closed |
+| gate      | no           | yes     |               |          |      |         | open   | closed |
+| gate      | yes          | no      |               |          |      |         | closed | open   |
+| gate      |              | no      | yes           |          |      |         | open   | open   |
+| gate      |              | yes     | no            |          |      |         | closed | open   |
+| gate      |              |         | no            | yes      |      |         | open   | open   |
+| gate      |              |         | yes           | no       |      |         | closed | open   |
+| gate      | no           |         |               |          | yes  |         | closed | open   |
+| gate      |              |         |               |          | no   |         | open   | closed |
+| gate      |              |         |               |          |      | no      | open   | open   |
+| bollard   | yes          |         |               |          |      |         | open   | open   |
+| bollard   |              |         | yes           |          |      |         | open   | open   |
+| bollard   |              |         |               | yes      |      |         | open   | open   |
+| bollard   |              |         |               |          | yes  | yes     | closed | open   |
+| bollard   | no           |         |               |          | yes  |         | closed | open   |
+| wall      | yes          |         |               |          |      |         | open   | open   |
+| wall      | permissive   |         |               |          |      |         | open   | open   |
+| stile     |              |         |               |          | no   |         | closed | closed |
+| lift_gate | forestry     |         |               |          |      |         | closed | closed |
 """
 
 
@@ -111,11 +111,11 @@ PLACES = [
         ways={"abcde": {}, "af": {}, "fg": {}, "ge": {}},
         nodes={"c": BOLLARD},
         routes="""
-            | from | to | route    |
-            | a    | b  | ab       |
-            | b    | d  | bafged   |
-            | d    | b  | degfab   |
-            | e    | d  | ed       |
+            | from | to | route  |
+            | a    | b  | ab     |
+            | b    | d  | bafged |
+            | d    | b  | degfab |
+            | e    | d  | ed     |
         """,
     ),
     Scenario(

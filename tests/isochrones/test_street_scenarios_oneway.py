@@ -7,32 +7,32 @@ from tests.isochrones.street_scenarios import Scenario, both, check_route, route
 # wiki: Key:oneway (yes, true, 1; -1, reverse; no, false, 0; reversible); OSRM features/car/oneway.feature
 SPELLINGS = """
 | oneway     | oneway:motorcar | oneway:motor_vehicle | oneway:vehicle | oneway:bicycle | drive         |
-|            |     |     |     |     | open open     |
-| no         |     |     |     |     | open open     |
-| false      |     |     |     |     | open open     |
-| 0          |     |     |     |     | open open     |
-| yes        |     |     |     |     | open closed   |
-| true       |     |     |     |     | open closed   |
-| 1          |     |     |     |     | open closed   |
-| -1         |     |     |     |     | closed open   |
-| reverse    |     |     |     |     | closed open   |
-| reversible |     |     |     |     | closed closed |
-|            | yes |     |     |     | open closed   |
-|            |     | yes |     |     | open closed   |
-|            |     |     | yes |     | open closed   |
-|            | yes | no  |     |     | open closed   |
-|            |     | yes | no  |     | open closed   |
-| no         |     |     | yes |     | open closed   |
-|            | no  | yes |     |     | open open     |
-|            |     | no  | yes |     | open open     |
-| yes        |     |     | no  |     | open open     |
-| yes        | no  |     |     |     | open open     |
-| yes        |     | -1  |     |     | closed open   |
-| no         | -1  |     |     |     | closed open   |
-| yes        |     |     |     | no  | open closed   |
-| yes        |     |     |     | -1  | open closed   |
-| -1         |     |     |     | no  | closed open   |
-|            |     |     |     | yes | open open     |
+|            |                 |                      |                |                | open open     |
+| no         |                 |                      |                |                | open open     |
+| false      |                 |                      |                |                | open open     |
+| 0          |                 |                      |                |                | open open     |
+| yes        |                 |                      |                |                | open closed   |
+| true       |                 |                      |                |                | open closed   |
+| 1          |                 |                      |                |                | open closed   |
+| -1         |                 |                      |                |                | closed open   |
+| reverse    |                 |                      |                |                | closed open   |
+| reversible |                 |                      |                |                | closed closed |
+|            | yes             |                      |                |                | open closed   |
+|            |                 | yes                  |                |                | open closed   |
+|            |                 |                      | yes            |                | open closed   |
+|            | yes             | no                   |                |                | open closed   |
+|            |                 | yes                  | no             |                | open closed   |
+| no         |                 |                      | yes            |                | open closed   |
+|            | no              | yes                  |                |                | open open     |
+|            |                 | no                   | yes            |                | open open     |
+| yes        |                 |                      | no             |                | open open     |
+| yes        | no              |                      |                |                | open open     |
+| yes        |                 | -1                   |                |                | closed open   |
+| no         | -1              |                      |                |                | closed open   |
+| yes        |                 |                      |                | no             | open closed   |
+| yes        |                 |                      |                | -1             | open closed   |
+| -1         |                 |                      |                | no             | closed open   |
+|            |                 |                      |                | yes            | open open     |
 """
 
 
@@ -44,20 +44,20 @@ def test_spellings_of_oneway(tags, drive):
 # wiki: Tag:junction=roundabout and Tag:junction=circular imply oneway=yes, Tag:highway=motorway too,
 # Tag:highway=motorway_link and others do not; OSRM features/car/oneway.feature, "Implied oneways"
 IMPLIED = """
-| highway        | junction   | oneway | drive         |
-| motorway       |            |        | open closed   |
-| motorway       |            | no     | open open     |
-| motorway       |            | -1     | closed open   |
-| motorway_link  |            |        | open open     |
-| motorway_link  |            | yes    | open closed   |
-| trunk          |            |        | open open     |
-| primary        | roundabout |        | open closed   |
-| primary        | circular   |        | open closed   |
-| primary        | roundabout | no     | open open     |
-| primary        | roundabout | -1     | closed open   |
-| motorway_link  | roundabout |        | open closed   |
-| primary        | jughandle  |        | open open     |
-| service        |            | yes    | open closed   |
+| highway       | junction   | oneway | drive       |
+| motorway      |            |        | open closed |
+| motorway      |            | no     | open open   |
+| motorway      |            | -1     | closed open |
+| motorway_link |            |        | open open   |
+| motorway_link |            | yes    | open closed |
+| trunk         |            |        | open open   |
+| primary       | roundabout |        | open closed |
+| primary       | circular   |        | open closed |
+| primary       | roundabout | no     | open open   |
+| primary       | roundabout | -1     | closed open |
+| motorway_link | roundabout |        | open closed |
+| primary       | jughandle  |        | open open   |
+| service       |            | yes    | open closed |
 """
 
 
@@ -103,9 +103,9 @@ TRIPS = [
         "a b c\nd e f",
         ways={"ab": ALONG, "cb": AGAINST, "cf": {}, "fed": {}, "da": {}},
         routes="""
-            | from | to | route |
-            | a    | c  | abc   |
-            | c    | a  | cfeda |
+            | from | to | route  |
+            | a    | c  | abc    |
+            | c    | a  | cfeda  |
             | b    | a  | bcfeda |
         """,
     ),
@@ -114,11 +114,11 @@ TRIPS = [
         "a b c d\ne f g h",
         ways={"abcd": ALONG, "hgfe": ALONG, "ae": {}, "dh": {}},
         routes="""
-            | from | to | route  |
-            | a    | d  | abcd   |
-            | d    | a  | dhgfea |
-            | b    | f  | bcdhgf |
-            | f    | b  | feab   |
+            | from | to | route    |
+            | a    | d  | abcd     |
+            | d    | a  | dhgfea   |
+            | b    | f  | bcdhgf   |
+            | f    | b  | feab     |
             | c    | b  | cdhgfeab |
         """,
     ),
@@ -144,12 +144,12 @@ TRIPS = [
             "eq": {},
         },
         routes="""
-            | from | to | route   |
-            | p    | q  | pnwseq  |
-            | q    | p  | qenp    |
-            | p    | p  | p       |
-            | p    | w  | pnw     |
-            | w    | p  | wsenp   |
+            | from | to | route  |
+            | p    | q  | pnwseq |
+            | q    | p  | qenp   |
+            | p    | p  | p      |
+            | p    | w  | pnw    |
+            | w    | p  | wsenp  |
         """,
     ),
     Scenario(
