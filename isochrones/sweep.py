@@ -62,32 +62,51 @@ def selection(hierarchy, nodes):
 
 
 @njit(cache=True, nogil=True)
-def climb(hierarchy, seeds, site, connector, ticks):
-    """Lower the times of a site's ancestors; one chain of parents after the other."""
+def _begin(hierarchy, seeds, site, connector, ticks, heads):
+    """Lower the times of a site's own nodes; returns how many ``heads`` of chains they begin."""
+    count = 0
     for s in range(seeds.start[site], seeds.start[site + 1]):
         at = hierarchy.rank[seeds.node[s]]
-        if at < 0:
-            continue
-        ticks[at] = min(ticks[at], connector + seeds.ticks[s])
-        while at >= 0:
-            here = ticks[at]
-            for k in range(hierarchy.up_start[at], hierarchy.up_start[at + 1]):
-                above = hierarchy.upper[k]
-                ticks[above] = min(ticks[above], here + hierarchy.climb[k])
-            at = hierarchy.parent[at]
+        if at >= 0:
+            ticks[at] = min(ticks[at], connector + seeds.ticks[s])
+            heads[count] = at
+            count += 1
+    return count
 
 
 @njit(cache=True, nogil=True)
-def _raise_lane(hierarchy, chosen, seeds, site, connector, ticks, times, lane):
-    """Write the times of one site's ancestors into its lane, and clear ``ticks`` for the next."""
-    climb(hierarchy, seeds, site, connector, ticks)
-    for s in range(seeds.start[site], seeds.start[site + 1]):
-        at = hierarchy.rank[seeds.node[s]]
-        while at >= 0:
-            if chosen.place[at] >= 0 and ticks[at] < NEVER:
-                times[chosen.place[at], lane] = ticks[at]
-            ticks[at] = NEVER
-            at = hierarchy.parent[at]
+def _climb(hierarchy, ticks, heads, count):
+    """Lower the times of the upper neighbours of a site's next ancestor and return it, -1 after the last.
+
+    Ancestors come from low to high, so the time of the one returned is final. ``heads`` are the next
+    ones of each chain of parents; chains that meet go on as one.
+    """
+    at = -1
+    for i in range(count):
+        if heads[i] >= 0 and (at < 0 or heads[i] < at):
+            at = heads[i]
+    if at < 0:
+        return at
+    here = ticks[at]
+    for k in range(hierarchy.up_start[at], hierarchy.up_start[at + 1]):
+        above = hierarchy.upper[k]
+        ticks[above] = min(ticks[above], here + hierarchy.climb[k])
+    for i in range(count):
+        if heads[i] == at:
+            heads[i] = hierarchy.parent[at]
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _fill_lane(hierarchy, chosen, seeds, site, connector, ticks, heads, times, lane):
+    """Write the times of one site's ancestors into its lane; ``ticks`` are NEVER before and after."""
+    count = _begin(hierarchy, seeds, site, connector, ticks, heads)
+    at = _climb(hierarchy, ticks, heads, count)
+    while at >= 0:
+        if chosen.place[at] >= 0:
+            times[chosen.place[at], lane] = ticks[at]
+        ticks[at] = NEVER
+        at = _climb(hierarchy, ticks, heads, count)
 
 
 @njit(cache=True, nogil=True)
@@ -123,11 +142,13 @@ def swept_times(hierarchy, seeds, connector, ends):
     for k in range(len(ends.node)):
         place[k] = chosen.place[hierarchy.rank[ends.node[k]]]
     ticks = np.full(len(hierarchy.parent), NEVER, np.int32)
+    heads = np.empty(len(seeds.node), np.int32)
     times = np.empty((len(chosen.start) - 1, LANES), np.int32)
     for first in range(0, sites, LANES):
         times[:] = NEVER
         for site in range(first, min(first + LANES, sites)):
-            _raise_lane(hierarchy, chosen, seeds, site, connector[site], ticks, times, site - first)
+            lane = site - first
+            _fill_lane(hierarchy, chosen, seeds, site, connector[site], ticks, heads, times, lane)
         _fall_lanes(chosen, times)
         for p in range(points):
             for site in range(first, min(first + LANES, sites)):
@@ -142,8 +163,11 @@ def swept_times(hierarchy, seeds, connector, ends):
 def swept_nodes(hierarchy, seeds, connector):
     """Ticks between each node and the nearest of the sites, int32; NEVER if unreachable."""
     ticks = np.full(len(hierarchy.parent), NEVER, np.int32)
+    heads = np.empty(len(seeds.node), np.int32)
     for site in range(len(seeds.start) - 1):
-        climb(hierarchy, seeds, site, connector[site], ticks)
+        count = _begin(hierarchy, seeds, site, connector[site], ticks, heads)
+        while _climb(hierarchy, ticks, heads, count) >= 0:
+            pass
     for at in range(len(ticks) - 1, -1, -1):
         here = ticks[at]
         for k in range(hierarchy.up_start[at], hierarchy.up_start[at + 1]):
