@@ -8,12 +8,23 @@ from isochrones.matrix import drive_times, travel_time_array, walk_times
 from isochrones.network_store import load_network, save_network
 from isochrones.osm import ATTRIBUTION, read_osm
 from isochrones.point_times import PointTimes, street_times
-from isochrones.polygons import bands, isochrone_polygons, isochrones, simplified, site_times
+from isochrones.polygons import bands, isochrone_polygons, isochrones, site_times
 from isochrones.roads import RoadNetwork, build_network, read_roads
 from isochrones.service_days import active_trips, trips_per_day
+from isochrones.smoothing import simplified, smoothed
 from isochrones.snapping import ConnectorRule, Snapping, snap
 from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
-from isochrones.surface import Grid, Surface, grid_of, snap_grid, travel_time_surface, write_geotiff
+from isochrones.surface import (
+    Grid,
+    Surface,
+    grid_of,
+    snap_grid,
+    travel_time_surface,
+    travel_time_surfaces,
+    write_bands,
+    write_geotiff,
+    write_geotiffs,
+)
 from isochrones.timetable import FeedReport, Timetable, build_timetable, read_timetable
 from isochrones.timetable_store import load_links, load_timetable, save_links, save_timetable
 from isochrones.transit import transit_times
@@ -65,6 +76,7 @@ __all__ = [
     "save_timetable",
     "simplified",
     "site_times",
+    "smoothed",
     "snap",
     "snap_grid",
     "street_times",
@@ -73,8 +85,11 @@ __all__ = [
     "transit_times",
     "travel_time_array",
     "travel_time_surface",
+    "travel_time_surfaces",
     "trips_per_day",
     "walk_links",
     "walk_times",
+    "write_bands",
     "write_geotiff",
+    "write_geotiffs",
 ]

@@ -14,6 +14,24 @@ from isochrones.search import Graph, connector_minutes
 from isochrones.snapping import Snapping
 
 
+class EdgeArcs(NamedTuple):
+    """The arcs of every edge side by side, for any site; see :class:`isochrones.search.Graph`.
+
+    Attributes:
+        start: int32 (edges + 1). first, last: int32, the node at fraction 0 and the node at fraction 1.
+        minutes: float64, inf where closed. rises: bool, the time grows with the fraction; it is counted
+            from ``first`` then, else from ``last``.
+        backward: whether times are to the sites.
+    """
+
+    start: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    minutes: np.ndarray
+    rises: np.ndarray
+    backward: bool
+
+
 class EdgeLines(NamedTuple):
     """Minutes of one site (or of the nearest of several) along every edge.
 
@@ -37,48 +55,55 @@ class EdgeLines(NamedTuple):
     own_sign: np.ndarray
 
 
-def edge_lines(graph: Graph, best: np.ndarray, sites: Snapping) -> EdgeLines:
-    """Lines of every edge from the minutes of its nodes.
-
-    Args:
-        graph: the streets as searched.
-        best: float64 minutes of each node.
-        sites: where the sites meet the streets.
-    """
-    base, slope, ends = _lines(
-        graph.edge_arc_start, graph.edge_arc, graph.tail, graph.head, graph.reversed, graph.minutes,
-        graph.backward, best,
-    )  # fmt: skip
-    ok = sites.ok
-    own = np.zeros(len(ends), bool)
-    own[sites.edge[ok]] = True
-    approach = getattr(sites, "approach", None)
-    side = np.zeros(len(sites), np.int8) if approach is None else approach
-    against = -1 if graph.backward else 1  # slope of arcs that run along the edge
-    sign = np.array([0, against, -against], np.int8)[side[ok]]
-    minutes = connector_minutes(sites)[ok]
-    return EdgeLines(
-        graph.edge_arc_start, base, slope, ends, own, sites.edge[ok], sites.fraction[ok], minutes, sign
+def edge_arcs(graph: Graph) -> EdgeArcs:
+    """The arcs of every edge of the streets as searched."""
+    arc = graph.edge_arc
+    turned, tail, head = graph.reversed[arc], graph.tail[arc], graph.head[arc]
+    return EdgeArcs(
+        graph.edge_arc_start,
+        np.where(turned, head, tail),
+        np.where(turned, tail, head),
+        graph.minutes[arc].astype(np.float64),
+        turned
+        == graph.backward,  # to a site a trip runs from the point to the arc's head, else from its tail
+        graph.backward,
     )
 
 
+def edge_lines(arcs: EdgeArcs, best: np.ndarray, sites: Snapping) -> EdgeLines:
+    """Lines of every edge from the minutes of its nodes.
+
+    Args:
+        arcs: the streets as searched.
+        best: float64 minutes of each node.
+        sites: where the sites meet the streets.
+    """
+    base, slope, ends = _lines(arcs, best)
+    ok = sites.ok
+    own = np.zeros(len(ends), bool)
+    own[sites.edge[ok]] = True
+    side = np.zeros(len(sites), np.int8) if sites.approach is None else sites.approach
+    along = -1 if arcs.backward else 1  # sign of the slope of arcs that run along the edge
+    sign = np.array([0, along, -along], np.int8)[side[ok]]
+    minutes = connector_minutes(sites)[ok]
+    return EdgeLines(arcs.start, base, slope, ends, own, sites.edge[ok], sites.fraction[ok], minutes, sign)
+
+
 @njit(cache=True, nogil=True)
-def _lines(edge_arc_start, edge_arc, tail, head, is_reversed, minutes, backward, best):
-    base, slope = np.full(len(edge_arc), np.inf), np.full(len(edge_arc), np.nan)
-    ends = np.full((len(edge_arc_start) - 1, 2), np.inf)
-    for edge in range(len(ends)):
-        for k in range(edge_arc_start[edge], edge_arc_start[edge + 1]):
-            arc = edge_arc[k]
-            at_tail, at_head, whole = best[tail[arc]], best[head[arc]], np.float64(minutes[arc])
-            first, last = (at_head, at_tail) if is_reversed[arc] else (at_tail, at_head)
+def _lines(arcs, best):
+    count = len(arcs.start) - 1
+    base, slope = np.empty(len(arcs.first)), np.empty(len(arcs.first))
+    ends = np.full((count, 2), np.inf)
+    for edge in range(count):
+        for k in range(arcs.start[edge], arcs.start[edge + 1]):
+            first, last, whole = best[arcs.first[k]], best[arcs.last[k]], arcs.minutes[k]
             ends[edge, 0], ends[edge, 1] = min(ends[edge, 0], first), min(ends[edge, 1], last)
-            near = at_head if backward else at_tail
-            if not np.isfinite(whole):
-                continue
-            # a trip uses the arc from the point to its head (backward) or from its tail to the point
-            rises = is_reversed[arc] == backward
-            base[k] = near if rises else near + whole
-            slope[k] = whole if rises else -whole
+            if whole == np.inf:
+                base[k], slope[k] = np.inf, np.nan
+            elif arcs.rises[k]:
+                base[k], slope[k] = first, whole
+            else:
+                base[k], slope[k] = last + whole, -whole
     return base, slope, ends
 
 

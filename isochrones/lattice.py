@@ -4,10 +4,11 @@ Which street is nearest to a corner of the lattice does not depend on the site. 
 once for a network and a cell size; each site then costs one search, one pass over the corners, and the
 work along its outlines.
 
-Between two corners the time is not interpolated across a jump. A point between them is given to the
-nearer of the two corners' own streets and gets that street's time there, none beyond the connector cap;
-the outline runs where that time passes the threshold. Only a street that is nearest to some point of a
-side but to neither of its ends goes unseen.
+Between two corners the time is not interpolated across a jump. The corners' own streets share the side
+between them where both are equally near, or end it at the connector cap where only one has a street. On
+either side of that break the time runs evenly from the corner's to its street's time at the break; at the
+break it may jump. Only a street that is nearest to some point of a side but to neither of its ends goes
+unseen.
 """
 
 from typing import NamedTuple
@@ -17,14 +18,15 @@ import numpy as np
 from numba import njit
 
 from isochrones.bounds import EdgeTimes
+from isochrones.candidates import edges_met
 from isochrones.contours import Crossings, Squares
 from isochrones.errors import SurfaceError
 from isochrones.nearest import SegmentIndex, fraction_of, nearest_segments, segment_distance
 from isochrones.network import RoadNetwork
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule
 
-HALVINGS = 6
-"""A crossing of a side where streets change is found by halving it so often: to 0.4 m at 50 m."""
+HALVINGS = 5
+"""The break of a side is found by halving it so often: to a metre at 50 m."""
 
 MOST_CORNERS = 100_000_000
 LATTICES_KEPT = 2
@@ -39,10 +41,10 @@ class Lattice(NamedTuple):
 
     Attributes:
         west, south, step: metres. width: corners in a row.
-        corner: int64 ascending, the corners within the connector cap of a street.
+        corner: int32, the corners within the connector cap of a street, in the order of the edges.
         place: int32 per corner of the whole lattice, its position in ``corner``, -1 beyond the cap.
-        segment: int32 nearest segment of ``index``. edge: int32 its edge. fraction: float64 along the edge.
-        metres: float64 from the street, at most the cap. cap: metres.
+        segment: int32 nearest segment of ``index``. edge: int32 its edge, ascending.
+        fraction: float32 along the edge. metres: float32 from the street, at most the cap. cap: metres.
         index: the streets' segments.
     """
 
@@ -102,21 +104,13 @@ def _snapped(index: SegmentIndex, step: float, cap: float, allowed: np.ndarray) 
         index, np.tile(east, height), np.repeat(north, width), allowed, cap
     )
     corner = np.flatnonzero(segment >= 0)
+    corner = corner[np.argsort(index.edge[segment[corner]], kind="stable")].astype(np.int32)
     place = np.full(width * height, -1, np.int32)
     place[corner] = np.arange(len(corner))
-    segment, metres = segment[corner], metres[corner]
-    edge = index.edge[segment]
-    fraction = fractions_of(index, edge, along[corner])
+    segment, metres = segment[corner], metres[corner].astype(np.float32)
+    edge, fraction = edges_met(index, segment, along[corner])
+    fraction = fraction.astype(np.float32)
     return Lattice(west, south, step, width, corner, place, segment, edge, fraction, metres, cap, index)
-
-
-@njit(cache=True, nogil=True)
-def fractions_of(index, edge, along):
-    """Share of each edge at so many metres along it."""
-    fraction = np.empty(len(edge))
-    for p in range(len(edge)):
-        fraction[p] = fraction_of(index, edge[p], along[p])
-    return fraction
 
 
 def lattice_squares(lattice: Lattice, times: EdgeTimes, limits: np.ndarray) -> Squares:
@@ -128,10 +122,7 @@ def lattice_squares(lattice: Lattice, times: EdgeTimes, limits: np.ndarray) -> S
         limits: float32 thresholds, ascending.
     """
     found = times.minutes_met(lattice.edge, lattice.fraction, lattice.metres)
-    minutes = np.full(len(lattice.place), np.inf, np.float32)
-    minutes[lattice.corner] = found
-    level = np.full(len(lattice.place), len(limits), np.uint8)
-    level[lattice.corner] = np.sum([found > limit for limit in limits], axis=0, dtype=np.uint8)
+    minutes, level = _spread(found, lattice.corner, limits, len(lattice.place))
     level = level.reshape(-1, lattice.width)
     low = level[:-1, :-1]
     mixed = np.zeros(level.shape, bool)
@@ -146,50 +137,85 @@ def lattice_shares(
     lattice: Lattice, times: EdgeTimes, squares: Squares, found: Crossings, limit: float
 ) -> np.ndarray:
     """Where each crossed side passes the threshold, by the rule at the head of this module."""
-    east, north = found.places(squares)
-    first, second = _segments_at_ends(lattice, squares.square[found.owner], found.upward)
-    with np.errstate(invalid="ignore"):
-        share = ((limit - found.low) / (found.high - found.low)).astype(np.float64)
-    apart = np.flatnonzero((first != second) | ~np.isfinite(found.low) | ~np.isfinite(found.high))
-    first, second, upward = first[apart], second[apart], found.upward[apart]
-    begin, end = np.zeros(len(apart)), np.ones(len(apart))
-    for _ in range(HALVINGS):
-        middle = (begin + end) / 2
-        away = middle * lattice.step
-        met = _nearer(
-            lattice.index,
-            first,
-            second,
-            east[apart] + ~upward * away,
-            north[apart] + upward * away,
-            lattice.cap,
-        )
-        same = (times.minutes_met(*met) <= np.float32(limit)) == found.low_in[apart]
-        begin, end = np.where(same, middle, begin), np.where(same, end, middle)
-    share[apart] = (begin + end) / 2
-    return share
-
-
-def _segments_at_ends(lattice: Lattice, corner: np.ndarray, upward: np.ndarray) -> list[np.ndarray]:
-    """Nearest segments at both ends of sides, -1 beyond the cap."""
-    places = [lattice.place[at] for at in (corner, corner + np.where(upward, lattice.width, 1))]
-    return [np.where(place >= 0, lattice.segment[place], np.int32(-1)) for place in places]
+    here = squares.square[found.owner]
+    first, second = (lattice.place[at] for at in (here, here + np.where(found.upward, lattice.width, 1)))
+    ends = [np.where(place >= 0, lattice.segment[place], np.int32(-1)) for place in (first, second)]
+    at, *met = _breaks(lattice.index, *ends, *found.places(squares), found.upward, lattice.step, lattice.cap)
+    before, after = times.minutes_met(*met[:3]), times.minutes_met(*met[3:])
+    return _between(at, found.low, found.high, before, after, np.float32(limit))
 
 
 @njit(cache=True, nogil=True)
-def _nearer(index, first, second, east, north, cap):
-    """The nearer of two segments (-1 for none) to each point: edge, -1 beyond the cap, fraction, metres."""
+def _spread(found, corner, limits, count):
+    """Minutes of all corners, and how many thresholds lie below them, from those within the cap."""
+    minutes, level = np.full(count, np.inf, np.float32), np.full(count, len(limits), np.uint8)
+    for k in range(len(corner)):
+        minutes[corner[k]] = found[k]
+        below = 0
+        for limit in limits:
+            below += found[k] > limit
+        level[corner[k]] = below
+    return minutes, level
+
+
+@njit(cache=True, nogil=True)
+def _breaks(index, first, second, east, north, upward, step, cap):
+    """Where the sides' streets change, and how that point meets the low end's and the high end's street.
+
+    Segments are -1 where an end is beyond the cap. Returns the share, then edge (-1 for none), fraction
+    and metres of either.
+    """
     count = len(first)
-    edges, fractions, metres = np.full(count, -1, np.int32), np.zeros(count), np.zeros(count)
-    for p in range(count):
-        best, best_along, segment = np.inf, 0.0, first[p]
-        if first[p] >= 0:
-            best, best_along = segment_distance(index, first[p], east[p], north[p])
-        if second[p] >= 0:
-            other, along = segment_distance(index, second[p], east[p], north[p])
-            if other < best:
-                best, best_along, segment = other, along, second[p]
-        if best <= cap:
-            edges[p], metres[p] = index.edge[segment], best
-            fractions[p] = fraction_of(index, edges[p], best_along)
-    return edges, fractions, metres
+    share = np.empty(count)
+    edges, fractions = np.full((2, count), -1, np.int32), np.zeros((2, count))
+    metres = np.zeros((2, count))
+    for k in range(count):
+        begin, end = 0.0, 1.0
+        right, up = (0.0, step) if upward[k] else (step, 0.0)
+        if first[k] != second[k]:
+            for _ in range(HALVINGS):
+                middle = (begin + end) / 2.0
+                x, y = east[k] + middle * right, north[k] + middle * up
+                one, other = cap, cap
+                if first[k] >= 0:
+                    one = segment_distance(index, first[k], x, y)[0]
+                if second[k] >= 0:
+                    other = segment_distance(index, second[k], x, y)[0]
+                if one < other:
+                    begin = middle
+                else:
+                    end = middle
+        share[k] = (begin + end) / 2.0
+        x, y = east[k] + share[k] * right, north[k] + share[k] * up
+        for side in range(2):
+            segment = second[k] if side else first[k]
+            if segment >= 0:
+                metres[side, k], along = segment_distance(index, segment, x, y)
+                edges[side, k] = index.edge[segment]
+                fractions[side, k] = fraction_of(index, edges[side, k], along)
+    return share, edges[0], fractions[0], metres[0], edges[1], fractions[1], metres[1]
+
+
+@njit(cache=True, nogil=True)
+def _between(share, low, high, before, after, limit):
+    """Where the time passes the limit: on either side of the break evenly, or in the jump at it."""
+    found = np.empty(len(share))
+    for k in range(len(share)):
+        low_in = low[k] <= limit
+        if (before[k] <= limit) != low_in:
+            found[k] = share[k] * _passed(low[k], before[k], limit)
+        elif (after[k] <= limit) != low_in:
+            found[k] = share[k]
+        else:
+            found[k] = share[k] + (1.0 - share[k]) * _passed(after[k], high[k], limit)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _passed(begin, end, limit):
+    """Share at which the limit is passed between two times; at the reachable end's where one is inf."""
+    if np.isinf(end):
+        return 1.0
+    if np.isinf(begin):
+        return 0.0
+    return (limit - begin) / (end - begin)

@@ -46,15 +46,21 @@ def build_segment_index(network) -> SegmentIndex:
     edge = edge_of_point[first]
     x1, y1, x2, y2 = east[first], north[first], east[first + 1], north[first + 1]
     along = run[first] - run[start[edge]]
+    return index_segments(
+        np.column_stack([x1, y1, x2, y2, along]), edge, np.asarray(network.edge_metres, np.float64)
+    )
+
+
+def index_segments(line: np.ndarray, edge: np.ndarray, edge_metres: np.ndarray) -> SegmentIndex:
+    """Index any segments; ``line``, ``edge`` and ``edge_metres`` as :class:`SegmentIndex` has them."""
+    x1, y1, x2, y2 = (np.ascontiguousarray(line[:, column]) for column in range(4))
     west, south, cell, columns, rows = _grid(x1, y1, x2, y2)
     begins = np.zeros(columns * rows + 1, np.int64)
     _list_cells(x1, y1, x2, y2, west, south, cell, columns, begins, np.zeros(0, np.int32))
     begins = np.concatenate([[0], np.cumsum(begins[:-1])])
     listed = np.zeros(begins[-1], np.int32)
     _list_cells(x1, y1, x2, y2, west, south, cell, columns, begins[:-1].copy(), listed)
-    metres = np.asarray(network.edge_metres, np.float64)
-    line = np.column_stack([x1, y1, x2, y2, along])
-    return SegmentIndex(line, edge, metres, west, south, cell, columns, rows, begins, listed)
+    return SegmentIndex(line, edge, edge_metres, west, south, cell, columns, rows, begins, listed)
 
 
 def _grid(x1, y1, x2, y2) -> tuple[float, float, float, int, int]:

@@ -1,13 +1,22 @@
 """Minutes at any point of the map, to or from one site or a set of sites, by street."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from isochrones.bounds import disc_bounds
-from isochrones.edge_lines import EdgeLines, bounds_at_edges, edge_lines, minutes_at_edges
+from isochrones.edge_lines import (
+    EdgeArcs,
+    EdgeLines,
+    bounds_at_edges,
+    edge_arcs,
+    edge_lines,
+    minutes_at_edges,
+)
 from isochrones.nearest import nearest_edges
 from isochrones.network import RoadNetwork
 from isochrones.search import Graph, connector_minutes, node_minutes, point_times, search_graph
@@ -42,13 +51,14 @@ class StreetTimes:
     """Street times of one site, or of the nearest of several; see :class:`PointTimes`.
 
     Attributes:
-        network: the streets. graph: the same, as searched. sites: where the sites meet them.
+        network: the streets. graph, arcs: the same, as searched. sites: where the sites meet them.
         best: float64 minutes of each node. allowed: bool, edges that points may snap to.
         connector: how points meet streets. max_minutes: longer is unreachable. labels: names.
     """
 
     network: RoadNetwork
     graph: Graph
+    arcs: EdgeArcs
     sites: Snapping
     best: np.ndarray
     allowed: np.ndarray
@@ -60,6 +70,11 @@ class StreetTimes:
     def crs(self) -> str:
         """The network's CRS."""
         return self.network.crs
+
+    def moved(self, sites: Snapping, labels: dict) -> StreetTimes:
+        """The same question from another site (or set of sites), with labels of its own."""
+        best = node_minutes(self.graph, sites, self.max_minutes)
+        return replace(self, sites=sites, best=best, labels={**self.labels, **labels})
 
     def minutes_at(self, eastings, northings) -> np.ndarray:
         """Float32 minutes of each point by the rule of snapping, NaN where unreachable."""
@@ -115,7 +130,7 @@ class StreetTimes:
     @cached_property
     def lines(self) -> EdgeLines:
         """Minutes along every street, for reading millions of points."""
-        return edge_lines(self.graph, self.best, self.sites)
+        return edge_lines(self.arcs, self.best, self.sites)
 
     @cached_property
     def _own(self) -> np.ndarray:
@@ -170,6 +185,7 @@ def street_times(
     return StreetTimes(
         network,
         graph,
+        edge_arcs(graph),
         sites,
         node_minutes(graph, sites, max_minutes),
         np.asarray(network.edge_snappable if allowed is None else allowed),

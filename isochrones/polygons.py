@@ -38,6 +38,7 @@ def isochrones(
     connector: ConnectorRule = DEFAULT_CONNECTOR,
     speeds: SpeedTable = DEFAULT_SPEEDS,
     outline: str = "exact",
+    within: shapely.Geometry | None = None,
 ) -> gpd.GeoDataFrame:
     """Isochrones by street, driven or walked as the network's profile says.
 
@@ -57,7 +58,8 @@ def isochrones(
         connector: how points meet streets.
         speeds: the speed table.
         outline: ``exact``, or ``lattice`` for outlines through the cells of a lattice that all sites share:
-            some hundred times quicker, and blind to what is narrower than a cell.
+            a hundred times quicker, and blind to what is narrower than a cell.
+        within: polygons are clipped to it (the land, a study's boundary), in the network's CRS.
 
     Returns:
         GeoDataFrame with ``site_id``, ``minutes``, ``mode``, ``period``, ``direction``, ``percentile``
@@ -68,6 +70,8 @@ def isochrones(
         CrsMismatch, InvalidTable, UnknownChoice: at the border.
         SurfaceError: no threshold, one that is not positive, or cells too small for the reach.
     """
+    limits = check_minutes(minutes)
+    _check_outline(cell_metres, outline)
     groups = site_times(
         network,
         sites,
@@ -76,10 +80,12 @@ def isochrones(
         combined=combined,
         connector=connector,
         speeds=speeds,
-        max_minutes=max(check_minutes(minutes)),
+        max_minutes=max(limits),
     )
-    parts = [isochrone_polygons(times, minutes, cell_metres, smallest_m2, outline) for times in groups]
-    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=network.crs)
+    settings = cell_metres, smallest_m2, outline, within
+    return polygon_table(
+        ((times, _polygons(times, limits, *settings)) for times in groups), limits, network.crs
+    )
 
 
 def site_times(
@@ -110,6 +116,7 @@ def site_times(
     allowed = snappable_edges(network, east, north, connector.max_metres) if snappable is None else snappable
     groups = [np.arange(len(sites))] if combined else [np.array([i]) for i in range(len(sites))]
     mode = "blue_light" if period == "blue_light" else network.profile
+    times = None
     for group in groups:
         at = snap(network, east[group], north[group], connector=connector, snappable=allowed)
         labels = {
@@ -117,16 +124,12 @@ def site_times(
             "mode": mode,
             "period": "all_day" if network.profile == "walk" else period,
         }
-        yield street_times(
-            network,
-            arc_minutes,
-            at,
-            direction,
-            allowed=allowed,
-            connector=connector,
-            max_minutes=max_minutes,
-            labels=labels,
-        )
+        if times is None:
+            settings = {"allowed": allowed, "connector": connector, "max_minutes": max_minutes}
+            times = street_times(network, arc_minutes, at, direction, labels=labels, **settings)
+        else:
+            times = times.moved(at, labels)
+        yield times
 
 
 def isochrone_polygons(
@@ -135,6 +138,7 @@ def isochrone_polygons(
     cell_metres: float = 50.0,
     smallest_m2: float = SMALLEST_M2,
     outline: str = "exact",
+    within: shapely.Geometry | None = None,
 ) -> gpd.GeoDataFrame:
     """Polygons of any mode from its times at points; columns as in :func:`isochrones`.
 
@@ -143,22 +147,48 @@ def isochrone_polygons(
         minutes: thresholds.
         cell_metres: size of the grid; exact outlines are found on squares of a sixteenth of it.
         smallest_m2: smaller islands and holes are left out.
-        outline: ``exact``, or ``lattice`` (street times only).
+        outline: ``exact``, or ``lattice`` for times that are taken on streets.
+        within: polygons are clipped to it, in the CRS of the times.
 
     Raises:
         SurfaceError: no threshold, one that is not positive, cells too small for the reach, or a lattice
-            of a mode that has no street times.
+            for times that are not taken on streets.
         UnknownChoice: another outline.
     """
     limits = check_minutes(minutes)
+    _check_outline(cell_metres, outline)
+    found = _polygons(times, limits, cell_metres, smallest_m2, outline, within)
+    return polygon_table([(times, found)], limits, times.crs)
+
+
+def polygon_table(found: Iterable[tuple], limits: Sequence[float], crs: str) -> gpd.GeoDataFrame:
+    """One row for each threshold of each pair of times and their polygons."""
+    rows, polygons = [], []
+    for times, each in found:
+        rows += [{**times.labels, "minutes": limit} for limit in limits]
+        polygons += each
+    return gpd.GeoDataFrame(pd.DataFrame(rows).reindex(columns=COLUMNS), geometry=polygons, crs=crs)
+
+
+def _check_outline(cell_metres: float, outline: str) -> None:
     check_choice(outline, OUTLINES, "outline")
     if not cell_metres > 0:
         raise SurfaceError(f"cell_metres must be greater than 0, got {cell_metres}; 50 is usual")
+
+
+def _polygons(
+    times: PointTimes, limits, cell_metres: float, smallest_m2: float, outline: str, within
+) -> list:
     find = _lattice_polygons if outline == "lattice" else _exact_polygons
-    polygons = find(times, limits, float(cell_metres), smallest_m2)
-    rows = [{**times.labels, "minutes": limit} for limit in limits]
-    table = pd.DataFrame(rows).reindex(columns=COLUMNS)
-    return gpd.GeoDataFrame(table, geometry=polygons, crs=times.crs)
+    found = find(times, limits, float(cell_metres), smallest_m2)
+    return found if within is None else [_clipped(polygon, within) for polygon in found]
+
+
+def _clipped(polygon: shapely.MultiPolygon, within: shapely.Geometry) -> shapely.MultiPolygon:
+    """What of the polygon lies within; shared points and lines are no area and are left out."""
+    parts = shapely.get_parts(shapely.intersection(polygon, within))
+    inside = [part for part in parts if part.geom_type == "Polygon"]
+    return shapely.MultiPolygon(inside)
 
 
 def _exact_polygons(times: PointTimes, limits, cell_metres: float, smallest_m2: float) -> list:
@@ -193,28 +223,6 @@ def bands(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         rings = shapely.difference(ordered.geometry.to_numpy(), np.array(smaller, dtype=object))
         limits = [0.0, *ordered["minutes"].to_list()[:-1]]
         parts.append(ordered.assign(minutes_from=limits).set_geometry(list(rings), crs=polygons.crs))
-    return pd.concat(parts)
-
-
-def simplified(polygons: gpd.GeoDataFrame, tolerance_metres: float) -> gpd.GeoDataFrame:
-    """Lighter outlines for the screen, none of whose points moves by more than the tolerance.
-
-    Valid and still nested: a larger threshold is widened by what a smaller one has gained. Adds
-    ``changed_share``, the area that changed sides as a share of the polygon's (0 where it is empty).
-    """
-    keys = [c for c in COLUMNS if c != "minutes"]
-    parts = []
-    for _, group in polygons.groupby(keys, sort=False, dropna=False):
-        ordered = group.sort_values("minutes")
-        exact = ordered.geometry.to_numpy()
-        shapes = shapely.make_valid(shapely.simplify(exact, tolerance_metres))
-        for k in range(1, len(shapes)):
-            shapes[k] = shapely.union(shapes[k], shapes[k - 1])
-        changed = shapely.area(shapely.symmetric_difference(exact, shapes))
-        share = np.divide(
-            changed, shapely.area(exact), out=np.zeros(len(exact)), where=shapely.area(exact) > 0
-        )
-        parts.append(ordered.assign(changed_share=share).set_geometry(list(shapes), crs=polygons.crs))
     return pd.concat(parts)
 
 

@@ -1,6 +1,6 @@
 """Travel-time surfaces on a stated grid, by the same rule as snapping, and their GeoTIFF."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -91,27 +91,109 @@ def travel_time_surface(times: PointTimes, grid: Grid, at: Snapping | None = Non
     return Surface(minutes.reshape(grid.rows, grid.columns), grid, times.crs, dict(times.labels))
 
 
+def travel_time_surfaces(
+    times: Iterable[PointTimes], grid: Grid, at: Snapping | None = None
+) -> Iterator[Surface]:
+    """Surfaces of many sites on one grid, one at a time: hundreds need no more memory than one.
+
+    Args:
+        times: such as :func:`isochrones.site_times` gives.
+        grid: the cells.
+        at: the grid snapped before (:func:`snap_grid`) by the same streets and rule as the times.
+    """
+    for each in times:
+        yield travel_time_surface(each, grid, at)
+
+
+def write_geotiffs(
+    surfaces: Iterable[Surface], folder: str | Path, attribution: str = ATTRIBUTION
+) -> list[Path]:
+    """Write each surface to ``folder/SITE_ID.tif`` as :func:`write_geotiff` does, one open file at a time.
+
+    Args:
+        surfaces: made while they are written, if it is an iterator.
+        folder: made if it is not there. Files of the same name are replaced.
+        attribution: tag of every file.
+
+    Raises:
+        SurfaceError: a site id that no file can be named after, or one that came before.
+    """
+    folder, written = Path(folder), []
+    folder.mkdir(parents=True, exist_ok=True)
+    for surface in surfaces:
+        name = str(surface.labels.get("site_id", ""))
+        path = folder / f"{name}.tif"
+        if not name or path.name != f"{name}.tif" or "\0" in name or "\\" in name:
+            raise SurfaceError(f"no file can be named after site_id {name!r}: give the site another id")
+        if path in written:
+            raise SurfaceError(
+                f"site_id {name!r} comes twice: write each direction and period to its own folder"
+            )
+        written.append(write_geotiff(surface, path, attribution))
+    return written
+
+
+def write_bands(
+    surfaces: Iterable[Surface], count: int, path: str | Path, attribution: str = ATTRIBUTION
+) -> Path:
+    """Write ``count`` surfaces of one grid as the bands of one GeoTIFF, each band described by its site.
+
+    Args:
+        surfaces: made while they are written, if it is an iterator.
+        count: how many there are.
+        path: of the file.
+        attribution: tag of the file; labels are tags of the bands.
+
+    Raises:
+        SurfaceError: more or fewer surfaces than ``count``, or one on another grid.
+    """
+    path, raster, grid, band = Path(path), None, None, 0
+    try:
+        for band, surface in enumerate(surfaces, start=1):
+            if band > count:
+                raise SurfaceError(f"{path.name}: more surfaces than the {count} bands asked for")
+            if raster is None:
+                grid = surface.grid
+                raster = rasterio.open(path, "w", **_profile(surface, count))
+                raster.update_tags(units="minutes", attribution=attribution)
+            if surface.grid != grid:
+                raise SurfaceError(f"{path.name}: band {band} is on another grid than the first")
+            raster.write(surface.minutes, band)
+            raster.set_band_description(band, str(surface.labels.get("site_id", band)))
+            raster.update_tags(band, **{k: str(v) for k, v in surface.labels.items()})
+    finally:
+        if raster is not None:
+            raster.close()
+    if band != count:
+        raise SurfaceError(f"{path.name}: {band} surfaces for the {count} bands asked for")
+    return path
+
+
 def write_geotiff(surface: Surface, path: str | Path, attribution: str = ATTRIBUTION) -> Path:
     """Write a surface as a one-band float32 GeoTIFF: minutes, nodata NaN, labels and attribution as tags."""
-    path, grid = Path(path), surface.grid
-    with rasterio.open(
-        path,
-        "w",
-        driver="GTiff",
-        width=grid.columns,
-        height=grid.rows,
-        count=1,
-        dtype="float32",
-        nodata=float("nan"),
-        crs=surface.crs,
-        transform=Affine(grid.cell_metres, 0.0, grid.west, 0.0, -grid.cell_metres, grid.north),
-        compress="deflate",
-        predictor=3,
-        tiled=grid.columns >= 256 and grid.rows >= 256,
-    ) as raster:
+    path = Path(path)
+    with rasterio.open(path, "w", **_profile(surface, 1)) as raster:
         raster.write(surface.minutes, 1)
         raster.set_band_description(1, "minutes")
         raster.update_tags(
             units="minutes", attribution=attribution, **{k: str(v) for k, v in surface.labels.items()}
         )
     return path
+
+
+def _profile(surface: Surface, count: int) -> dict:
+    grid = surface.grid
+    return {
+        "driver": "GTiff",
+        "width": grid.columns,
+        "height": grid.rows,
+        "count": count,
+        "dtype": "float32",
+        "nodata": float("nan"),
+        "crs": surface.crs,
+        "transform": Affine(grid.cell_metres, 0.0, grid.west, 0.0, -grid.cell_metres, grid.north),
+        "compress": "deflate",
+        "predictor": 3,
+        "interleave": "band",
+        "tiled": grid.columns >= 256 and grid.rows >= 256,
+    }

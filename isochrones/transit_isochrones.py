@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from isochrones.linking import StopLinks
 from isochrones.network import RoadNetwork
@@ -30,6 +31,8 @@ def transit_isochrones(
     smallest_m2: float = SMALLEST_M2,
     options: TransitOptions | None = None,
     links: StopLinks | None = None,
+    outline: str = "exact",
+    within: shapely.Geometry | None = None,
 ) -> gpd.GeoDataFrame:
     """Everywhere from which (or to which) the percentile of a window's times is within each threshold.
 
@@ -45,11 +48,13 @@ def transit_isochrones(
         direction: `to_site` or `from_site`.
         percentile: of the window's instants, without interpolation.
         period: name written into the table.
-        cell_metres: size of the grid; outlines are found on squares of a sixteenth of it.
+        cell_metres: size of the grid; exact outlines are found on squares of a sixteenth of it.
         combined: one polygon for the nearest of all sites.
         smallest_m2: smaller islands and holes are left out.
         options: caps, speed and change time.
         links: from `link_stops` with the same options.
+        outline: `exact`, or `lattice` for quick ones; see `isochrones` by street.
+        within: polygons are clipped to it, in the streets' CRS.
 
     Returns:
         GeoDataFrame as that of `isochrones` by street, mode `public_transport`.
@@ -72,5 +77,7 @@ def transit_isochrones(
         options=options,
         links=links,
     )
-    parts = [isochrone_polygons(times, minutes, cell_metres, smallest_m2) for times in groups]
+    parts = [
+        isochrone_polygons(times, minutes, cell_metres, smallest_m2, outline, within) for times in groups
+    ]
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=walking.crs)
