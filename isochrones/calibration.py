@@ -68,6 +68,11 @@ class Agreement:
     rmse: float
     correlation: float
 
+    @property
+    def spread(self) -> float:
+        """(ratio_p95 - ratio_p5) / median_ratio: how far ratios lie apart, whatever they are about."""
+        return (self.ratio_p95 - self.ratio_p5) / self.median_ratio
+
 
 @dataclass(frozen=True)
 class FactorFit:
@@ -76,10 +81,12 @@ class FactorFit:
     Attributes:
         stretch: float64, 1.3 says that the reference takes 1.3 times as long there.
         share: float64, share of all compared minutes that is spent there.
+        other_share: float64, the same of delays, ferries and connectors, in the order of ``PARTS``.
     """
 
     stretch: np.ndarray
     share: np.ndarray
+    other_share: np.ndarray
 
     def minutes(self, parts) -> np.ndarray:
         """Minutes that the stretches would make of ``parts`` (..., parts), the ways held fixed."""
@@ -166,7 +173,7 @@ def fit_factors(parts, reference) -> FactorFit:
     both = compared(parts.sum(axis=-1), reference)
     held, wanted = parts[both], reference[both]
     if not wanted.size:
-        return FactorFit(np.ones(kinds), np.zeros(kinds))
+        return FactorFit(np.ones(kinds), np.zeros(kinds), np.zeros(parts.shape[-1] - kinds))
     weight = 1 / (np.maximum(wanted, SHORT_TRIP_MINUTES) * np.sqrt(wanted.size))
     moving, rest = held[:, :kinds], held[:, kinds:].sum(axis=1)
     rows = np.vstack([moving * weight[:, None], SHRINKAGE_SHARE * np.eye(kinds)])
@@ -174,7 +181,8 @@ def fit_factors(parts, reference) -> FactorFit:
     # triangular first: the solver then works on a handful of rows, however many pairs there are
     basis, triangle = np.linalg.qr(rows)
     found = lsq_linear(triangle, basis.T @ goal, STRETCH_LIMITS, method="bvls", max_iter=200)
-    return FactorFit(found.x, moving.sum(axis=0) / held.sum())
+    share = held.sum(axis=0) / held.sum()
+    return FactorFit(found.x, share[:kinds], share[kinds:])
 
 
 def out_of_sample(parts, reference) -> dict[str, Agreement]:

@@ -39,7 +39,8 @@ from study.store import Store
 
 MODES = ("drive", "blue_light", "walk")
 TIDY = ("site_id", "area_id", "minutes")
-BLUE_LIGHT = "blue_light"
+ONE_PERIOD = {"walk": (ALL_DAY, ""), "blue_light": (ALL_DAY, "blue_light")}
+"""Modes whose speeds do not follow the week: what their only period is called, and its factors."""
 
 
 @dataclass(frozen=True)
@@ -156,15 +157,16 @@ def _period(study: Study, mode: str, asked: str | None) -> tuple[str, str]:
         raise ResultsError(f"`{mode}` has no streets to calibrate: choose one of {', '.join(MODES)}.")
     if not settings.networks.osm:
         raise ResultsError("this study has no streets: give [networks] osm in study.toml.")
-    if mode == "walk":
-        return ALL_DAY, ""
+    if mode in ONE_PERIOD:
+        only, factors = ONE_PERIOD[mode]
+        if asked not in (None, only):
+            raise ResultsError(f"`{mode}` is the same at every time of the week: leave out --period {asked}.")
+        return only, factors
     own = [name for name, period in settings.periods.items() if period.drives]
-    if mode == BLUE_LIGHT:
-        return asked or BLUE_LIGHT, BLUE_LIGHT
     period = asked or (own[0] if own else "free_flow")
     if period in own:
         return period, road_factors(settings, period)
-    known = [name for name in PERIODS if name != BLUE_LIGHT]
+    known = [name for name in PERIODS if name != "blue_light"]
     if period not in known:
         raise ResultsError(
             f"there is no period `{period}` with hours: this study has {', '.join(own) or 'none'}, and the speed "

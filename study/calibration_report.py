@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 
 from isochrones.calibration import TOO_SHORT, Agreement, agreement, by_band, left_out, toml_lines
-from isochrones.paths import STREET_PARTS
+from isochrones.paths import PARTS, STREET_PARTS
 from isochrones.schema import NOT_GIVEN, REASONS
 from study.calibrate import Calibration
 from study.exports import write_layer
@@ -27,6 +27,7 @@ ASSUMPTION = (
 FEW_PAIRS = 50
 OTHER_UNIT = 10
 ODD_SITE = 0.25
+LESS_SPREAD = 0.7
 
 MEANINGS = {
     "pairs": "Sites compared for this area",
@@ -55,6 +56,7 @@ def to_dict(found: Calibration) -> dict:
             for site, ours, given in zip(sites, found.ours, found.reference, strict=True)
         },
         "streets": _streets(found),
+        "other_shares": _other_shares(found),
         "after": {name: _figures(figures) for name, figures in found.after.items()},
         "suggested": {family: list(pair) for family, pair in found.suggested.items()},
         "suggested_toml": toml_lines(found.factors, found.suggested),
@@ -85,6 +87,11 @@ def _streets(found: Calibration) -> list[dict]:
     return rows
 
 
+def _other_shares(found: Calibration) -> dict[str, float]:
+    """Share of our minutes that is not moving on streets."""
+    return dict(zip(PARTS[len(STREET_PARTS) :], map(float, found.fit.other_share), strict=True))
+
+
 def warnings_of(found: Calibration) -> list[str]:
     """What a reader must know before believing the figures."""
     said = [*found.noticed]
@@ -94,10 +101,10 @@ def warnings_of(found: Calibration) -> list[str]:
     if figures.pairs < FEW_PAIRS:
         said.append(f"Only {figures.pairs} pairs are compared: too few to rest a factor on.")
     other = agreement(found.other_way, found.reference)
-    if other.pairs and other.median_absolute < 0.8 * figures.median_absolute:
+    if other.pairs and other.spread < LESS_SPREAD * figures.spread:
         said.append(
-            f"The other direction agrees better (median difference {other.median_absolute:.1f} instead of "
-            f"{figures.median_absolute:.1f} minutes): does the reference hold {_other(found.direction)}?"
+            f"In the other direction ratios lie closer together ({other.ratio_p5:.2f}-{other.ratio_p95:.2f}): does "
+            f"the reference hold {_other(found.direction)}?"
         )
     said += [
         f"Minutes on {kind.replace('_', ' ')} streets would have to be {stretch:.2g} times as long, the most that is "
@@ -175,6 +182,7 @@ def _fit_lines(found: Calibration, figures: dict) -> list[str]:
         f"{row['suggested']:>11.3f}"
         for row in figures["streets"]
     ]
+    lines += [f"{part:<20}{share:>8.0%}" for part, share in figures["other_shares"].items()]
     if not found.suggested:
         return [*lines, "", "No factor differs enough to suggest another.", "", *_warning_lines(figures)]
     after = found.after

@@ -48,9 +48,8 @@ def residual_page(layer: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, title: str, 
     """
     page = StandaloneMap(tiles=None, control_scale=True, attribution_control=False, zoom_snap=0.25)
     page.fit_bounds(bounds(layer), padding_top_left=(50, 12), padding_bottom_right=(360, 12))
-    _shapes(_areas(layer)).add_to(page)
-    dot = folium.CircleMarker(radius=7, fill=True)
-    _shapes(_sites(sites), marker=dot).add_to(page)
+    _shapes(_areas(layer), radius=5).add_to(page)
+    _shapes(_sites(sites), radius=7).add_to(page)
     root = page.get_root()
     root.title = _text(title)
     root.header.add_child(Element(_leaflet()), name="leaflet", index=0)
@@ -66,12 +65,13 @@ def _leaflet() -> str:
     return "{% raw %}" + f"<style>{style}</style><script>{script}</script>" + "{% endraw %}"
 
 
-def _shapes(collection: dict, **how) -> folium.GeoJson:
+def _shapes(collection: dict, radius: int) -> folium.GeoJson:
+    """Features in their own style; those that are points as dots, which need no picture from elsewhere."""
     return folium.GeoJson(
         collection,
         style_function=lambda feature: feature["properties"]["style"],
         tooltip=folium.GeoJsonTooltip(["label"], labels=False),
-        **how,
+        marker=folium.CircleMarker(radius=radius, fill=True),
     )
 
 

@@ -1,6 +1,7 @@
 """A study beside a reference matrix: known factors come back, faults are one sentence, nothing is applied."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from study.calibrate import calibrate
-from study.calibration_report import calibration_text, residual_layer, to_dict, write_calibration
+from study.calibration_report import calibration_text, residual_layer, to_dict, warnings_of, write_calibration
 from study.errors import InputError, ResultsError
 from study.folder import open_study
 from tests.study_builder import write_town
@@ -83,11 +84,24 @@ def test_walking_is_compared_without_factors(town):
     assert "walk, all_day" in calibration_text(found)
 
 
-def test_seconds_and_the_wrong_direction_are_suspected(town):
+def test_seconds_are_suspected(town):
     seconds = [(site, area, minutes * 60) for site, area, minutes in ours(town)]
     warnings = to_dict(calibrate(open_study(town), reference(town, seconds)))["warnings"]
     assert any("is the reference in minutes?" in line for line in warnings)
     assert any("the most that is fitted" in line for line in warnings)
+
+
+def test_a_reference_of_the_other_direction_is_suspected(town):
+    found = calibrate(open_study(town), reference(town, TIDY))
+    again = replace(found, other_way=found.reference * 1.3)
+    assert any("does the reference hold times from the sites?" in line for line in warnings_of(again))
+    assert not any("other direction" in line for line in warnings_of(replace(found, other_way=found.ours)))
+
+
+def test_blue_light_has_factors_of_its_own(town):
+    found = calibrate(open_study(town), reference(town, TIDY), mode="blue_light")
+    assert (found.period, found.factors) == ("all_day", "blue_light")
+    assert to_dict(found)["suggested_toml"].startswith("[speeds.roads.period_factors.blue_light]")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +131,10 @@ def test_modes_and_periods_that_are_not_there(town):
         calibrate(study, file, mode="public_transport")
     with pytest.raises(ResultsError, match="no period `sunday` with hours: this study has weekday, rest"):
         calibrate(study, file, period="sunday")
+    with pytest.raises(
+        ResultsError, match="`walk` is the same at every time of the week: leave out --period"
+    ):
+        calibrate(study, file, mode="walk", period="weekday")
     with pytest.raises(InputError, match="nothing to compare"):
         calibrate(study, reference(town, [("north", "Ta", 0)], "zero.csv"))
 
@@ -147,7 +165,14 @@ def test_an_area_without_a_comparison_says_why(town):
 def test_every_figure_is_documented(town):
     page = (Path(__file__).parents[2] / "docs" / "methods" / "calibration.md").read_text(encoding="utf-8")
     figures = to_dict(calibrate(open_study(town), reference(town, TIDY)))
-    names = {*figures, *figures["agreement"], *figures["bands"][0], *figures["streets"][0], *figures["after"]}
+    names = {
+        *figures,
+        *figures["agreement"],
+        *figures["bands"][0],
+        *figures["streets"][0],
+        *figures["after"],
+        *figures["other_shares"],
+    }
     assert [name for name in sorted(names) if f"`{name}`" not in page] == []
 
 
@@ -183,3 +208,22 @@ def test_a_declared_side_and_the_side_of_the_road_reach_the_streets(town, tmp_pa
     )
     assert left[0, 1] > right[0, 1]
     np.testing.assert_array_equal(left[1], right[1])
+
+
+def test_an_area_is_the_weighted_mean_of_its_origins(town, tmp_path):
+    folder = write_town(tmp_path / "weighted")
+    east, north = pd.read_csv(folder / "sites.csv").loc[0, ["easting", "northing"]]
+    points = [(area, east + 500 * (k % 3), north - 500 * (k // 3), 3) for k, area in enumerate(AREAS)]
+    points += [("Ta", east + 200, north, 1), ("Tb", east + 500, north + 240_000, 1)]
+    table = pd.DataFrame(points, columns=["code", "easting", "northing", "weight"])
+    table.to_csv(folder / "points.csv", index=False)
+    with (folder / "study.toml").open("a") as file:
+        file.write('[origins]\nfile = "points.csv"\ncode = "code"\nweight = "weight"\n')
+        file.write('easting = "easting"\nnorthing = "northing"\n')
+    plain = calibrate(open_study(town), reference(town, TIDY)).ours
+    found = calibrate(open_study(folder), reference(folder, TIDY))
+    metres = {"Ta": 200 / 4, "Tb": 500}  # to the north site; of Tb only the origin that is on the streets
+    for area, distance in metres.items():
+        column = AREAS.index(area)
+        assert found.ours[0, column] == pytest.approx(distance / 500 * plain[0, 1], rel=0.01)
+    np.testing.assert_allclose(found.parts.sum(axis=-1), found.ours, atol=1e-3)

@@ -12,9 +12,12 @@ from web.residual_map import BREAKS, UNKNOWN, colour, residual_page
 HOSTILE = "<script>window.broken=1</script>`${window.broken=2}`{{ 7 * 6 }}"
 
 
-@pytest.fixture(scope="module")
-def page():
-    boxes = [shapely.box(300_000 + 500 * i, 200_000, 300_500 + 500 * i, 200_500) for i in range(3)]
+BOXES = [shapely.box(300_000 + 500 * i, 200_000, 300_500 + 500 * i, 200_500) for i in range(3)]
+
+
+@pytest.fixture(params=["polygons", "points"])
+def page(request):
+    boxes = BOXES if request.param == "polygons" else [box.centroid for box in BOXES]
     layer = gpd.GeoDataFrame(
         {
             "area_id": ["A", "B", "C"], "name": ["First", HOSTILE, None], "pairs": [2, 1, 0],
@@ -23,7 +26,10 @@ def page():
         geometry=boxes, crs="EPSG:27700",
     )  # fmt: skip
     points = gpd.GeoDataFrame(
-        {"name": [HOSTILE], "residual": [0.2]}, index=["S"], geometry=[boxes[0].centroid], crs="EPSG:27700"
+        {"name": [HOSTILE], "residual": [0.2]},
+        index=["S"],
+        geometry=[BOXES[0].exterior.interpolate(1)],
+        crs="EPSG:27700",
     )
     return residual_page(layer, points, f"Ours {HOSTILE}", "Sources")
 
