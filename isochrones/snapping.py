@@ -179,7 +179,7 @@ def _sides(network: RoadNetwork, approach, edge, heading, off) -> np.ndarray:
     for value in sorted({str(value) for value in wanted} - set(APPROACHES)):
         raise UnknownChoice(f"approach {value!r} is not known; use one of {', '.join(APPROACHES)}")
     left = heading[0] * off[1] - heading[1] * off[0]
-    if getattr(network, "drives_on", "left") == "right":
+    if network.drives_on == "right":
         left = -left
     side = np.where(left > 0, FORWARD_SIDE, REVERSED_SIDE).astype(np.int8)
     kerb = (wanted == "kerb") & (edge >= 0)

@@ -130,6 +130,19 @@ def _fall_lanes(chosen, times):
 
 
 @njit(cache=True, nogil=True)
+def _read_lanes(times, ends, place, result):
+    """Times of the points of all lanes, through the ends of their edges."""
+    found = np.empty(LANES, np.int32)
+    for p in range(len(ends.start) - 1):
+        found[:] = NEVER
+        for k in range(ends.start[p], ends.start[p + 1]):
+            for lane in range(LANES):
+                found[lane] = min(found[lane], np.int32(times[place[k], lane] + ends.ticks[k]))
+        for lane in range(len(result)):
+            result[lane, p] = found[lane]
+
+
+@njit(cache=True, nogil=True)
 def swept_times(hierarchy, seeds, connector, ends):
     """Ticks between each site and each point's street, int32 (sites, points); NEVER if unreachable.
 
@@ -150,12 +163,7 @@ def swept_times(hierarchy, seeds, connector, ends):
             lane = site - first
             _fill_lane(hierarchy, chosen, seeds, site, connector[site], ticks, heads, times, lane)
         _fall_lanes(chosen, times)
-        for p in range(points):
-            for site in range(first, min(first + LANES, sites)):
-                found = NEVER
-                for k in range(ends.start[p], ends.start[p + 1]):
-                    found = min(found, times[place[k], site - first] + ends.ticks[k])
-                result[site, p] = found
+        _read_lanes(times, ends, place, result[first : first + LANES])
     return result
 
 
