@@ -33,7 +33,8 @@ class Networks:
     def speeds(self) -> isochrones.SpeedTable:
         """The speed table with the study's overrides."""
         settings = self.study.settings.speeds
-        return isochrones.DEFAULT_SPEEDS.override({**settings.roads, "walk_kmh": settings.walk_kmh})
+        changes = settings.roads.model_dump(exclude_defaults=True)
+        return isochrones.DEFAULT_SPEEDS.override({**changes, "walk_kmh": settings.walk_kmh})
 
     def connector(self, mode: str) -> isochrones.ConnectorRule:
         """How points meet the streets of a mode."""

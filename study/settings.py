@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -18,7 +18,9 @@ LATEST_CLOCK = 30 * 60  # of a window: 06:00 of the day after its date
 MAX_MINUTES = {"drive": 240.0, "blue_light": 240.0, "public_transport": 180.0, "walk": 40.0}
 _HOURS = re.compile(r"\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d")
 
-Minutes = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0)]
+Minutes = Positive
+Seconds = Annotated[float, Field(ge=0)]
 Clock = Annotated[str, Field(pattern=r"^\d{1,2}:[0-5]\d$")]
 
 
@@ -211,6 +213,16 @@ class Period(_Table):
         return bool(self.hours)
 
 
+class RoadSpeeds(_Table):
+    """Changes to the speed table of ``isochrones.speeds``; what is not named stays."""
+
+    practicable: Positive | None = None
+    class_kmh: dict[str, tuple[Positive, Positive, Positive]] = {}
+    period_factors: dict[str, dict[str, tuple[Positive, Positive]]] = {}
+    delay_seconds: dict[str, Seconds] = {}
+    walk_delay_seconds: dict[str, Seconds] = {}
+
+
 class Speeds(_Table):
     """Walking speed, connector rule, caps; road speeds are in ``isochrones.speeds``."""
 
@@ -221,7 +233,7 @@ class Speeds(_Table):
     max_walk_minutes: Minutes = 20
     min_change_minutes: Annotated[float, Field(ge=0)] = 2
     max_minutes: dict[str, Minutes] = {}
-    roads: dict[str, Any] = {}
+    roads: RoadSpeeds = RoadSpeeds()
 
     def longest(self, mode: str) -> float:
         """Longest journey in minutes of a mode computed from networks; anything longer is unreachable."""

@@ -25,6 +25,7 @@ TABLES = {
     "`[periods.NAME]`": settings.Period,
     "`[periods.NAME.to_site]` and `[periods.NAME.from_site]`": settings.Window,
     "`[speeds]`": settings.Speeds,
+    "`[speeds.roads]`": settings.RoadSpeeds,
     "`[isochrones]`": settings.IsochroneSettings,
     "`[matrix.NAME]`": settings.Matrix,
 }
@@ -46,6 +47,8 @@ def default_of(field) -> str:
     if isinstance(field.default, settings.Window):
         by, window = field.default.by, json.dumps(list(field.default.window))
         return f'`{{ by = "{by}", window = {window} }}`'
+    if isinstance(field.default, settings.RoadSpeeds):
+        return "`{}`"
     return f"`{json.dumps(field.default)}`"
 
 

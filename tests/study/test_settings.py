@@ -120,6 +120,10 @@ def test_defaults_follow_the_definitions():
             "is what walking calls the whole week",
         ),
         ("percentiles = [5, 95]\n" + MINIMAL, "must hold 50, the median"),
+        (MINIMAL + "[speeds.roads]\ndelays = 3\n", "line 6: speeds.roads.delays is not a known key"),
+        (MINIMAL + "[speeds.roads.class_kmh]\nprimary = 50\n", "line 6: speeds.roads.class_kmh.primary"),
+        (MINIMAL + "[speeds.roads.delay_seconds]\nstop = -1\n", "line 6: speeds.roads.delay_seconds.stop"),
+        (MINIMAL + "[networks]\ndrives_on = 'middle'\n", "line 6: networks.drives_on"),
     ],
 )
 def test_a_mistake_names_its_line_and_the_remedy(text, message):
