@@ -1,15 +1,17 @@
 """OpenStreetMap files: read what streets need, in one pass."""
 
 import hashlib
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import osmium
 
 from isochrones.errors import NetworkFileError
-from isochrones.osm_blocks import blocks_of_any
-from isochrones.pbf import Block, Damaged, Unusual, Wanted, blocks
+from isochrones.osm_text import Objects, objects_of, way_nodes
 from isochrones.restrictions import Restriction, restrictions_of
 
 __all__ = ["ATTRIBUTION", "OsmStreets", "Restriction", "read_osm"]
@@ -34,19 +36,16 @@ WAY_KEYS = frozenset(
 
 UNKNOWN_SUFFIXES = ("cycleway:", "service:", "footway:", "path:", "area:", "surface:", "lanes:", "bicycle:")
 
-WANTED = Wanted(
-    node_tags={"barrier": None, "highway": NODE_KINDS, "railway": frozenset({"level_crossing"})},
-    way_tags={"highway": None, "route": FERRIES},
-    way_keys=lambda key: (
-        key == "source:maxspeed"
-        or (key.split(":", 1)[0] in WAY_KEYS and not key.startswith(UNKNOWN_SUFFIXES))
-    ),
-    relation_keys=frozenset(
-        f"restriction{mode}{when}"
-        for mode in ("", ":motorcar", ":motor_vehicle", ":vehicle", ":hgv", ":bus", ":bicycle")
-        for when in ("", ":conditional")
-    ),
+RESTRICTION_KEYS = tuple(
+    f"restriction{mode}{when}"
+    for mode in ("", ":motorcar", ":motor_vehicle", ":vehicle", ":hgv", ":bus", ":bicycle")
+    for when in ("", ":conditional")
 )
+
+KEYS = ("highway", "route", "barrier", "railway", *RESTRICTION_KEYS)
+"""An object with none of these keys is passed over by osmium itself."""
+
+LINES_AT_ONCE_BYTES = 2**26
 
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 
@@ -84,83 +83,101 @@ class OsmStreets:
 def read_osm(path: str | Path) -> OsmStreets:
     """Read the streets of an OSM PBF file (or any format osmium knows).
 
+    Osmium reads, locates and filters in C++ and hands the rest over as lines of text: asking for each
+    node and tag from Python would take three times as long.
+
     Raises:
         NetworkFileError: no such file, not readable as OSM data, cut short, or without streets.
     """
     path = Path(path)
     if not path.is_file():
         raise NetworkFileError(f"{path}: there is no such file; give the path of an .osm.pbf extract")
-    try:
-        content = _contents(path)
-    except (RuntimeError, ValueError, Damaged) as error:
-        raise NetworkFileError(
-            f"{path} cannot be read as OpenStreetMap data ({error}); it is damaged, cut short or another "
-            "format: fetch it again"
-        ) from error
-    if not sum(len(block.way_id) for block in content):
+    with tempfile.TemporaryDirectory(prefix="isoquity-") as folder:
+        text = Path(folder) / "streets.opl"
+        try:
+            _write_text(path, text)
+        except (RuntimeError, ValueError) as error:
+            raise NetworkFileError(
+                f"{path} cannot be read as OpenStreetMap data ({error}); it is damaged, cut short or another "
+                "format: fetch it again"
+            ) from error
+        with text.open("rb") as stream:
+            parts = [_streets_of(objects_of(lines, is_way_key)) for lines in _batches(stream)]
+    if not any(len(part.way_id) for part in parts):
         raise NetworkFileError(f"{path} holds no streets (no way with a highway tag); use another extract")
     with path.open("rb") as stream:
         identity = hashlib.file_digest(stream, "sha256").hexdigest()
-    return _streets(path.name, identity, content)
+    return _joined(path.name, identity, parts)
 
 
-def _contents(path: Path) -> list[Block]:
-    if path.suffix != ".pbf":
-        return blocks_of_any(path, WANTED)
-    try:
-        return list(blocks(path, WANTED))
-    except Unusual:
-        return blocks_of_any(path, WANTED)
+def is_way_key(key: str) -> bool:
+    """Whether a key says something about a street."""
+    return key == "source:maxspeed" or (
+        key.split(":", 1)[0] in WAY_KEYS and not key.startswith(UNKNOWN_SUFFIXES)
+    )
 
 
-def _streets(name: str, identity: str, content: list[Block]) -> OsmStreets:
-    """The streets of a file's blocks."""
-    way_tags = _shared([tags for block in content for tags in block.way_tags])
-    refs = np.concatenate([block.refs for block in content])
-    counts = np.concatenate([block.ref_count for block in content])
-    longitude, latitude = _located(content, refs)
+def _write_text(path: Path, text: Path) -> None:
+    """Write what has one of :data:`KEYS` as lines of OPL, ways with the places of their nodes."""
+    places = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
+    places.ignore_errors()
+    form = osmium.io.File(str(text), "opl,add_metadata=false,locations_on_ways=true")
+    with osmium.io.Reader(str(path)) as reader, osmium.SimpleWriter(form) as writer:
+        osmium.apply(reader, places, osmium.filter.KeyFilter(*KEYS), writer)
+
+
+def _batches(stream) -> Iterator[list[bytes]]:
+    while lines := stream.readlines(LINES_AT_ONCE_BYTES):
+        yield lines
+
+
+def _streets_of(objects: Objects) -> OsmStreets:
+    """The streets among some objects of a file."""
+    rows = [i for i, tags in enumerate(objects.way_tags) if "highway" in tags or tags.get("route") in FERRIES]
+    count, refs, longitude, latitude = way_nodes([objects.nodes[i] for i in rows])
     restrictions: list[Restriction] = []
     skipped: Counter[str] = Counter()
-    for tags, members in (relation for block in content for relation in block.relations):
-        if tags.get("type", "restriction").startswith("restriction"):
+    for tags, members in objects.relations:
+        if tags.get("type", "restriction").startswith("restriction") and tags.keys() & set(RESTRICTION_KEYS):
             found, reason = restrictions_of(tags, members)
             restrictions += found
             skipped.update([reason] if reason else [])
     return OsmStreets(
-        name,
-        identity,
-        np.concatenate([block.way_id for block in content]),
-        way_tags,
-        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        "",
+        "",
+        np.array([objects.way_id[i] for i in rows], np.int64),
+        [objects.way_tags[i] for i in rows],
+        np.concatenate([[0], np.cumsum(count)]).astype(np.int64),
         refs,
         longitude,
         latitude,
-        {node: tags for block in content for node, tags in block.tagged_nodes},
+        {node: tags for node, tags in objects.node_tags.items() if _matters(tags)},
         restrictions,
-        dict(sorted(skipped.items())),
+        dict(skipped),
     )
 
 
-def _shared(way_tags: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The same tags as one object."""
-    different = {id(tags): tags for tags in way_tags}
-    same: dict[tuple, dict[str, str]] = {}
-    for number, tags in different.items():
-        different[number] = same.setdefault(tuple(tags.items()), tags)
-    return [different[id(tags)] for tags in way_tags]
+def _matters(tags: dict[str, str]) -> bool:
+    """Whether a node may stop a trip or cost it time."""
+    return "barrier" in tags or tags.get("highway") in NODE_KINDS or tags.get("railway") == "level_crossing"
 
 
-def _located(content: list[Block], refs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Longitude and latitude of way nodes, NaN where the file lacks the node."""
-    ids, x, y = (
-        np.concatenate([getattr(block, column) for block in content])
-        for column in ("node_id", "longitude", "latitude")
+def _joined(name: str, identity: str, parts: list[OsmStreets]) -> OsmStreets:
+    """The streets of a file that was taken in several parts."""
+    counts = np.concatenate([np.diff(part.way_start) for part in parts])
+    columns = {
+        column: np.concatenate([getattr(part, column) for part in parts])
+        for column in ("way_id", "node_id", "longitude", "latitude")
+    }
+    return OsmStreets(
+        name=name,
+        identity=identity,
+        way_tags=[tags for part in parts for tags in part.way_tags],
+        way_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        node_tags={node: tags for part in parts for node, tags in part.node_tags.items()},
+        restrictions=[turn for part in parts for turn in part.restrictions],
+        skipped_restrictions=dict(
+            sorted(sum((Counter(p.skipped_restrictions) for p in parts), Counter()).items())
+        ),
+        **columns,
     )
-    if len(ids) and (np.diff(ids) < 0).any():
-        order = np.argsort(ids, kind="stable")
-        ids, x, y = ids[order], x[order], y[order]
-    place = np.minimum(np.searchsorted(ids, refs), max(len(ids) - 1, 0))
-    if not len(ids):
-        return np.full(len(refs), np.nan), np.full(len(refs), np.nan)
-    lacking = ids[place] != refs
-    return np.where(lacking, np.nan, x[place] / 1e7), np.where(lacking, np.nan, y[place] / 1e7)

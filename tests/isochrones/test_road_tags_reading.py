@@ -1,15 +1,14 @@
-"""Bulk decoding of PBF gives what the osmium library gives."""
+"""Reading through lines of text gives what asking osmium for one object after the other gives."""
 
-import struct
-import zlib
+from collections import Counter
 
 import numpy as np
 import osmium
 import pytest
 
-from isochrones.errors import NetworkFileError
-from isochrones.osm import WANTED, _streets, read_osm
-from isochrones.osm_blocks import blocks_of_any
+from isochrones.osm import NODE_KINDS, RESTRICTION_KEYS, OsmStreets, is_way_key, read_osm
+from isochrones.osm_text import objects_of
+from isochrones.restrictions import restrictions_of
 from tests.oracles import write_pbf
 from tests.shared_data import shared_data
 
@@ -28,7 +27,29 @@ def same(found, known):
 
 
 def by_osmium(path):
-    return _streets(path.name, "", blocks_of_any(path, WANTED))
+    """What asking osmium for one object after the other gives."""
+    way_id, way_tags, start, nodes, place, node_tags = [], [], [0], [], [], {}
+    restrictions, skipped = [], Counter()
+    for item in osmium.FileProcessor(str(path)).with_locations():
+        tags = {tag.k: tag.v for tag in item.tags}
+        if item.is_way() and ("highway" in tags or tags.get("route") in ("ferry", "shuttle_train")):
+            way_id.append(item.id)
+            way_tags.append({key: value for key, value in tags.items() if is_way_key(key)})
+            nodes += [node.ref for node in item.nodes]
+            known = [node.location.valid() for node in item.nodes]
+            place += [(n.lon, n.lat) if ok else (np.nan, np.nan) for n, ok in zip(item.nodes, known)]
+            start.append(len(nodes))
+        elif item.is_node() and (
+            "barrier" in tags or tags.get("highway") in NODE_KINDS or tags.get("railway") == "level_crossing"
+        ):
+            node_tags[item.id] = tags
+        elif item.is_relation() and tags["type"] == "restriction" and tags.keys() & set(RESTRICTION_KEYS):
+            found, reason = restrictions_of(tags, [(m.type, m.ref, m.role) for m in item.members])
+            restrictions += found
+            skipped.update([reason] if reason else [])
+    where = np.array(place)
+    columns = np.array(way_id), way_tags, np.array(start), np.array(nodes), where[:, 0], where[:, 1]
+    return OsmStreets(path.name, "", *columns, node_tags, restrictions, dict(sorted(skipped.items())))
 
 
 @pytest.mark.parametrize("place", ["networks/malta.osm.pbf", "newport/newport.osm.pbf"])
@@ -77,25 +98,36 @@ def test_nodes_in_any_order(tmp_path):
     assert read_osm(path).longitude.tolist() == [4.0, 1.0]
 
 
-def framed(content: bytes, kind: bytes = b"OSMData") -> bytes:
-    """A PBF blob around raw bytes."""
-    packed = zlib.compress(content)
-    blob = b"\x1a" + _length(packed) + packed
-    head = b"\x0a" + _length(kind) + kind + b"\x18" + _length(blob)
-    return struct.pack(">I", len(head)) + head + blob
+def test_characters_of_the_format_itself(tmp_path):
+    path = tmp_path / "odd.osm.pbf"
+    tags = {"highway": "road", "access:conditional": "no @ (Mo-Fr 07:00-09:00), 50% = é x,y"}
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number in (1, 2):
+            writer.add_node(
+                osmium.osm.mutable.Node(id=number, location=(number, number), tags={"barrier": "a b"})
+            )
+        writer.add_way(osmium.osm.mutable.Way(id=1, nodes=[1, 2], tags=tags))
+    found = read_osm(path)
+    assert found.way_tags == [tags]
+    assert found.node_tags[2] == {"barrier": "a b"}
 
 
-def _length(content: bytes) -> bytes:
-    size, out = len(content), b""
-    while size > 127:
-        out += bytes([size & 127 | 128])
-        size >>= 7
-    return out + bytes([size])
+def test_lines_of_each_kind():
+    lines = [
+        b"n5 Tbarrier=gate x1.5 y2",
+        b"w-7 T Nn1x1y2,n-2xy\n",
+        b"r9 Trestriction=no_u_turn Mw1@from,n2@via,w1@to,r3@a%20%b",
+        b"w8 Thighway=road,name=x N",
+    ]
+    found = objects_of(lines, lambda key: key == "highway")
+    assert found.way_id == [-7, 8]
+    assert found.way_tags == [{}, {"highway": "road"}]
+    assert found.relations[0][1] == [("w", 1, "from"), ("n", 2, "via"), ("w", 1, "to"), ("r", 3, "a b")]
+    assert found.node_tags == {5: {"barrier": "gate"}}
 
 
-@pytest.mark.parametrize("content", [b"\x12\x05abc", b"\x12\x02\x1a\x7f", b"\x07", b"\x12\x01\xff"])
-def test_broken_blocks_are_damage(tmp_path, content):
-    path = tmp_path / "broken.osm.pbf"
-    path.write_bytes(framed(content))
-    with pytest.raises(NetworkFileError, match="damaged, cut short"):
-        read_osm(path)
+def test_large_files_are_taken_in_parts(tmp_path, monkeypatch):
+    path = write_pbf(tmp_path / "a.osm.pbf", "a b c d", ways=SQUARE, nodes=NODES, turns=[TURN])
+    whole = read_osm(path)
+    monkeypatch.setattr("isochrones.osm.LINES_AT_ONCE_BYTES", 1)
+    same(read_osm(path), whole)
