@@ -9,7 +9,7 @@ import numpy as np
 SHORTEST = 1.0
 """Minutes below which a ratio says more about snapping than about roads."""
 
-SANE_RATIO, SANE_SPREAD, SANE_SHARE = (0.5, 2.0), 3.0, 0.95
+SANE_RATIO, SANE_SPREAD, SANE_SHARE = (0.5, 2.0), 3.0, 0.8
 
 
 class Agreement(NamedTuple):
@@ -33,13 +33,14 @@ class Agreement(NamedTuple):
         """Whether a speed beside it means anything: the same places, the same order of minutes.
 
         The median ratio lies between a half and two, the 95% ratio is at most three times the 5% one,
-        and at most 5% of the pairs are reached by one alone.
+        and at most a fifth of the pairs is reached by one alone (engines that take no ferry).
         """
         if not self.used:
             return False
         alone = (self.only_ours + self.only_theirs) / self.pairs
         low, high = SANE_RATIO
-        return low <= self.median <= high and self.p95 <= SANE_SPREAD * self.p5 and alone <= 1 - SANE_SHARE
+        near = low <= self.median <= high and self.p95 <= SANE_SPREAD * self.p5
+        return near and alone <= 1 - SANE_SHARE
 
 
 def agreement(ours: np.ndarray, theirs: np.ndarray) -> Agreement:

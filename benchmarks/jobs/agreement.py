@@ -33,18 +33,23 @@ def run(bench: Workbench) -> Record:
         minutes = ours.minutes_between(ours.network_of(bench, area), ours.places(bench, area, SITES))
         for peer in DRIVER:
             if peer != "OSRM-MLD":  # the same profile as OSRM-CH, the same minutes
-                _compare(bench, area, peer, minutes, record, table, lengths)
+                theirs = peer_minutes(bench, peer, area, *_points(bench, area))
+                _compare(area, peer, minutes, theirs, record, table, lengths)
+        theirs = peer_minutes(bench, "cafein", area, *_points(bench, area), variant="delays", delays=True)
+        _compare(area, "cafein with junction delays", minutes, theirs, record, table, lengths)
     table.notes.append(
         "Pairs that both reach in a minute or more. Sane: median within 0.5-2, 95% ratio at most three times "
-        "the 5% one, at most 5% of pairs reached by one alone. No speed counts beside a ratio that is not."
+        "the 5% one, at most a fifth of the pairs reached by one alone. No speed counts beside a ratio that is not."
     )
     table.notes.append("OSRM-MLD answers with the minutes of OSRM-CH.")
     return record
 
 
-def _compare(bench: Workbench, area: Area, peer: str, minutes: np.ndarray, record: Record, table, lengths):
-    sites = bench.points(area, "sites")[:SITES]
-    theirs = peer_minutes(bench, peer, area, bench.points(area, "origins"), sites)
+def _points(bench: Workbench, area: Area) -> tuple[np.ndarray, np.ndarray]:
+    return bench.points(area, "origins"), bench.points(area, "sites")[:SITES]
+
+
+def _compare(area: Area, peer: str, minutes: np.ndarray, theirs: np.ndarray, record: Record, table, lengths):
     found = agreement(minutes, theirs)
     record.note(f"agreement/{area.name}/{peer}", found.median)
     record.note(f"agreement/{area.name}/{peer}/sane", found.sane)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import osmium
 import pandas as pd
 
 from benchmarks import ours
@@ -12,12 +13,16 @@ from benchmarks.matrices import run_matrix
 from benchmarks.peer_runs import engine_settings, prepare, run_peer
 from benchmarks.places import TRIPS, Trip
 from benchmarks.record import Record
+from benchmarks.tables import ResultTable
 from benchmarks.workbench import Area, Workbench
-from isochrones import RoadNetwork, read_osm
+from isochrones import RoadNetwork
 from isochrones.paths import trace
 
 EXPLAINED = 3
 """So many disagreements are shown street by street."""
+
+SHORT_MINUTES = 0.25
+"""Stretches of less are shown together."""
 
 ENGINES = ("OSRM-CH", "Valhalla", "cafein")
 
@@ -45,7 +50,7 @@ def run(bench: Workbench) -> Record:
     for area in bench.areas("newport", "porto", "malta"):
         answers |= _answers(bench, area, engines)
     for trip, found in answers.items():
-        ratios = [f"{found['ours'].minutes / found[engine].minutes:.2f}" for engine in engines]
+        ratios = [_ratio(found["ours"], found[engine]) for engine in engines]
         cells = [_cell(found[engine]) for engine in ("ours", "am peak", *engines)]
         table.add(trip.area, trip.name, *cells, " / ".join(ratios))
     table.notes += [
@@ -75,9 +80,9 @@ def _answers(bench: Workbench, area: Area, engines) -> dict[Trip, dict[str, Answ
 
 def street_names(bench: Workbench, area: Area) -> dict[int, str]:
     """Name, else number, of every way of an extract that has one."""
-    streets = read_osm(bench.pbf(area))
-    named = ((int(way), tags) for way, tags in zip(streets.way_id, streets.way_tags, strict=True))
-    return {way: tags.get("name") or tags.get("ref", "") for way, tags in named}
+    ways = osmium.FileProcessor(str(bench.pbf(area)), osmium.osm.WAY)
+    named = ways.with_filter(osmium.filter.KeyFilter("name", "ref"))
+    return {way.id: way.tags.get("name") or way.tags.get("ref") for way in named}
 
 
 def _ends(trip: Trip) -> np.ndarray:
@@ -124,6 +129,11 @@ def _cell(answer: Answer) -> str:
     return f"{answer.minutes:.1f}{length}"
 
 
+def _ratio(mine: Answer, theirs: Answer) -> str:
+    ratio = mine.minutes / theirs.minutes
+    return "-" if np.isnan(ratio) else f"{ratio:.2f}"
+
+
 def _disagreement(found: dict[str, Answer]) -> float:
     """Minutes by which ours differ most from OSRM's or Valhalla's; those without a way on one side first."""
     gaps = [abs(found["ours"].minutes - found[engine].minutes) for engine in ("OSRM-CH", "Valhalla")]
@@ -134,7 +144,14 @@ def _street_table(record: Record, trip: Trip, engine: str, answer: Answer) -> No
     if answer.streets.empty:
         return
     table = record.table(f"{trip.name}: the streets of {engine}", "street", "metres", "minutes", "km/h")
-    for row in answer.streets.itertuples():
-        kmh = 0.06 * row.metres / row.minutes if row.minutes > 0 else np.nan
-        table.add(row.name or "(no name)", f"{row.metres:,.0f}", f"{row.minutes:.2f}", f"{kmh:.0f}")
-    table.add("together", f"{answer.metres:,.0f}", f"{answer.minutes:.2f}", "")
+    short = answer.streets["minutes"] < SHORT_MINUTES
+    for row in answer.streets[~short].itertuples():
+        _add(table, row.name or "(no name)", row.metres, row.minutes)
+    rest = answer.streets[short]
+    _add(table, f"{len(rest)} shorter stretches", rest["metres"].sum(), rest["minutes"].sum())
+    _add(table, "together", answer.metres, answer.minutes)
+
+
+def _add(table: ResultTable, name: str, metres: float, minutes: float) -> None:
+    kmh = f"{0.06 * metres / minutes:.0f}" if minutes > 0 else ""
+    table.add(name, f"{metres:,.0f}", f"{minutes:.2f}", kmh)

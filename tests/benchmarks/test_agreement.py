@@ -38,7 +38,7 @@ def test_wide_spread_or_different_reach_is_not_sane():
     theirs = np.full(100, 10.0)
     spread = np.where(np.arange(100) % 2, 5.0, 20.0)
     assert not agreement(spread, theirs).sane
-    some = np.where(np.arange(100) < 20, np.nan, 10.0)
+    some = np.where(np.arange(100) < 30, np.nan, 10.0)
     assert not agreement(some, theirs).sane
 
 

@@ -1,12 +1,13 @@
 """Maps tiled from a town, and bytes counted once."""
 
 import numpy as np
+import osmium
 import pandas as pd
 
 from benchmarks.jobs.trips import merged
 from benchmarks.ours import array_bytes
 from benchmarks.tiling import Town, write_tiled
-from isochrones import read_osm, read_roads
+from isochrones import read_roads
 
 TOWN = Town(
     node=np.array([[-3.0, 51.5], [-2.99, 51.5], [-2.99, 51.51], [-3.0, 51.51]]),
@@ -21,8 +22,7 @@ TOWN = Town(
 def test_four_copies_are_joined_in_a_square(tmp_path):
     path = tmp_path / "four.osm.pbf"
     write_tiled(TOWN, 4, path)
-    streets = read_osm(path)
-    names = [tags.get("name") for tags in streets.way_tags]
+    names = [way.tags.get("name") for way in osmium.FileProcessor(str(path), osmium.osm.WAY)]
     assert len(names) == 4 * 2 + 4
     assert names.count("Between towns") == 4
 
