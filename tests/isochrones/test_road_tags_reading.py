@@ -43,7 +43,7 @@ def by_osmium(path):
             "barrier" in tags or tags.get("highway") in NODE_KINDS or tags.get("railway") == "level_crossing"
         ):
             node_tags[item.id] = tags
-        elif item.is_relation() and tags["type"] == "restriction" and tags.keys() & set(RESTRICTION_KEYS):
+        elif item.is_relation() and tags.get("type") == "restriction" and tags.keys() & set(RESTRICTION_KEYS):
             found, reason = restrictions_of(tags, [(m.type, m.ref, m.role) for m in item.members])
             restrictions += found
             skipped.update([reason] if reason else [])
