@@ -1,6 +1,6 @@
 """A network prepared for many searches: shortcuts that turn a search into one pass over the nodes.
 
-:func:`prepare` works out the order of :mod:`isochrones.elimination` once for a network (a fifth of a second
+:func:`prepare` works out the order of :mod:`isochrones.elimination` once for a network (a tenth of a second
 for 75,000 nodes). For the minutes of a period, every pair of the pattern then gets the shortest time over
 nodes taken out before both of its ends ("customisation", some milliseconds). A site's times follow from
 its own ancestors and a pass downward (:mod:`isochrones.sweep`). What was worked out stays with the network
@@ -22,7 +22,7 @@ from isochrones.elimination import Elimination, elimination, elimination_order
 from isochrones.network import RoadNetwork
 from isochrones.street_graph import NEVER, Graph
 
-PAYS_FROM = 32
+PAYS_FROM = 16
 """Searches whose cost preparing a network is worth, about; below it they are made one by one."""
 
 METRICS_KEPT = 4
