@@ -1,15 +1,18 @@
 """The way behind a time: streets in order, and minutes by kind of street that sum to the time."""
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isochrones import drive_times
+from isochrones import drive_times, read_roads
 from isochrones.matrix import snap_both
 from isochrones.paths import PARTS, minutes_by_family, trace
 from isochrones.speeds import DEFAULT_SPEEDS, DELAY_SECONDS
 from tests.oracles import PLAIN, network_from_map
+from tests.shared_data import shared_data
 
 TOWN = network_from_map(
     "a b c\nd e f\ng h i",
@@ -142,3 +145,27 @@ def test_points_anywhere_have_parts_that_sum(data):
         parts = minutes_by_family(TOWN.network, minutes, at_origin, at_site, direction)
         times = drive_times(TOWN.network, origins, sites, "pm_peak", direction).values[0]
         np.testing.assert_allclose(parts.sum(axis=2), times, atol=1e-4, equal_nan=True)
+
+
+@pytest.fixture(scope="module")
+def malta():
+    """Malta's streets (two islands, a ferry), with its 200 sites as origins and 10 of them as sites."""
+    roads = read_roads(shared_data("networks", "malta.osm.pbf"), crs="EPSG:32633")
+    table = pd.read_csv(shared_data("points", "malta_sites.csv"))
+    points = gpd.GeoSeries(gpd.points_from_xy(table["longitude"], table["latitude"]), crs="EPSG:4326")
+    points = points.to_crs(roads.crs)
+    origins = pd.DataFrame({"area_id": points.index.astype(str), "easting": points.x, "northing": points.y})
+    sites = gpd.GeoDataFrame({"name": "", "place": ""}, index=points.index[:10], geometry=points[:10])
+    sites.index = sites.index.astype(str)
+    return roads, origins.assign(weight=1.0), sites.assign(approach=["any", "kerb"] * 5)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("direction", ["to_site", "from_site"])
+def test_the_parts_of_real_trips_sum_to_their_times(malta, direction):
+    roads, origins, sites = malta
+    at_site, at_origin = snap_both(roads, origins, sites)
+    parts = minutes_by_family(roads, roads.minutes("am_peak"), at_origin, at_site, direction)
+    times = drive_times(roads, origins, sites, "am_peak", direction).values[0]
+    np.testing.assert_allclose(parts.sum(axis=2), times, atol=1e-4, equal_nan=True)
+    assert np.nanmax(parts[..., PARTS.index("ferry")]) > 10
