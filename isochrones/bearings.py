@@ -25,13 +25,17 @@ def deflection(arriving: np.ndarray, leaving: np.ndarray) -> np.ndarray:
     return np.degrees((leaving - arriving + np.pi) % (2 * np.pi) - np.pi)
 
 
-def turning(edges: Edges, chosen: np.ndarray) -> float:
-    """Degrees by which some edges bend in all, positive to the left (counter-clockwise)."""
-    edge = np.repeat(np.arange(len(edges)), np.diff(edges.shape_start))
-    steps = np.arctan2(np.diff(edges.shape_northing), np.diff(edges.shape_easting))
-    bends = deflection(steps[:-1], steps[1:])
-    inner = (edge[:-2] == edge[2:]) & chosen[edge[:-2]]
-    return float(bends[inner].sum())
+def turning(easting: np.ndarray, northing: np.ndarray) -> float:
+    """Degrees by which a line bends in all, positive to the left; a ring also where it closes.
+
+    A ring drawn counter-clockwise gives 360. Places that are NaN are passed over.
+    """
+    known = ~np.isnan(easting)
+    steps = np.diff(easting[known]), np.diff(northing[known])
+    heading = np.arctan2(steps[1], steps[0])[np.hypot(*steps) > 0]
+    closed = len(heading) > 2 and easting[known][0] == easting[known][-1]
+    onward = np.r_[heading[1:], heading[:1]] if closed else heading[1:]
+    return float(deflection(heading[: len(onward)], onward).sum())
 
 
 def _angle(edges: Edges, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -56,7 +56,7 @@ def plain_streets(
     )
     return PlainStreets(
         profile,
-        drives_on or side_of_roundabouts(edges, streets),
+        drives_on or side_of_roundabouts(streets),
         edges,
         arcs,
         np.where(arcs.reversed, against, along),
@@ -68,9 +68,12 @@ def plain_streets(
     )
 
 
-def side_of_roundabouts(edges: Edges, streets: OsmStreets) -> str:
+def side_of_roundabouts(streets: OsmStreets) -> str:
     """``right`` where roundabouts turn counter-clockwise on the whole, else ``left``."""
-    ring = np.array(
-        [tags.get("junction") == "roundabout" and tags.get("oneway") != "-1" for tags in streets.way_tags]
-    )
-    return "right" if turning(edges, ring[edges.way]) > 0 else "left"
+    turned = 0.0
+    for way, tags in enumerate(streets.way_tags):
+        if tags.get("junction") == "roundabout" and tags.get("oneway") != "-1":
+            nodes = slice(streets.way_start[way], streets.way_start[way + 1])
+            # longitude and latitude taken as a plane keep left and right apart
+            turned += turning(streets.longitude[nodes], streets.latitude[nodes])
+    return "right" if turned > 0 else "left"

@@ -36,11 +36,16 @@ def turn_rules(
         found.add(streets.restrictions)
         reasons = {**found.reasons, **streets.skipped_restrictions}
         words += [(word, periods, -1) for word, periods in sorted(found.forbidden.items())]
-        back = sorted(set(charged_u_turns(found, plain, U_TURN_REACH)))
-        words += [(word, 0, DELAYS.index("u_turn")) for word in back]
+        back = set(charged_u_turns(found, plain, U_TURN_REACH))
+        words += [(word, 0, DELAYS.index("u_turn")) for word in sorted(back) if not _ends_with(word, back)]
         pairs = _spelled_pairs(*turn_delays(plain), arcs, became)
     spelled = [(w, closed, kind) for word, closed, kind in words for w in _spellings(word, arcs, became)]
     return _rules(spelled, *pairs), dict(sorted(reasons.items()))
+
+
+def _ends_with(word: tuple[int, ...], others: set[tuple[int, ...]]) -> bool:
+    """Whether another word is the end of this one, and charges the same turn already."""
+    return any(word[k:] in others for k in range(1, len(word) - 1))
 
 
 def _rules(spelled: list[tuple], before: np.ndarray, after: np.ndarray, kind: np.ndarray) -> Rules:
