@@ -192,6 +192,7 @@ def route_cases(*scenarios: Scenario) -> list:
         for row in table(scenario.routes):
             when = f" {row['period']}" if "period" in row else ""
             name = f"{scenario.title}: {row['from']} to {row['to']}{when} by {row['route']}"
+            name += f", {row['kind']}" if "kind" in row else ""
             cases.append(pytest.param(scenario, row, id=name))
     return cases
 
