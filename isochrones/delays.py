@@ -128,7 +128,7 @@ def _faces_junction(edges: Edges, arcs: Arcs, rank: np.ndarray, met: Met) -> np.
     A sign on the junction itself binds the arms of lesser rank, or all where none is lesser.
     """
     signs = np.isin(met.kind, [DELAYS.index(name) for name in SIGNS])
-    degree = np.bincount(np.concatenate([edges.first, edges.last]), minlength=len(edges.node_id))
+    degree = edges.degree()
     length = edges.metres[arcs.edge[met.arc]]
     behind, ahead = degree[arcs.tail[met.arc]] >= 3, degree[arcs.head[met.arc]] >= 3
     two_way = np.bincount(arcs.edge, minlength=len(edges))[arcs.edge[met.arc]] == 2
@@ -162,6 +162,7 @@ def _since_last(edges: Edges, arcs: Arcs, arc: np.ndarray, metres: np.ndarray) -
     nodes = len(edges.node_id)
     length = edges.metres[arcs.edge]
     entering = np.bincount(arcs.head, minlength=nodes)
+    through = (entering > 0) & (edges.degree() > 1)  # trips may begin at a dead end
     last = np.full(len(arcs), np.inf)
     last[arc] = length[arc] - metres  # rows ascend, so the last signal of an arc stays
     passing = np.flatnonzero((length <= CLUSTER_METRES) | np.isfinite(last))
@@ -175,7 +176,7 @@ def _since_last(edges: Edges, arcs: Arcs, arc: np.ndarray, metres: np.ndarray) -
         worst = np.zeros(nodes)
         np.maximum.at(worst, head, value[near])
         known = np.bincount(head, minlength=nodes)
-        since = np.where((known == entering) & (entering > 0), worst, np.inf)
+        since = np.where((known == entering) & through, worst, np.inf)
     return since
 
 
