@@ -1,20 +1,21 @@
-"""Speeds in the open: how fast a street of a class is driven or walked, by period.
+"""Speeds in the open: how fast a street of a class is driven or walked, by period, and what stops cost.
 
 Formula, for one direction of one street::
 
-    free-flow km/h = min(PRACTICABLE * maxspeed, ceiling of the class)    where maxspeed is tagged
+    free-flow km/h = min(practicable * maxspeed, ceiling of the class)    where maxspeed is tagged
                    = class speed, built-up or rural                       where it is not
-    km/h           = free-flow km/h * factor(period, road family, built-up)
-    minutes        = metres * 60 / (1000 * km/h)
+    km/h           = min(free-flow km/h * factor(period, road family, built-up), cap of the street)
+    minutes        = metres * 60 / (1000 * km/h) + seconds of the delays passed / 60
 
-What the figures rest on. The *order* of the class speeds follows the default speeds of OSRM's car
-profile and British national limits (30 mph where lit, 60 mph single and 70 mph dual carriageways).
-They are set as *journey* speeds with ordinary junction delay inside, which is why no separate turn or
-signal penalty is added. DfT's vehicle speed compliance statistics (free-flowing cars: about 68 mph on
-motorways, 50 mph on national-limit single carriageways, 31 mph in 30 mph limits) and DfT's average
-speeds on the strategic network and on local A roads bound them from above and below. The figures
-themselves, the period factors and ``blue_light`` are **this project's assumptions**, not measurements:
-they are meant to be read, overridden in study.toml and compared with a reference matrix.
+What the figures rest on (docs/methods/roads.md has the references). The *order* of the class speeds
+follows the default speeds of OSRM's car profile and British national limits. Half of British car drivers
+exceed 30 mph limits where nothing hinders them and 11% the national limit on single carriageways (DfT,
+vehicle speed compliance statistics 2022), so limits are within reach but for bends, parked cars and side
+roads; local A roads in England flow at about 36 mph and are driven at 25 mph on average (DfT, travel time
+measures to June 2019). Signals, crossings and turns cost time of their own (:data:`DELAY_SECONDS`); the
+speeds are those between them. The figures themselves, the period factors, the delays and ``blue_light``
+are **this project's assumptions**, not measurements: they are meant to be read, overridden in study.toml
+and compared with a reference matrix.
 """
 
 from collections.abc import Mapping
@@ -46,17 +47,31 @@ PERIOD_HOURS = {
 """``free_flow`` and ``blue_light`` stand for no hour; an hour past 24 is on the next day."""
 
 DELAY_SECONDS = {
-    "traffic_signals": 8.0, "crossing": 1.0, "level_crossing": 8.0, "stop": 4.0, "give_way": 2.0,
-    "mini_roundabout": 2.0, "barrier": 5.0, "turn_across": 4.0, "turn_sharp": 1.0, "u_turn": 15.0,
-    "minor_arm": 3.0, "foot_crossing": 0.0,
-}  # fmt: skip
+    "traffic_signals": 5.0,  # Webster's uniform delay: a cycle of 60 s, 60% green, 4.8 s
+    "crossing": 1.0,  # a marked or signalled crossing, mostly passed without a stop
+    "level_crossing": 3.0,  # slowing down, and a closure now and then
+    "stop": 4.0,  # to halt and start again
+    "give_way": 2.0,
+    "mini_roundabout": 2.0,
+    "barrier": 5.0,  # a gate, lift gate or toll booth that opens
+    "turn_across": 3.0,  # a turn across the oncoming traffic
+    "turn_sharp": 1.0,
+    "u_turn": 15.0,  # OSRM: 20 s
+    "minor_arm": 2.0,  # leaving a lesser road at a junction without signals
+    "foot_crossing": 0.0,
+}
+"""Seconds that a car loses each time (assumptions; OSRM: signals 2 s, turns up to 7.5 s)."""
+
 WALK_DELAY_SECONDS = {**dict.fromkeys(DELAY_SECONDS, 0.0), "foot_crossing": 8.0}
+"""Seconds that a walker loses each time (assumption: between zebra crossings and signals)."""
 
 DELAYS = tuple(DELAY_SECONDS)
 """Kinds of delay, in the order of the columns of ``RoadNetwork.arc_delays``."""
 
+DELAY_TABLES = ("delay_seconds", "walk_delay_seconds")
+
 PRACTICABLE = 0.85
-"""Share of a tagged limit that a journey makes good, ordinary junctions included (assumption)."""
+"""Share of a tagged limit that is driven between junctions (assumption; OSRM: 0.8)."""
 
 WALK_KMH = 4.8
 """3 mph, the walking speed of transport appraisal and of NHS access standards' usual models."""
@@ -70,13 +85,16 @@ FERRY_KMH = 15.0
 # class: km/h built-up, km/h rural, ceiling where a higher limit is tagged
 CLASS_KMH = {
     "motorway": (90, 105, 108), "motorway_link": (50, 60, 70),
-    "trunk": (48, 78, 100), "trunk_link": (40, 50, 60),
-    "primary": (38, 68, 85), "primary_link": (32, 45, 55),
-    "secondary": (35, 60, 75), "secondary_link": (30, 40, 50),
-    "tertiary": (32, 52, 65), "tertiary_link": (28, 35, 45),
-    "unclassified": (28, 45, 55), "residential": (25, 30, 35), "living_street": (12, 12, 15),
-    "service": (14, 16, 20), "road": (25, 40, 50), "track": (10, 12, 15),
+    "trunk": (50, 78, 100), "trunk_link": (41, 50, 60),
+    "primary": (40, 68, 85), "primary_link": (33, 45, 55),
+    "secondary": (37, 60, 75), "secondary_link": (31, 40, 50),
+    "tertiary": (33, 52, 65), "tertiary_link": (29, 35, 45),
+    "unclassified": (29, 45, 55), "residential": (26, 30, 35), "living_street": (12, 12, 15),
+    "service": (14, 16, 20), "road": (26, 40, 50), "track": (10, 12, 15),
+    "pedestrian": (8, 8, 10), "footway": (8, 8, 10), "path": (8, 8, 10), "cycleway": (8, 8, 10),
+    "bridleway": (8, 8, 10),
 }  # fmt: skip
+"""The last five are driven only where a tag lets cars in."""
 
 FAMILIES = {
     "motorway": "fast", "motorway_link": "fast", "trunk": "main", "trunk_link": "main",
@@ -121,28 +139,39 @@ class SpeedTable:
     def override(self, changes: Mapping) -> "SpeedTable":
         """A table with some figures replaced, from the plain mapping a TOML file gives.
 
-        Keys: ``practicable``, ``walk_kmh``, ``class_kmh`` (class -> three numbers) and ``period_factors``
-        (period -> family -> two numbers). What is not named stays.
+        Keys: ``practicable``, ``walk_kmh``, ``class_kmh`` (class -> three numbers), ``period_factors``
+        (period -> family -> two numbers), ``delay_seconds`` and ``walk_delay_seconds`` (kind -> seconds).
+        What is not named stays.
 
         Raises:
-            SpeedTableError: an unknown key, class, period or family, or a figure that is not positive.
+            SpeedTableError: an unknown key, class, period, family or kind of delay, a speed or factor that
+                is not positive, or a delay that is negative.
         """
-        known = {"practicable", "walk_kmh", "class_kmh", "period_factors"}
+        known = {"practicable", "walk_kmh", "class_kmh", "period_factors", *DELAY_TABLES}
         _refuse_unknown(changes, known, "setting")
         new = {k: float(changes[k]) for k in ("practicable", "walk_kmh") if k in changes}
+        if min(new.get("practicable", 1), new.get("walk_kmh", 1)) <= 0:
+            raise SpeedTableError("practicable and walk_kmh must be greater than 0; correct the speed table")
         _refuse_unknown(changes.get("class_kmh", {}), set(CLASS_KMH), "road class")
-        _refuse_unknown(changes.get("period_factors", {}), set(PERIODS), "period")
         new["class_kmh"] = {**self.class_kmh}
         for name, speeds in changes.get("class_kmh", {}).items():
             new["class_kmh"][name] = _numbers(speeds, 3, name)
-        new["period_factors"] = {name: {**factors} for name, factors in self.period_factors.items()}
-        for period, families in changes.get("period_factors", {}).items():
-            _refuse_unknown(families, {"fast", "main", "local"}, f"family of {period}")
-            for name, factors in families.items():
-                new["period_factors"][period][name] = _numbers(factors, 2, f"{period}.{name}")
-        if min(new.get("practicable", 1), new.get("walk_kmh", 1)) <= 0:
-            raise SpeedTableError("practicable and walk_kmh must be greater than 0; correct the speed table")
+        new["period_factors"] = self._factors(changes.get("period_factors", {}))
+        for table in DELAY_TABLES:
+            _refuse_unknown(changes.get(table, {}), set(DELAYS), f"kind of {table}")
+            own = {kind: _seconds(value, kind) for kind, value in changes.get(table, {}).items()}
+            new[table] = {**getattr(self, table), **own}
         return replace(self, **new)
+
+    def _factors(self, changes: Mapping) -> dict[str, dict[str, tuple[float, float]]]:
+        """The period factors with some replaced."""
+        _refuse_unknown(changes, set(PERIODS), "period")
+        factors = {name: {**of_family} for name, of_family in self.period_factors.items()}
+        for period, families in changes.items():
+            _refuse_unknown(families, {"fast", "main", "local"}, f"family of {period}")
+            for name, pair in families.items():
+                factors[period][name] = _numbers(pair, 2, f"{period}.{name}")
+        return factors
 
     def drive_kmh(self, classes, built_up, limit_kmh, period: str) -> np.ndarray:
         """Km/h of streets driven in a period, float64.
@@ -185,3 +214,10 @@ def _numbers(values, count: int, where: str) -> tuple[float, ...]:
     if len(numbers) != count or not all(np.isfinite(n) and n > 0 for n in numbers):
         raise SpeedTableError(f"speed table: {where} needs {count} numbers greater than 0, got {values!r}")
     return numbers
+
+
+def _seconds(value, kind: str) -> float:
+    seconds = float(value)
+    if not (np.isfinite(seconds) and seconds >= 0):
+        raise SpeedTableError(f"speed table: the delay {kind} needs seconds of 0 or more, got {value!r}")
+    return seconds

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from isochrones import speeds
+from isochrones.limits import SERVICE_KMH, SMOOTHNESS_KMH, SURFACE_KMH, TRACK_KMH
 from isochrones.tags import CLOSED, LIMITED, OPEN, limit_kmh, street_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "methods" / "roads.md").read_text(encoding="utf-8")
@@ -38,7 +39,7 @@ def test_classes(name):
 
 def test_limits():
     rows = re.findall(r"^\| `([^`]+)` \| ([\d.]+) \|$", PAGE, re.MULTILINE)
-    assert len(rows) == 16
+    assert len(rows) == 23
     for value, kmh in rows:
         assert limit_kmh({"maxspeed": value}, "maxspeed") == pytest.approx(float(kmh), abs=0.05), value
 
@@ -47,6 +48,19 @@ def test_class_speeds():
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE, re.MULTILINE)
     assert {name: tuple(map(int, numbers)) for name, _, *numbers in rows} == speeds.CLASS_KMH
     assert {name: family for name, family, *_ in rows if family != "local"} == speeds.FAMILIES
+
+
+def test_delays():
+    rows = re.findall(r"^\| `(\w+)` \| ([\d.]+) s \| ([\d.]+) s \|", PAGE, re.MULTILINE)
+    assert {kind: float(driven) for kind, driven, _ in rows} == speeds.DELAY_SECONDS
+    assert {kind: float(walked) for kind, _, walked in rows} == speeds.WALK_DELAY_SECONDS
+
+
+@pytest.mark.parametrize("table", [SURFACE_KMH, TRACK_KMH, SMOOTHNESS_KMH, SERVICE_KMH])
+def test_caps(table):
+    caps = PAGE.split("### Caps")[1].split("###")[0]
+    for value, kmh in table.items():
+        assert re.search(rf"\b{kmh:g}: (`[^`]+`, )*`{re.escape(value)}`", caps), value
 
 
 def test_period_factors():

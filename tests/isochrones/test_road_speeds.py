@@ -1,10 +1,22 @@
 """The speed table: its contract, its overrides, and what a bad override is told."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from isochrones.errors import SpeedTableError, UnknownChoice
-from isochrones.speeds import CLASS_KMH, DEFAULT_SPEEDS, PERIODS, ROAD_CLASSES
+from isochrones.speeds import (
+    CLASS_KMH,
+    DEFAULT_SPEEDS,
+    DELAY_SECONDS,
+    DELAYS,
+    PERIOD_HOURS,
+    PERIODS,
+    PRACTICABLE,
+    ROAD_CLASSES,
+    WALK_DELAY_SECONDS,
+)
 from isochrones.tags import duration_minutes, limit_kmh
 
 DRIVEN = np.array([ROAD_CLASSES.index(name) for name in CLASS_KMH])
@@ -44,7 +56,7 @@ def test_figures_are_replaced_one_by_one_and_the_rest_stays():
     assert table.drive_kmh(primary, [False], [np.nan], "am_peak") == pytest.approx([36])
     assert table.drive_kmh(primary, [False], [50.0], "free_flow") == pytest.approx([45])
     assert table.class_kmh["trunk"] == DEFAULT_SPEEDS.class_kmh["trunk"]
-    assert DEFAULT_SPEEDS.practicable == 0.85
+    assert DEFAULT_SPEEDS.practicable == PRACTICABLE
 
 
 @pytest.mark.parametrize(
@@ -58,11 +70,39 @@ def test_figures_are_replaced_one_by_one_and_the_rest_stays():
         ({"period_factors": {"am_peak": {"slow": [1, 1]}}}, "family of am_peak 'slow'"),
         ({"period_factors": {"am_peak": {"main": [1, 0]}}}, r"am_peak\.main needs 2 numbers"),
         ({"walk_kmh": 0}, "walk_kmh must be greater"),
+        ({"delay_seconds": {"signals": 3}}, "kind of delay_seconds 'signals'"),
+        ({"delay_seconds": {"stop": -1}}, "stop needs seconds of 0 or more"),
+        ({"walk_delay_seconds": {"foot_crossing": float("nan")}}, "0 or more"),
     ],
 )
 def test_bad_overrides_are_told_what_is_wrong(changes, message):
     with pytest.raises(SpeedTableError, match=message):
         DEFAULT_SPEEDS.override(changes)
+
+
+def test_delays_are_replaced_one_by_one():
+    table = DEFAULT_SPEEDS.override(
+        {"delay_seconds": {"stop": 6}, "walk_delay_seconds": {"foot_crossing": 0}}
+    )
+    assert table.delay_seconds == {**DELAY_SECONDS, "stop": 6}
+    assert table.walk_delay_seconds["foot_crossing"] == 0
+    assert DEFAULT_SPEEDS.delay_seconds["stop"] == 4
+
+
+def test_every_kind_of_delay_has_seconds_for_cars_and_walkers():
+    assert tuple(DELAY_SECONDS) == tuple(WALK_DELAY_SECONDS) == DELAYS
+    assert min(*DELAY_SECONDS.values(), *WALK_DELAY_SECONDS.values()) >= 0
+
+
+def test_the_hours_of_the_standard_periods_fill_the_week_once():
+    week = Counter(
+        (day * 24 + hour) % 168
+        for days, a, b in PERIOD_HOURS.values()
+        for day in days
+        for hour in range(a, b)
+    )
+    assert set(week.values()) == {1}
+    assert len(week) == 168
 
 
 def test_an_unknown_period_is_refused():
