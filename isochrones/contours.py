@@ -14,6 +14,9 @@ from numba import njit
 MARGIN = 0.01
 """Crossings keep this share of a side away from its ends, so that no two outlines touch."""
 
+SMOOTH_MINUTES = 0.25
+"""A side whose ends differ by less is crossed by linear interpolation."""
+
 # directed pieces of outline in a square, what lies inside on the left; corners SW 1, SE 2, NE 4, NW 8
 S, E, N, W = range(4)
 PIECES = {

@@ -4,11 +4,11 @@ Which street is nearest to a corner of the lattice does not depend on the site. 
 once for a network and a cell size; each site then costs one search, one pass over the corners, and the
 work along its outlines.
 
-Between two corners the time is not interpolated across a jump. The corners' own streets share the side
-between them where both are equally near, or end it at the connector cap where only one has a street. On
-either side of that break the time runs evenly from the corner's to its street's time at the break; at the
-break it may jump. Only a street that is nearest to some point of a side but to neither of its ends goes
-unseen.
+Between two corners whose times differ by less than a quarter of a minute the time runs evenly. Otherwise
+it is not interpolated across a jump: the corners' own streets share the side between them where both are
+equally near, or end it at the connector cap where only one has a street. On either side of that break the
+time runs evenly from the corner's to its street's time at the break; at the break it may jump. Only a
+street that is nearest to some point of a side but to neither of its ends goes unseen.
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from numba import njit
 
 from isochrones.bounds import EdgeTimes
 from isochrones.candidates import edges_met
-from isochrones.contours import Crossings, Squares
+from isochrones.contours import SMOOTH_MINUTES, Crossings, Squares
 from isochrones.errors import SurfaceError
 from isochrones.nearest import SegmentIndex, fraction_of, nearest_segments, segment_distance
 from isochrones.network import RoadNetwork
@@ -137,12 +137,17 @@ def lattice_shares(
     lattice: Lattice, times: EdgeTimes, squares: Squares, found: Crossings, limit: float
 ) -> np.ndarray:
     """Where each crossed side passes the threshold, by the rule at the head of this module."""
-    here = squares.square[found.owner]
-    first, second = (lattice.place[at] for at in (here, here + np.where(found.upward, lattice.width, 1)))
-    ends = [np.where(place >= 0, lattice.segment[place], np.int32(-1)) for place in (first, second)]
-    at, *met = _breaks(lattice.index, *ends, *found.places(squares), found.upward, lattice.step, lattice.cap)
+    with np.errstate(invalid="ignore"):
+        share = ((limit - found.low) / (found.high - found.low)).astype(np.float64)
+        jump = np.flatnonzero(~(np.abs(found.high - found.low) < SMOOTH_MINUTES))
+    here, upward = squares.square[found.owner[jump]], found.upward[jump]
+    places = (lattice.place[at] for at in (here, here + np.where(upward, lattice.width, 1)))
+    ends = [np.where(place >= 0, lattice.segment[place], np.int32(-1)) for place in places]
+    start = (corners[jump] for corners in found.places(squares))
+    at, *met = _breaks(lattice.index, *ends, *start, upward, lattice.step, lattice.cap)
     before, after = times.minutes_met(*met[:3]), times.minutes_met(*met[3:])
-    return _between(at, found.low, found.high, before, after, np.float32(limit))
+    share[jump] = _between(at, found.low[jump], found.high[jump], before, after, np.float32(limit))
+    return share
 
 
 @njit(cache=True, nogil=True)
@@ -160,40 +165,45 @@ def _spread(found, corner, limits, count):
 
 @njit(cache=True, nogil=True)
 def _breaks(index, first, second, east, north, upward, step, cap):
-    """Where the sides' streets change, and how that point meets the low end's and the high end's street.
+    """Where the sides' streets change, and how points just before and after it meet their streets.
 
     Segments are -1 where an end is beyond the cap. Returns the share, then edge (-1 for none), fraction
-    and metres of either.
+    and metres by the low end's street before it and by the high end's after it.
     """
     count = len(first)
     share = np.empty(count)
     edges, fractions = np.full((2, count), -1, np.int32), np.zeros((2, count))
     metres = np.zeros((2, count))
     for k in range(count):
-        begin, end = 0.0, 1.0
         right, up = (0.0, step) if upward[k] else (step, 0.0)
-        if first[k] != second[k]:
-            for _ in range(HALVINGS):
-                middle = (begin + end) / 2.0
-                x, y = east[k] + middle * right, north[k] + middle * up
-                one, other = cap, cap
-                if first[k] >= 0:
-                    one = segment_distance(index, first[k], x, y)[0]
-                if second[k] >= 0:
-                    other = segment_distance(index, second[k], x, y)[0]
-                if one < other:
-                    begin = middle
-                else:
-                    end = middle
+        begin, end = _bracket(index, first[k], second[k], east[k], north[k], right, up, cap)
         share[k] = (begin + end) / 2.0
-        x, y = east[k] + share[k] * right, north[k] + share[k] * up
         for side in range(2):
-            segment = second[k] if side else first[k]
+            segment, at = (second[k], end) if side else (first[k], begin)
             if segment >= 0:
+                x, y = east[k] + at * right, north[k] + at * up
                 metres[side, k], along = segment_distance(index, segment, x, y)
                 edges[side, k] = index.edge[segment]
                 fractions[side, k] = fraction_of(index, edges[side, k], along)
     return share, edges[0], fractions[0], metres[0], edges[1], fractions[1], metres[1]
+
+
+@njit(cache=True, nogil=True)
+def _bracket(index, first, second, east, north, right, up, cap):
+    """Shares just before and after the break of one side; the middle twice where it has none."""
+    if first == second:
+        return 0.5, 0.5
+    begin, end = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = (begin + end) / 2.0
+        x, y = east + middle * right, north + middle * up
+        one = segment_distance(index, first, x, y)[0] if first >= 0 else cap
+        other = segment_distance(index, second, x, y)[0] if second >= 0 else cap
+        if one < other:
+            begin = middle
+        else:
+            end = middle
+    return begin, end
 
 
 @njit(cache=True, nogil=True)

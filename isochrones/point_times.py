@@ -93,7 +93,8 @@ class StreetTimes:
 
     def _minutes(self, edge, fraction, connector) -> np.ndarray:
         minutes = self._found(edge, fraction, np.where(edge >= 0, connector, 0.0))
-        return np.where(minutes <= self.max_minutes, minutes, np.float32(np.nan))
+        reached = (minutes <= self.max_minutes) & np.isfinite(minutes)
+        return np.where(reached, minutes, np.float32(np.nan))
 
     def bounds(self, eastings, northings, radius: float) -> tuple[np.ndarray, np.ndarray]:
         """Least and greatest minutes within ``radius`` of each point; see :func:`disc_bounds`."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from isochrones.contours import Crossings, Squares, open_sides
+from isochrones.contours import SMOOTH_MINUTES, Crossings, Squares, open_sides
 from isochrones.errors import SurfaceError
 from isochrones.point_times import PointTimes
 from isochrones.square_times import AtPoints, AtStreets, SquareTimes
@@ -21,9 +21,6 @@ HALVINGS = 6
 FINE_PER_CELL = 16
 MOST_ROOTS = 4_000_000
 ROOTS_AT_ONCE = 8192
-SMOOTH_MINUTES = 0.25
-"""A side whose ends differ by less is crossed by linear interpolation, else by bisection."""
-
 BISECTIONS = 12
 
 

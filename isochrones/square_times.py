@@ -80,7 +80,7 @@ class AtPoints:
 
     def minutes(self, held, disc, eastings, northings) -> np.ndarray:
         """Float32 minutes of points within discs, inf where unreachable."""
-        return np.nan_to_num(self.times.minutes_at(eastings, northings), nan=np.inf)
+        return np.nan_to_num(self.times.minutes_at(eastings, northings), nan=np.inf, posinf=np.inf)
 
     def chosen(self, held, which) -> None:
         """What some of the discs know."""

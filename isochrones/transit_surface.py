@@ -88,7 +88,7 @@ class TransitTimes:
         parts = [slice(first, first + POINTS_AT_ONCE) for first in range(0, len(edge), POINTS_AT_ONCE)]
         minutes = [self.minutes_of(self._met(edge[part], fraction[part], metres[part])) for part in parts]
         found = np.concatenate([np.zeros(0, np.float32), *minutes])
-        return np.nan_to_num(found, nan=np.inf)
+        return np.nan_to_num(found, nan=np.inf, posinf=np.inf)
 
     def _met(self, edge: np.ndarray, fraction: np.ndarray, metres: np.ndarray) -> Snapping:
         """Points as snapping would give them, their places left out."""
