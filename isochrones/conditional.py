@@ -147,7 +147,7 @@ def _part(text: str) -> Condition:
 
 def _times(text: str) -> Condition:
     """Periods in which a time expression holds: throughout, or in part (unsure)."""
-    pieces = re.split(rf"\s*(;)\s*|(,)\s*(?={_DAY}[^,;]*\d:)", text)
+    pieces = re.split(rf"\s*(;)\s*|(?<=\d)(,)\s*(?={_DAY}[^,;]*\d:)", text)
     rules, marks = pieces[::3], [None, *pieces[1::3]]
     surely, maybe = bytearray(WEEK), bytearray(WEEK)
     ordinary = dated = False
