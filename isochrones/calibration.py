@@ -11,8 +11,9 @@ reference, the stretches ``x[k]`` minimise ::
     mean over i of ((sum over k of x[k] m[i, k] + c[i] - r[i]) / max(r[i], 5))^2 + 0.03^2 sum over k of (x[k] - 1)^2
 
 within 0.25 and 4: non-negative least squares of relative errors, drawn to 1 so strongly that a kind on
-which trips spend 3% of their time, independently of the others, moves half the way. A factor of the speed
-table is divided by its stretch. The ways that trips take are held fixed.
+which trips spend 3% of their time, independently of the others, moves half the way. The mean is weighted:
+pairs far from the fit, whose difference is an entrance or a bridge rather than speed, count less (Huber).
+A factor of the speed table is divided by its stretch. The ways that trips take are held fixed.
 """
 
 from collections.abc import Mapping
@@ -35,6 +36,10 @@ SHORT_TRIP_MINUTES = 5.0
 """Trips shorter than this weigh as if they took so long: their relative errors are mostly of the ends."""
 
 STRETCH_LIMITS = (0.25, 4.0)
+
+HUBER, ROUNDS = 1.345, 12
+"""Pairs further from the fit than this many robust standard deviations (1.4826 x the median distance) are
+trusted in inverse proportion to their distance (Huber 1964, 95% efficient where errors are normal)."""
 
 FAMILY_NAMES = ("fast", "main", "local")
 
@@ -174,15 +179,28 @@ def fit_factors(parts, reference) -> FactorFit:
     held, wanted = parts[both], reference[both]
     if not wanted.size:
         return FactorFit(np.ones(kinds), np.zeros(kinds), np.zeros(parts.shape[-1] - kinds))
-    weight = 1 / (np.maximum(wanted, SHORT_TRIP_MINUTES) * np.sqrt(wanted.size))
     moving, rest = held[:, :kinds], held[:, kinds:].sum(axis=1)
-    rows = np.vstack([moving * weight[:, None], SHRINKAGE_SHARE * np.eye(kinds)])
-    goal = np.concatenate([(wanted - rest) * weight, np.full(kinds, SHRINKAGE_SHARE)])
-    # triangular first: the solver then works on a handful of rows, however many pairs there are
-    basis, triangle = np.linalg.qr(rows)
-    found = lsq_linear(triangle, basis.T @ goal, STRETCH_LIMITS, method="bvls", max_iter=200)
+    scale = np.maximum(wanted, SHORT_TRIP_MINUTES)
+    rows, goal = moving / scale[:, None], (wanted - rest) / scale
+    trust = np.ones(wanted.size)
+    for _ in range(ROUNDS):
+        stretch = _least_squares(rows, goal, trust)
+        off = np.abs(rows @ stretch - goal)
+        usual = max(1.4826 * np.median(off), 1e-9)
+        trust = np.minimum(1, HUBER * usual / np.maximum(off, 1e-12))
     share = held.sum(axis=0) / held.sum()
-    return FactorFit(found.x, share[:kinds], share[kinds:])
+    return FactorFit(stretch, share[:kinds], share[kinds:])
+
+
+def _least_squares(rows: np.ndarray, goal: np.ndarray, trust: np.ndarray) -> np.ndarray:
+    """Stretches that minimise the formula of this module with pairs weighing as much as they are trusted."""
+    kinds = rows.shape[1]
+    weight = np.sqrt(trust / trust.sum())
+    stacked = np.vstack([rows * weight[:, None], SHRINKAGE_SHARE * np.eye(kinds)])
+    wanted = np.concatenate([goal * weight, np.full(kinds, SHRINKAGE_SHARE)])
+    # triangular first: the solver then works on a handful of rows, however many pairs there are
+    basis, triangle = np.linalg.qr(stacked)
+    return lsq_linear(triangle, basis.T @ wanted, STRETCH_LIMITS, method="bvls", max_iter=200).x
 
 
 def out_of_sample(parts, reference) -> dict[str, Agreement]:

@@ -32,7 +32,7 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped. What was computed is kept; run the same command to go on.", err=True)
             ctx.exit(130)
-        except click.exceptions.Exit:
+        except (click.exceptions.Exit, BrokenPipeError):
             raise
         except OSError as error:
             message = (

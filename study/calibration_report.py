@@ -107,8 +107,8 @@ def warnings_of(found: Calibration) -> list[str]:
             f"the reference hold {_other(found.direction)}?"
         )
     said += [
-        f"Minutes on {kind.replace('_', ' ')} streets would have to be {stretch:.2g} times as long, the most that is "
-        "fitted: something else than speed differs."
+        f"Minutes on {kind.replace('_', ' ')} streets would have to be {stretch:.2g} times as long, the limit of "
+        "what is fitted: something else than speed differs."
         for kind, stretch in zip(STREET_PARTS, found.fit.stretch, strict=True)
         if kind in found.fit.at_limit
     ]

@@ -90,6 +90,15 @@ def test_noise_hardly_moves_what_is_found():
     assert fit_factors(parts, parts @ stretch * noise).stretch == pytest.approx(stretch[:6], abs=0.1)
 
 
+def test_a_few_wrong_pairs_do_not_move_the_rest():
+    parts = drawn_parts(origins=200)
+    stretch = np.array([1.0, 1.0, 1.4, 1.1, 0.9, 1.0, 1, 1, 1])
+    generator = np.random.default_rng(3)
+    reference = parts @ stretch * generator.lognormal(0, 0.05, parts.shape[:2])
+    reference[generator.random(reference.shape) < 0.1] *= 0.4  # a bridge that the reference alone has
+    assert fit_factors(parts, reference).stretch == pytest.approx(stretch[:6], abs=0.1)
+
+
 def test_a_kind_hardly_used_stays_as_it_is():
     parts = drawn_parts()
     parts[..., 0] *= 0.001

@@ -88,7 +88,7 @@ def test_seconds_are_suspected(town):
     seconds = [(site, area, minutes * 60) for site, area, minutes in ours(town)]
     warnings = to_dict(calibrate(open_study(town), reference(town, seconds)))["warnings"]
     assert any("is the reference in minutes?" in line for line in warnings)
-    assert any("the most that is fitted" in line for line in warnings)
+    assert any("the limit of what is fitted" in line for line in warnings)
 
 
 def test_a_reference_of_the_other_direction_is_suspected(town):
