@@ -17,15 +17,18 @@ from isochrones.ways import WayTable
 def way_report(streets: OsmStreets, table: WayTable, profile: str, easting, edges: Edges) -> dict:
     """Ways read, used and left out by reason; way nodes and barriers."""
     left_out = dict(table.refused)
-    unused = int(table.used.sum()) - len(np.unique(edges.way))
+    used = int(np.count_nonzero(np.diff(edges.way))) + 1  # edges follow their ways
+    unused = int(table.used.sum()) - used
     if unused:
         left_out["without two nodes in place"] = unused
     doubts = Counter(text for tags in streets.node_tags.values() for text in node_doubts(tags, profile))
     barriers = {node: tags for node, tags in streets.node_tags.items() if "barrier" in tags}
-    on_streets = np.isin(np.array(list(barriers), np.int64), edges.shape_id)
+    ids = np.array(list(barriers), np.int64)
+    at = np.minimum(np.searchsorted(edges.street_nodes, ids), len(edges.street_nodes) - 1)
+    on_streets = edges.street_nodes[at] == ids
     return {
         "ways_read": len(streets.way_id),
-        "ways_used": len(np.unique(edges.way)),
+        "ways_used": used,
         "ways_left_out": dict(sorted(left_out.items())),
         "tags_not_understood_or_undecided": {**table.notes(), **dict(sorted(doubts.items()))},
         "way_nodes_read": len(streets.node_id),
@@ -47,7 +50,7 @@ def edge_report(
         np.bincount(arcs.edge, on, minlength=len(edges)) == ways for on in (plain.limited, limited)
     )
     low, high = np.minimum(edges.first, edges.last), np.maximum(edges.first, edges.last)
-    pairs = np.unique(low * len(edges.node_id) + high)
+    pairs = np.sort(low * len(edges.node_id) + high)
     sizes = np.bincount(component[component >= 0])
     one_way = edges.metres[ways == 1].sum() / max(edges.metres.sum(), 1e-9)
     return {
@@ -55,7 +58,7 @@ def edge_report(
         "edges_limited": int(by_tag.sum()),
         "edges_enclosed_by_limited": int((by_rule & ~by_tag).sum()),
         "edges_in_fragments": int((~large).sum()),
-        "edges_parallel": len(edges) - len(pairs),
+        "edges_parallel": int((pairs[1:] == pairs[:-1]).sum()),
         "edges_loops": int((edges.first == edges.last).sum()),
         "edges_between_components": int((component < 0).sum()),
         "arcs_closed_in_some_period": int((arcs.closed > 0).sum()),

@@ -22,6 +22,7 @@ class Edges:
         along: float64 metres of each shape point from the start of its edge.
         metres: float64 length of each edge.
         blocking: how many nodes stop the profile.
+        street_nodes: OSM ids of all nodes of ways that are used, ascending.
     """
 
     way: np.ndarray
@@ -38,6 +39,7 @@ class Edges:
     along: np.ndarray
     metres: np.ndarray
     blocking: int
+    street_nodes: np.ndarray
 
     def __len__(self) -> int:
         return len(self.way)
@@ -111,6 +113,7 @@ def cut(streets: OsmStreets, table: WayTable, easting, northing, blocked, vias) 
         along=run_metres - np.repeat(run_metres[start[:-1]], count),
         metres=run_metres[start[1:] - 1] - run_metres[start[:-1]],
         blocking=int(is_blocked.sum()),
+        street_nodes=known,
     )
 
 

@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from isochrones.arcs import Arcs
 from isochrones.cutting import Edges
-from isochrones.ranks import MAIN, RANKS, greatest_ranks
+from isochrones.ranks import MAIN, RANKS, Ranks
 from isochrones.speeds import DELAYS
 from isochrones.tags import node_delays
 
@@ -43,7 +43,7 @@ class Met(NamedTuple):
         return Met(*(column[rows] for column in self))
 
 
-def delays_met(edges: Edges, arcs: Arcs, rank: np.ndarray, node_tags, profile: str) -> Met:
+def delays_met(edges: Edges, arcs: Arcs, rank: Ranks, node_tags, profile: str) -> Met:
     """What each arc meets at nodes, each installation once, in order of arc and metres."""
     kinds = [
         (node, DELAYS.index(kind), 1 if direction != "backward" else 0, 1 if direction != "forward" else 0)
@@ -64,15 +64,15 @@ def signalled_nodes(edges: Edges, met: Met) -> np.ndarray:
     return _near(edges.easting, edges.northing, met.take(met.kind == DELAYS.index("traffic_signals")))
 
 
-def minor_arms(edges: Edges, arcs: Arcs, rank: np.ndarray, met: Met, signalled: np.ndarray) -> np.ndarray:
+def minor_arms(edges: Edges, arcs: Arcs, rank: Ranks, met: Met, signalled: np.ndarray) -> np.ndarray:
     """Bool per arc: it ends where two arms of one greater road meet it, without signals or signs.
 
     The greater road may be anything from a tertiary road up, other than a motorway.
     """
-    greatest, second = greatest_ranks(edges, rank)
+    greatest, second = rank.greatest, rank.second
     motorway = RANKS.index(("motorway",))
     through = (greatest == second) & (greatest <= MAIN) & (greatest != motorway) & ~signalled
-    minor = through[arcs.head] & (rank[arcs.edge] > greatest[arcs.head])
+    minor = through[arcs.head] & (rank.edge[arcs.edge] > greatest[arcs.head])
     ruled = np.isin(met.kind, [DELAYS.index(name) for name in CONTROLLED])
     near_end = edges.metres[arcs.edge[met.arc]] - met.metres <= CLUSTER_METRES
     minor[met.arc[ruled & near_end]] = False
@@ -122,7 +122,7 @@ def _meet(edges: Edges, arcs: Arcs, point: np.ndarray, tagged: np.ndarray) -> Me
     return Met(arc, metres, kind, edges.shape_easting[at], edges.shape_northing[at])
 
 
-def _faces_junction(edges: Edges, arcs: Arcs, rank: np.ndarray, met: Met) -> np.ndarray:
+def _faces_junction(edges: Edges, arcs: Arcs, rank: Ranks, met: Met) -> np.ndarray:
     """Rows that count: a sign on a two-way street binds those who drive towards the junction it is near.
 
     A sign on the junction itself binds the arms of lesser rank, or all where none is lesser.
@@ -133,12 +133,10 @@ def _faces_junction(edges: Edges, arcs: Arcs, rank: np.ndarray, met: Met) -> np.
     behind, ahead = degree[arcs.tail[met.arc]] >= 3, degree[arcs.head[met.arc]] >= 3
     two_way = np.bincount(arcs.edge, minlength=len(edges))[arcs.edge[met.arc]] == 2
     away = two_way & behind & (~ahead | (met.metres < length / 2))
-    greatest, _ = greatest_ranks(edges, rank)
     head = arcs.head[met.arc]
-    lowest = np.zeros(len(edges.node_id), rank.dtype)
-    np.maximum.at(lowest, np.concatenate([edges.first, edges.last]), np.concatenate([rank, rank]))
     at_head = np.isclose(met.metres, length)
-    major = at_head & ahead & (lowest[head] > greatest[head]) & (rank[arcs.edge[met.arc]] == greatest[head])
+    lesser_arms = rank.least[head] > rank.greatest[head]
+    major = at_head & ahead & lesser_arms & (rank.edge[arcs.edge[met.arc]] == rank.greatest[head])
     return ~(signs & np.where(at_head, major, away))
 
 

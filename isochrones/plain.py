@@ -9,7 +9,7 @@ from isochrones.bearings import bearings, turning
 from isochrones.cutting import Edges
 from isochrones.delays import count_delays, delays_met, minor_arms, signalled_nodes
 from isochrones.osm import OsmStreets
-from isochrones.ranks import ranks
+from isochrones.ranks import Ranks, rank_streets
 from isochrones.ways import WayTable
 
 
@@ -21,7 +21,7 @@ class PlainStreets:
         profile: ``drive`` or ``walk``. drives_on: ``left`` or ``right``.
         edges, arcs: the streets; arcs carry the delays met on them.
         limited: bool per arc, tagged as for access only.
-        way_of_edge: int64 OSM way. rank: rank of each edge's class.
+        way_of_edge: int64 OSM way. rank: ranks of edges and of the arms at nodes.
         leaving, arriving: direction of each arc at its ends, see :mod:`isochrones.bearings`.
         degree: streets that end at each node. signalled: bool per node.
     """
@@ -32,7 +32,7 @@ class PlainStreets:
     arcs: Arcs
     limited: np.ndarray
     way_of_edge: np.ndarray
-    rank: np.ndarray
+    rank: Ranks
     leaving: np.ndarray
     arriving: np.ndarray
     degree: np.ndarray
@@ -44,7 +44,7 @@ def plain_streets(
 ) -> PlainStreets:
     """Direct the edges and count the delays along them."""
     arcs = orient(edges, table)
-    rank = ranks(table.column("road_class")[edges.kind])
+    rank = rank_streets(edges, table.column("road_class")[edges.kind])
     met = delays_met(edges, arcs, rank, streets.node_tags, profile)
     signalled = signalled_nodes(edges, met)
     minor = np.zeros(len(arcs), bool)

@@ -1,5 +1,7 @@
 """Which of the roads that meet at a junction is the greater."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from isochrones.cutting import Edges
@@ -22,13 +24,25 @@ def ranks(road_class: np.ndarray) -> np.ndarray:
     return table[road_class]
 
 
-def greatest_ranks(edges: Edges, rank: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each node the rank of its greatest and of its second greatest arm; 99 where there is none."""
+class Ranks(NamedTuple):
+    """Rank of each edge, and for each node that of its greatest, second greatest and least arm.
+
+    ``second`` is 99 where only one arm meets the node.
+    """
+
+    edge: np.ndarray
+    greatest: np.ndarray
+    second: np.ndarray
+    least: np.ndarray
+
+
+def rank_streets(edges: Edges, road_class: np.ndarray) -> Ranks:
+    """Ranks of edges of these classes and of the arms at each node."""
+    rank = ranks(road_class)
     node, arm = np.concatenate([edges.first, edges.last]), np.concatenate([rank, rank])
-    order = np.lexsort((arm, node))
+    order = np.argsort(node * 100 + arm, kind="stable")
     node, arm = node[order], arm[order]
-    start = np.searchsorted(node, np.arange(len(edges.node_id)))
-    second = np.where(
-        np.r_[node[1:] == node[:-1], False][start], arm[np.minimum(start + 1, len(arm) - 1)], 99
-    )
-    return arm[start], second
+    start = np.searchsorted(node, np.arange(len(edges.node_id) + 1))
+    start, stop = start[:-1], start[1:]
+    second = np.where(stop - start > 1, arm[np.minimum(start + 1, len(arm) - 1)], 99)
+    return Ranks(rank, arm[start], second, arm[stop - 1])

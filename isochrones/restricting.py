@@ -8,7 +8,7 @@ from isochrones.arcs import Arcs
 from isochrones.barriers import node_closed
 from isochrones.osm import OsmStreets
 from isochrones.plain import PlainStreets
-from isochrones.speeds import DELAYS
+from isochrones.speeds import ALL_PERIODS, DELAYS
 from isochrones.splitting import Rules
 from isochrones.turn_delays import expand, turn_delays
 from isochrones.turns import TurnRules, charged_u_turns
@@ -18,17 +18,18 @@ U_TURN_REACH = 100.0
 
 
 def turn_rules(
-    streets: OsmStreets, plain: PlainStreets, arcs: Arcs, became: np.ndarray
+    streets: OsmStreets, plain: PlainStreets, closed: dict[int, int], arcs: Arcs, became: np.ndarray
 ) -> tuple[Rules, dict[str, int]]:
     """Rules for the arcs of a network, and what became of the turn restrictions (none bind walkers).
 
     Args:
         streets: what the file holds.
         plain: its streets without copies of junctions.
+        closed: what :func:`barriers_closed` gives.
         arcs: what :func:`isochrones.arcs.limit_access` made of their arcs.
         became: which of ``arcs`` each plain arc became.
     """
-    words = _timed_barriers(streets, plain)
+    words = _timed_barriers(closed, plain)
     reasons: dict[str, int] = {}
     pairs = (np.zeros(0, np.int64),) * 3
     if plain.profile == "drive":
@@ -62,15 +63,17 @@ def _rules(spelled: list[tuple], before: np.ndarray, after: np.ndarray, kind: np
     )
 
 
-def timed_barriers(streets: OsmStreets, profile: str) -> dict[int, int]:
-    """OSM node -> mask of the periods in which it stops the profile, of those that do not always."""
-    masks = {node: node_closed(tags, profile) for node, tags in streets.node_tags.items()}
-    return {node: mask for node, mask in masks.items() if 0 < mask < 255}
+def barriers_closed(streets: OsmStreets, profile: str) -> dict[int, int]:
+    """OSM node -> mask of the periods in which it stops the profile, where there are any."""
+    masks = {
+        node: node_closed(tags, profile) for node, tags in streets.node_tags.items() if "barrier" in tags
+    }
+    return {node: mask for node, mask in masks.items() if mask}
 
 
-def _timed_barriers(streets: OsmStreets, plain: PlainStreets) -> list[tuple]:
+def _timed_barriers(closed: dict[int, int], plain: PlainStreets) -> list[tuple]:
     """Nobody goes on past a barrier while it is closed; turning back there stays possible."""
-    masks = timed_barriers(streets, plain.profile)
+    masks = {node: mask for node, mask in closed.items() if mask != ALL_PERIODS}
     at = np.isin(plain.edges.node_id, list(masks))
     before = np.flatnonzero(at[plain.arcs.head])
     owner, after = expand(plain.arcs.tail, plain.arcs.head[before], len(plain.degree))

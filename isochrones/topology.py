@@ -5,7 +5,6 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from isochrones.arcs import Arcs, limit_access
-from isochrones.barriers import node_blocks
 from isochrones.build_report import delay_report, edge_report, restriction_report, way_report
 from isochrones.cutting import Edges, cut, project
 from isochrones.edge_columns import edge_columns
@@ -13,7 +12,8 @@ from isochrones.errors import NetworkFileError
 from isochrones.network import RoadNetwork
 from isochrones.osm import OsmStreets
 from isochrones.plain import plain_streets
-from isochrones.restricting import timed_barriers, turn_rules
+from isochrones.restricting import barriers_closed, turn_rules
+from isochrones.speeds import ALL_PERIODS
 from isochrones.splitting import split
 from isochrones.ways import way_table
 
@@ -28,14 +28,16 @@ def network_of(streets: OsmStreets, profile: str, crs: str, drives_on: str | Non
     """Build the network of ``profile`` in ``crs``; see :func:`isochrones.roads.build_network`."""
     table = way_table(streets.way_tags, profile)
     easting, northing, transformation = project(streets, crs)
-    edges = cut(streets, table, easting, northing, *_barriers_and_vias(streets, profile))
+    closed = barriers_closed(streets, profile)
+    blocked, vias = _cut_at(streets, closed)
+    edges = cut(streets, table, easting, northing, blocked, vias)
     if edges is None:
         raise NetworkFileError(f"{streets.name} holds no street open to {profile}; use another extract")
     plain = plain_streets(streets, table, edges, profile, drives_on)
     component, large = components(edges, plain.arcs)
     limited = enclosed(edges, plain.arcs, plain.limited)
     arcs, became = limit_access(plain.arcs, limited)
-    rules, restrictions = turn_rules(streets, plain, arcs, became)
+    rules, restrictions = turn_rules(streets, plain, closed, arcs, became)
     arcs = near_their_origin(split(arcs, rules))
     placed = arcs.origin >= 0
     open_edge = np.zeros(len(edges), bool)
@@ -69,11 +71,11 @@ def network_of(streets: OsmStreets, profile: str, crs: str, drives_on: str | Non
     )
 
 
-def _barriers_and_vias(streets: OsmStreets, profile: str) -> tuple[np.ndarray, np.ndarray]:
+def _cut_at(streets: OsmStreets, closed: dict[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """OSM ids of nodes that stop the profile, and of others where rules about turns may bind."""
-    blocked = [node for node, tags in streets.node_tags.items() if node_blocks(tags, profile)]
-    vias = [r.via_node for r in streets.restrictions if r.via_node is not None]
-    vias += timed_barriers(streets, profile)
+    blocked = [node for node, mask in closed.items() if mask == ALL_PERIODS]
+    vias = [node for node, mask in closed.items() if mask != ALL_PERIODS]
+    vias += [r.via_node for r in streets.restrictions if r.via_node is not None]
     return np.array(blocked, np.int64), np.array(vias, np.int64)
 
 
@@ -137,7 +139,7 @@ def near_their_origin(arcs: Arcs) -> Arcs:
 
 def _adjacency(arcs: Arcs, nodes: int, edges: int) -> dict[str, np.ndarray]:
     """Arcs in the order of their tails, with starts by tail, by head and by edge."""
-    order = np.lexsort((arcs.reversed, arcs.edge, arcs.head, arcs.tail))
+    order = np.argsort(arcs.tail * nodes + arcs.head, kind="stable")
     tail, head, edge = arcs.tail[order], arcs.head[order], arcs.edge[order]
     return {
         "arc_tail": tail.astype(np.int32),

@@ -5,7 +5,7 @@ import numpy as np
 from isochrones.arcs import Arcs
 from isochrones.bearings import deflection
 from isochrones.plain import PlainStreets
-from isochrones.ranks import MAIN, greatest_ranks
+from isochrones.ranks import MAIN
 from isochrones.speeds import DELAYS
 
 SHARP = 120.0
@@ -27,9 +27,9 @@ def turn_delays(plain: PlainStreets) -> tuple[np.ndarray, np.ndarray, np.ndarray
     is neither.
     """
     arcs, nodes = plain.arcs, len(plain.degree)
-    greatest, _ = greatest_ranks(plain.edges, plain.rank)
+    greatest = plain.rank.greatest
     charged = (plain.degree >= 3) & ~plain.signalled & (greatest <= MAIN)
-    before = np.flatnonzero(charged[arcs.head] & (plain.rank[arcs.edge] == greatest[arcs.head]))
+    before = np.flatnonzero(charged[arcs.head] & (plain.rank.edge[arcs.edge] == greatest[arcs.head]))
     owner, after = expand(arcs.tail, arcs.head[before], nodes)
     owner = before[owner]
     turn = deflection(plain.arriving[owner], plain.leaving[after])
