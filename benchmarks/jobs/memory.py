@@ -67,8 +67,9 @@ def _measure(bench: Workbench, area: Area, record: Record, table) -> None:
     opening, _ = bench.timed(lambda: load_network(folder))
     record.note(f"memory/{area.name}/opening", opening.seconds)
     grown = _grown(bench, area)
-    record.note(f"memory/{area.name}/resident", grown)
+    record.note(f"memory/{area.name}/grown", grown)
     record.note(f"memory/{area.name}/arrays", sizes[2] / network.arc_count)
+    record.note(f"memory/{area.name}/prepared", sizes[3] / network.arc_count)
     cells = [f"{size / network.arc_count:.0f}" for size in sizes]
     table.add(
         area.name, f"{network.arc_count:,}", *cells, f"{grown:.0f}", f"{disk / network.arc_count:.0f}",

@@ -103,7 +103,7 @@ def _read(path: str, crs: str) -> list[dict[float, shapely.Geometry]]:
 def _judge_ours(bench, area, network, layer, engine, polygons, record: Record, table) -> None:
     rows = {limit: [] for limit in THRESHOLDS}
     for way in DIRECTIONS:
-        judged = layer.iloc[:JUDGED]
+        judged = layer[layer.index.isin(polygons[way]["site_id"])].iloc[:JUDGED]
         for site, at in zip(judged.index, site_times(network, judged, way), strict=True):
             own = polygons[way][polygons[way]["site_id"] == site].set_index("minutes").geometry
             east, north = _points(network, own.iloc[-1], OWN_POINTS)

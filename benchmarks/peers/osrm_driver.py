@@ -60,11 +60,6 @@ def minutes_of(answer):
     return np.array(rows, float) / 60
 
 
-def _hints(answer):
-    found = [*answer["sources"], *answer["destinations"]]
-    return [place["hint"] for place in found], [tuple(place["location"]) for place in found]
-
-
 def matrix(folder, algorithm, sources, targets, repeats, save):
     """The table call alone, with places already snapped (hints), and with its answer as an array.
 
@@ -79,8 +74,9 @@ def matrix(folder, algorithm, sources, targets, repeats, save):
     if not repeats:
         return {"load_and_first": first}
     with_snapping, answer = timed(lambda: engine.Table(plain), repeats)
-    hints, met = _hints(answer)
-    snapped = table_of(met[: len(sources)], met[len(sources) :], hints=hints, generate_hints=False)
+    # a hint holds for the coordinates it was given for, not for the place that was met
+    hints = [place["hint"] for end in ("sources", "destinations") for place in answer[end]]
+    snapped = table_of(sources, targets, hints=hints, generate_hints=False)
     without_snapping, _ = timed(lambda: engine.Table(snapped), repeats)
     found = {"load_and_first": first, "with_snapping": with_snapping, "without_snapping": without_snapping}
     if algorithm == "CH":  # turning the answer into an array costs the same for both
