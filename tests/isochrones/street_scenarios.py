@@ -5,6 +5,7 @@ says what they make of it in each direction. A *route* table names a trip and th
 minutes follow from the drawing alone, so nothing of the expectation comes from the code under test.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -12,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyproj
 import pytest
 
 from isochrones import read_roads
@@ -37,6 +39,23 @@ BLOCK = "a b m c d\n. . . . .\ne . . . f"
 
 QUICK = 4.5
 """Minutes that every trip along the street keeps below and every trip the other way round exceeds."""
+
+
+_made_once = lru_cache(pyproj.Transformer.from_crs)
+
+
+@contextmanager
+def projections_made_once():
+    """Keep PROJ's operations between drawings: making them takes longer than all the rest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pyproj.Transformer, "from_crs", _made_once)
+        yield
+
+
+def draw(drawing: str, **options) -> DrawnMap:
+    """The network of a drawing; see :func:`tests.oracles.network_from_map`."""
+    with projections_made_once():
+        return network_from_map(drawing, **options)
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -75,7 +94,7 @@ def _block(tags: tuple, node: tuple, profile: str) -> DrawnMap:
     around = {"maxspeed": "5"}
     ways = {"ab": even, "bmc": {**even, **dict(tags)}, "cd": even, "aefd": around}
     nodes = {"m": dict(node)} if node else None
-    return network_from_map(BLOCK, metres=50, ways=ways, nodes=nodes, profile=profile)
+    return draw(BLOCK, metres=50, ways=ways, nodes=nodes, profile=profile)
 
 
 def seen(
@@ -142,8 +161,8 @@ class Scenario:
         """The network; where turns are restricted it is read back from an OSM file of the drawing."""
         drawing = {"metres": self.metres, "ways": self.ways, "nodes": self.nodes}
         if not self.turns:
-            return network_from_map(self.drawing, profile=self.profile, **drawing, **self.options)
-        with TemporaryDirectory() as folder:
+            return draw(self.drawing, profile=self.profile, **drawing, **self.options)
+        with TemporaryDirectory() as folder, projections_made_once():
             path = write_pbf(Path(folder) / "drawn.osm.pbf", self.drawing, turns=self.turns, **drawing)
             network = read_roads(path, self.profile, CRS, **self.options)
         return DrawnMap(network, places_of(self.drawing, self.metres))

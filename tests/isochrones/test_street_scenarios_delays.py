@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 
 from isochrones.speeds import DELAYS
-from tests.isochrones.street_scenarios import EVEN, Scenario, route_cases, rows
-from tests.oracles import network_from_map
+from tests.isochrones.street_scenarios import EVEN, Scenario, draw, route_cases, rows
 
 ALONG = {"oneway": "yes"}
 NONE = dict.fromkeys(DELAYS, 0.0)
@@ -324,7 +323,7 @@ def test_turning_round_behind_a_forbidden_turn_is_charged():
 
 
 def test_delays_lengthen_every_period_alike():
-    drawn = network_from_map("a m b", ways={"amb": {}}, nodes={"m": SIGNAL})
+    drawn = draw("a m b", ways={"amb": {}}, nodes={"m": SIGNAL})
     for period in ("free_flow", "am_peak", "night", "blue_light"):
         with_signal = drawn.minutes("a", "b", period=period, speeds=six_seconds("traffic_signals"))
         assert with_signal - drawn.minutes("a", "b", period=period, speeds=EVEN) == pytest.approx(

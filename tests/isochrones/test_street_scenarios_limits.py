@@ -3,15 +3,14 @@
 import numpy as np
 import pytest
 
-from tests.isochrones.street_scenarios import EVEN, rows, table, tags_of
-from tests.oracles import network_from_map
+from tests.isochrones.street_scenarios import EVEN, draw, rows, table, tags_of
 
 MPH = 1.609344
 
 
 def driven_kmh(tags: dict[str, str], profile="drive", **when) -> tuple[float, float]:
     """Km/h along and against a straight street of 1,000 m with these tags."""
-    drawn = network_from_map("a b", metres=1000, ways={"ab": {"maxspeed": "", **tags}}, profile=profile)
+    drawn = draw("a b", metres=1000, ways={"ab": {"maxspeed": "", **tags}}, profile=profile)
     along = drawn.minutes("a", "b", speeds=EVEN, **when)
     against = drawn.minutes("b", "a", speeds=EVEN, **when)
     return 60 / along, 60 / against
@@ -174,6 +173,58 @@ def test_worse_surfaces_are_never_faster_and_the_worst_is_slower(key):
     assert speeds[-1] < speeds[0]
 
 
+# OSRM's car profile, tables of surface, tracktype and smoothness, taken as caps (roads.md); lanes and width;
+# service ways; advice. On a secondary road with a limit of 90: 75 km/h where nothing caps it
+CAPS = """
+| tags                                | kmh |
+| surface=asphalt                     | 75  |
+| surface=paving_stones               | 60  |
+| surface=sett                        | 40  |
+| surface=gravel                      | 40  |
+| surface=cobblestone                 | 30  |
+| surface=mud                         | 10  |
+| surface=asphalt;gravel              | 40  |
+| tracktype=grade1                    | 60  |
+| tracktype=grade3                    | 30  |
+| tracktype=grade5                    | 20  |
+| smoothness=bad                      | 40  |
+| smoothness=horrible                 | 10  |
+| surface=gravel, smoothness=very_bad | 20  |
+| lanes=1                             | 40  |
+| lanes=2                             | 75  |
+| width=2.8                           | 40  |
+| width=6                             | 75  |
+| narrow=yes                          | 40  |
+| service=alley                       | 12  |
+| maxspeed:advisory=30                | 30  |
+| ford=yes                            | 10  |
+"""
+
+
+@pytest.mark.parametrize(("tags", "kmh"), rows(CAPS, "kmh"))
+def test_caps_on_the_driven_speed(tags, kmh):
+    found = driven_kmh({"highway": "secondary", "maxspeed": "90", **tags})
+    assert found == pytest.approx((float(kmh), float(kmh)), rel=1e-3)
+
+
+# wiki: Key:maxspeed:type, Key:source:maxspeed, Key:zone:maxspeed; Key:maxspeed, "Lanes"
+WITHOUT_MAXSPEED = """
+| tags                                                     | limit |
+| maxspeed:type=GB:nsl_single                              | 96.56 |
+| source:maxspeed=PT:urban                                 | 50    |
+| zone:maxspeed=DE:30                                      | 30    |
+| zone:traffic=MT:urban                                    | 50    |
+| maxspeed:lanes=60~50~30                                  | 60    |
+| maxspeed:lanes:forward=50~30, maxspeed:lanes:backward=50 | 50    |
+"""
+
+
+@pytest.mark.parametrize(("tags", "limit"), rows(WITHOUT_MAXSPEED, "limit"))
+def test_limits_told_by_other_keys(tags, limit):
+    kmh = 0.85 * float(limit)
+    assert driven_kmh({"highway": "trunk", **tags}) == pytest.approx((kmh, kmh), rel=1e-3)
+
+
 # a surface caps the speed and never raises it; good ones do nothing
 SURFACES_WITHOUT_EFFECT = """
 | highway     | maxspeed | surface  | smoothness | tracktype |
@@ -220,7 +271,7 @@ DURATIONS = """
 @pytest.mark.parametrize("profile", ["drive", "walk"])
 def test_crossing_times_of_ferries(tags, minutes, profile):
     ways = {"ab": {}, "bc": {"highway": "", "route": "ferry", "maxspeed": "", **tags}, "cd": {}}
-    drawn = network_from_map("a b c d", metres=1000, ways=ways, profile=profile)
+    drawn = draw("a b c d", metres=1000, ways=ways, profile=profile)
     ashore = 2 * 60 / (25.5 if profile == "drive" else 4.8)
     crossing = drawn.minutes("a", "d", speeds=EVEN, max_minutes=300) - ashore
     assert crossing == pytest.approx(float(minutes), abs=0.02)
@@ -229,6 +280,7 @@ def test_crossing_times_of_ferries(tags, minutes, profile):
 # wiki: Tag:route=ferry: access keys as on roads (motor_vehicle, motorcar, vehicle, foot)
 FERRY_ACCESS = """
 | motor_vehicle | motorcar | vehicle | foot | access | drive | walk |
+|               |          |         | yes  |        | no    | yes  |
 |               |          |         |      |        | yes   | yes  |
 | yes           |          |         | yes  |        | yes   | yes  |
 | no            |          |         |      |        | no    | yes  |
@@ -244,7 +296,7 @@ FERRY_ACCESS = """
 def test_who_may_take_a_ferry(tags, drive, walk):
     ways = {"ab": {}, "bc": {"highway": "", "route": "ferry", "duration": "5", **tags}, "cd": {}}
     for profile, taken in (("drive", drive), ("walk", walk)):
-        drawn = network_from_map("a b c d", metres=400, ways=ways, profile=profile)
+        drawn = draw("a b c d", metres=400, ways=ways, profile=profile)
         assert np.isfinite(drawn.minutes("a", "d", max_minutes=60)) == (taken == "yes"), profile
 
 
@@ -253,7 +305,7 @@ FERRY = {"highway": "", "route": "ferry"}
 
 def test_a_ferry_of_several_stops_shares_its_duration_by_length():
     ways = {"ab": {}, "bxc": {**FERRY, "duration": "30"}, "cd": {}, "xy": {}}
-    drawn = network_from_map("a b . x c d\n. . . y . .", metres=1000, ways=ways)
+    drawn = draw("a b . x c d\n. . . y . .", metres=1000, ways=ways)
     shore = 60 / 25.5
     assert drawn.minutes("a", "d", speeds=EVEN) == pytest.approx(30 + 2 * shore, rel=1e-3)
     assert drawn.minutes("a", "y", speeds=EVEN) == pytest.approx(20 + 2 * shore, rel=1e-3)
@@ -262,13 +314,13 @@ def test_a_ferry_of_several_stops_shares_its_duration_by_length():
 
 def test_nobody_starts_on_the_water():
     ways = {"ab": {}, "bmc": {**FERRY, "duration": "30"}, "cd": {}}
-    drawn = network_from_map("a b m c d", metres=300, ways=ways)
+    drawn = draw("a b m c d", metres=300, ways=ways)
     assert drawn.snap("m").connector_metres[0] == pytest.approx(300, abs=0.1)
 
 
 @pytest.mark.parametrize("period", ["am_peak", "night", "blue_light"])
 def test_a_crossing_takes_the_same_time_in_every_period(period):
     ways = {"ab": {}, "bc": {**FERRY, "duration": "30"}, "cd": {}}
-    drawn = network_from_map("a b c d", metres=100, ways=ways)
+    drawn = draw("a b c d", metres=100, ways=ways)
     slower = drawn.minutes("a", "d", period=period) - 30
     assert abs(slower) < 1

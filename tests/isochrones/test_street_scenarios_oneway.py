@@ -6,33 +6,34 @@ from tests.isochrones.street_scenarios import Scenario, both, check_route, route
 
 # wiki: Key:oneway (yes, true, 1; -1, reverse; no, false, 0; reversible); OSRM features/car/oneway.feature
 SPELLINGS = """
-| oneway     | oneway:motorcar | oneway:motor_vehicle | oneway:vehicle | oneway:bicycle | drive         |
-|            |                 |                      |                |                | open open     |
-| no         |                 |                      |                |                | open open     |
-| false      |                 |                      |                |                | open open     |
-| 0          |                 |                      |                |                | open open     |
-| yes        |                 |                      |                |                | open closed   |
-| true       |                 |                      |                |                | open closed   |
-| 1          |                 |                      |                |                | open closed   |
-| -1         |                 |                      |                |                | closed open   |
-| reverse    |                 |                      |                |                | closed open   |
-| reversible |                 |                      |                |                | closed closed |
-|            | yes             |                      |                |                | open closed   |
-|            |                 | yes                  |                |                | open closed   |
-|            |                 |                      | yes            |                | open closed   |
-|            | yes             | no                   |                |                | open closed   |
-|            |                 | yes                  | no             |                | open closed   |
-| no         |                 |                      | yes            |                | open closed   |
-|            | no              | yes                  |                |                | open open     |
-|            |                 | no                   | yes            |                | open open     |
-| yes        |                 |                      | no             |                | open open     |
-| yes        | no              |                      |                |                | open open     |
-| yes        |                 | -1                   |                |                | closed open   |
-| no         | -1              |                      |                |                | closed open   |
-| yes        |                 |                      |                | no             | open closed   |
-| yes        |                 |                      |                | -1             | open closed   |
-| -1         |                 |                      |                | no             | closed open   |
-|            |                 |                      |                | yes            | open open     |
+| oneway      | oneway:motorcar | oneway:motor_vehicle | oneway:vehicle | oneway:bicycle | drive         |
+|             |                 |                      |                |                | open open     |
+| no          |                 |                      |                |                | open open     |
+| false       |                 |                      |                |                | open open     |
+| 0           |                 |                      |                |                | open open     |
+| yes         |                 |                      |                |                | open closed   |
+| true        |                 |                      |                |                | open closed   |
+| 1           |                 |                      |                |                | open closed   |
+| -1          |                 |                      |                |                | closed open   |
+| reverse     |                 |                      |                |                | closed open   |
+| reversible  |                 |                      |                |                | closed closed |
+| alternating |                 |                      |                |                | open open     |
+|             | yes             |                      |                |                | open closed   |
+|             |                 | yes                  |                |                | open closed   |
+|             |                 |                      | yes            |                | open closed   |
+|             | yes             | no                   |                |                | open closed   |
+|             |                 | yes                  | no             |                | open closed   |
+| no          |                 |                      | yes            |                | open closed   |
+|             | no              | yes                  |                |                | open open     |
+|             |                 | no                   | yes            |                | open open     |
+| yes         |                 |                      | no             |                | open open     |
+| yes         | no              |                      |                |                | open open     |
+| yes         |                 | -1                   |                |                | closed open   |
+| no          | -1              |                      |                |                | closed open   |
+| yes         |                 |                      |                | no             | open closed   |
+| yes         |                 |                      |                | -1             | open closed   |
+| -1          |                 |                      |                | no             | closed open   |
+|             |                 |                      |                | yes            | open open     |
 """
 
 
@@ -81,6 +82,21 @@ ON_FOOT = """
 @pytest.mark.parametrize(("tags", "walk"), rows(ON_FOOT, "walk"))
 def test_walkers_go_both_ways(tags, walk):
     assert seen(tags, profile="walk") == both(walk)
+
+
+# wiki: Key:oneway:foot
+ONE_WAY_ON_FOOT = """
+| tags                       | drive       | walk        |
+| oneway:foot=yes            | open open   | open closed |
+| oneway:foot=-1             | open open   | closed open |
+| oneway=yes, oneway:foot=no | open closed | open open   |
+"""
+
+
+@pytest.mark.parametrize(("tags", "drive", "walk"), rows(ONE_WAY_ON_FOOT, "drive", "walk"))
+def test_streets_one_way_on_foot(tags, drive, walk):
+    assert seen(tags) == drive
+    assert seen(tags, profile="walk") == walk
 
 
 ALONG, AGAINST = {"oneway": "yes"}, {"oneway": "-1"}

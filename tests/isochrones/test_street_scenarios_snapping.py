@@ -5,8 +5,8 @@ import pytest
 
 from isochrones.matrix import drive_times
 from isochrones.schema import BEYOND_CUTOFF, NO_PATH, NOT_SNAPPED
-from tests.isochrones.street_scenarios import DRIVE_KMH_OF_30, EVEN, rows, table
-from tests.oracles import DrawnMap, network_from_map
+from tests.isochrones.street_scenarios import DRIVE_KMH_OF_30, EVEN, draw, rows, table
+from tests.oracles import DrawnMap
 
 ALONG = {"oneway": "yes"}
 CONNECTOR_MINUTES_PER_METRE = 1.2 * 0.06 / 20  # definitions.md: straight line x 1.2 at 20 km/h
@@ -47,7 +47,7 @@ NEAREST = """
     "row", [pytest.param(row, id=f"{row['east']}, {row['north']}") for row in table(NEAREST)]
 )
 def test_a_point_meets_the_nearest_point_of_the_street(row):
-    drawn = network_from_map(". . c\na . b", ways={"abc": {}})
+    drawn = draw(". . c\na . b", ways={"abc": {}})
     put(drawn, p=("a", float(row["east"]), float(row["north"])))
     at = drawn.snap("p")
     assert at.connector_metres[0] == pytest.approx(float(row["metres"]), abs=0.05)
@@ -61,14 +61,14 @@ def test_a_point_meets_the_nearest_point_of_the_street(row):
     ("metres", "snapped"), [(0, True), (300, True), (499, True), (501, False), (2000, False)]
 )
 def test_the_connector_is_capped(metres, snapped):
-    drawn = put(network_from_map("a b", metres=1000, ways={"ab": {}}), p=("a", 400, metres))
+    drawn = put(draw("a b", metres=1000, ways={"ab": {}}), p=("a", 400, metres))
     found = drawn.times("p", "b", speeds=EVEN)
     assert np.isfinite(found.values[0, 0, 0]) == snapped
     assert (found.reason.values[0, 0, 0] == NOT_SNAPPED) != snapped
 
 
 def test_the_connector_counts_at_both_ends():
-    drawn = put(network_from_map("a b", metres=1000, ways={"ab": {}}), p=("a", 100, 40), q=("b", -100, -60))
+    drawn = put(draw("a b", metres=1000, ways={"ab": {}}), p=("a", 100, 40), q=("b", -100, -60))
     expected = street_minutes(800) + 100 * CONNECTOR_MINUTES_PER_METRE
     assert drawn.minutes("p", "q", speeds=EVEN) == pytest.approx(expected, rel=1e-4)
 
@@ -101,7 +101,7 @@ WHERE = """
 def test_streets_where_trips_may_begin(tags, drive, walk):
     ways = {"ab": tags, "bc": tags, "ad": {}, "def": {}, "fc": {}}
     for profile, metres in (("drive", drive), ("walk", walk)):
-        drawn = network_from_map("a b c\nd e f", metres=80, ways=ways, profile=profile)
+        drawn = draw("a b c\nd e f", metres=80, ways=ways, profile=profile)
         put(drawn, p=("b", 0, 20))
         assert drawn.snap("p").connector_metres[0] == pytest.approx(float(metres), abs=0.05), profile
 
@@ -124,7 +124,7 @@ ONE_WAY_SITE = """
     "row", [pytest.param(row, id=f"{row['from']} to {row['to']}") for row in table(ONE_WAY_SITE)]
 )
 def test_a_site_on_a_one_way_street_is_met_and_left_along_it_only(row):
-    drawn = network_from_map(
+    drawn = draw(
         "a b p c d\ne . . . f", ways={"ab": {}, "bpc": ALONG, "cd": {}, "ae": {}, "ef": {}, "fd": {}}
     )
     expected = street_minutes(float(row["metres"]))
@@ -138,7 +138,7 @@ def test_a_site_on_a_one_way_street_is_met_and_left_along_it_only(row):
 @pytest.mark.parametrize(("tags", "back"), [({}, 60), (ALONG, 1140), ({"oneway": "-1"}, 60)])
 def test_two_points_on_one_edge(tags, back):
     # p and q lie 60 m apart on the middle of b-c; the way round the block is 1,200 m
-    drawn = network_from_map("a . b\n. . .\nd . c", metres=150, ways={"bc": tags, "cdab": {}})
+    drawn = draw("a . b\n. . .\nd . c", metres=150, ways={"bc": tags, "cdab": {}})
     put(drawn, p=("b", 0, -100), q=("b", 0, -160))
     there = 1140 if tags.get("oneway") == "-1" else 60
     for direction, names in (("to_site", "pq"), ("from_site", "qp")):
@@ -152,7 +152,7 @@ def test_two_points_on_one_edge(tags, back):
 
 @pytest.mark.parametrize("tags", [{}, ALONG, {"access": "private"}], ids=["plain", "one way", "private"])
 def test_many_points_on_one_edge(tags):
-    drawn = network_from_map("a b\nd c", metres=400, ways={"ab": tags, "bcda": {}})
+    drawn = draw("a b\nd c", metres=400, ways={"ab": tags, "bcda": {}})
     names = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     put(drawn, **{name: ("a", 10.0 * (i + 1), 0.0) for i, name in enumerate(names)})
     found = drawn.times(names, names, speeds=EVEN).values[0].T
@@ -166,7 +166,7 @@ def test_many_points_on_one_edge(tags):
 
 def test_a_point_on_a_private_street_of_two_ends_may_leave_by_either():
     ways = {"ab": {}, "bpc": {"access": "private"}, "cd": {}, "aed": {"maxspeed": "5"}}
-    drawn = network_from_map("a b . p c d\n. . e . . .", ways=ways)
+    drawn = draw("a b . p c d\n. . e . . .", ways=ways)
     assert drawn.minutes("p", "a", speeds=EVEN) == pytest.approx(street_minutes(300), rel=1e-3)
     assert drawn.minutes("p", "d", speeds=EVEN) == pytest.approx(street_minutes(200), rel=1e-3)
 
@@ -176,7 +176,7 @@ def block_with_fragment(**options) -> DrawnMap:
     rows_of_letters = [[chr(0x4E00 + 12 * row + column) for column in range(12)] for row in range(10)]
     rows_of_letters[0] += [".", "X", "Y"]
     drawing = "\n".join(" ".join(row) for row in rows_of_letters)
-    return network_from_map(drawing, **options)
+    return draw(drawing, **options)
 
 
 def test_a_fragment_is_passed_over_for_the_streets_around():
@@ -197,7 +197,7 @@ def test_an_island_that_holds_the_only_site_in_reach_is_kept():
 
 
 def test_why_a_pair_has_no_time():
-    drawn = network_from_map("a b . . . c d", metres=300, ways={"ab": {}, "cd": {}})
+    drawn = draw("a b . . . c d", metres=300, ways={"ab": {}, "cd": {}})
     put(drawn, p=("a", 0, 700))
     found = drawn.times("abp", "ad", speeds=EVEN, max_minutes=0.5)
     reasons = found.reason.values[0]
@@ -248,7 +248,7 @@ def kerb_rows() -> list:
 @pytest.mark.parametrize(("row", "reverse"), kerb_rows())
 def test_an_entrance_with_a_declared_side(row, reverse):
     ways = {"ca" if reverse else "ac": {}}
-    drawn = network_from_map("a . . . c", ways=ways, drives_on=row["drives_on"])
+    drawn = draw("a . . . c", ways=ways, drives_on=row["drives_on"])
     put(drawn, p=("a", 100, 5 if row["side"] == "north" else -5))
     start, _, end = row["trip"].split()
     other, direction = (start, "to_site") if end == "p" else (end, "from_site")
@@ -259,7 +259,7 @@ def test_an_entrance_with_a_declared_side(row, reverse):
 @pytest.mark.parametrize("direction", ["to_site", "from_site"])
 @pytest.mark.parametrize("side", [5, -5])
 def test_on_a_one_way_street_either_side_will_do(direction, side):
-    drawn = network_from_map("a p b\nd . c", ways={"apb": ALONG, "bcda": {}})
+    drawn = draw("a p b\nd . c", ways={"apb": ALONG, "bcda": {}})
     put(drawn, q=("p", 0, side))
     metres = 100 if direction == "to_site" else 500
     expected = street_minutes(metres) + 5 * CONNECTOR_MINUTES_PER_METRE
@@ -267,7 +267,7 @@ def test_on_a_one_way_street_either_side_will_do(direction, side):
 
 
 def test_an_entrance_without_a_declared_side_is_met_from_both():
-    drawn = network_from_map("a . . . c", ways={"ac": {}})
+    drawn = draw("a . . . c", ways={"ac": {}})
     put(drawn, p=("a", 100, 5))
     for origin, metres in (("a", 100), ("c", 300)):
         expected = street_minutes(metres) + 5 * CONNECTOR_MINUTES_PER_METRE
@@ -278,7 +278,7 @@ def test_no_u_turn_and_no_loop_leave_an_entrance_across_the_street_out_of_reach(
     # OSRM features/car/approach.feature, "router can't found a route because uturn unauthorized"
     ways = {"ab": {}, "bc": {}, "ax": {}}
     turns = [("bc", "c", "bc", {"restriction": "no_u_turn"}), ("ab", "b", "ab", {"restriction": "no_u_turn"})]
-    drawn = network_from_map("x a b c", ways=ways, turns=turns, drives_on="right")
+    drawn = draw("x a b c", ways=ways, turns=turns, drives_on="right")
     put(drawn, s=("b", 50, 5))
     assert np.isnan(kerb_minutes(drawn, "a", "s", "to_site"))
     assert np.isfinite(kerb_minutes(drawn, "c", "s", "to_site"))

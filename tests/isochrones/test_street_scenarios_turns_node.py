@@ -289,6 +289,55 @@ MAPS = [
             | s    | n  | sjn   |
         """,
     ),
+    Scenario(  # roads.md: where a way runs through the junction its name tells the turn that is meant
+        "no left turn into a street that runs through the junction",
+        ". n .\nw j e\n. s .",
+        ways={"sj": {}, "wje": {}, "nj": {}},
+        turns=(turn("sj", "j", "wje", "no_left_turn"),),
+        routes="""
+            | from | to | route |
+            | s    | e  | sje   |
+            | s    | n  | sjn   |
+            | s    | w  | sjnjw |
+            | n    | w  | njw   |
+            | e    | w  | ejw   |
+        """,
+    ),
+    Scenario(
+        "no right turn from a street that runs through the junction",
+        "a . b\n. j .\n. s .",
+        ways={"ajb": {}, "js": {}, "sa": {"maxspeed": "10"}},
+        turns=(turn("ajb", "j", "js", "no_right_turn"),),
+        routes="""
+            | from | to | route |
+            | b    | s  | bjs   |
+            | s    | a  | sja   |
+            | s    | b  | sjb   |
+        """,
+    ),
+    Scenario(  # only one arm can be driven in that direction
+        "no entry into a one-way street that runs through the junction",
+        ". n .\nw j e\n. s .",
+        ways={"sj": IN, "wje": IN, "nj": OUT},
+        turns=(turn("sj", "j", "wje", "no_entry"),),
+        routes="""
+            | from | to | route |
+            | s    | e  | -     |
+            | s    | n  | sjn   |
+            | w    | e  | wje   |
+        """,
+    ),
+    Scenario(
+        "no U-turn on one street",
+        "a b c\n. d .",
+        ways={"ab": {}, "bc": {}, "bd": {}},
+        turns=(turn("ab", "b", "ab", "no_u_turn"),),
+        routes="""
+            | from | to | route |
+            | a    | c  | abc   |
+            | a    | d  | abd   |
+        """,
+    ),
     Scenario(
         "a restriction beside a bollard",
         ". n .\nw j e\n. s .",
