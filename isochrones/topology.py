@@ -37,6 +37,7 @@ def network_of(streets: OsmStreets, profile: str, crs: str, drives_on: str | Non
     component, large = components(edges, plain.arcs)
     limited = enclosed(edges, plain.arcs, plain.limited)
     arcs, became = limit_access(plain.arcs, limited)
+    with_access = len(arcs.origin)
     rules, restrictions = turn_rules(streets, plain, closed, arcs, became)
     arcs = near_their_origin(split(arcs, rules))
     placed = arcs.origin >= 0
@@ -63,7 +64,8 @@ def network_of(streets: OsmStreets, profile: str, crs: str, drives_on: str | Non
             **restriction_report(restrictions),
             "delays": delay_report(plain, rules),
             "nodes_without_copies": len(edges.node_id),
-            "nodes_copied": len(placed) - len(edges.node_id),
+            "nodes_copied_for_access": with_access - len(edges.node_id),
+            "nodes_copied_for_turns": len(placed) - with_access,
         },
         identity=streets.identity,
         transformation=transformation,

@@ -1,5 +1,6 @@
 """Reading, snapping and storing networks, and what is said when a file cannot serve."""
 
+from dataclasses import fields
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ from isochrones import drive_times, load_network, read_roads, save_network, snap
 from isochrones.errors import CrsMismatch, InvalidTable, NetworkFileError, NetworkStoreError, UnknownChoice
 from isochrones.snapping import ConnectorRule, snappable_edges
 from tests.oracles import NORTH, WEST, network_from_map, street_grid, write_pbf
+from tests.shared_data import shared_data
 
 SQUARE = {"ab": {}, "bc": {}, "ad": {}, "de": {}, "ef": {}, "fc": {}}
 LOOP = "a b c\nd e f"
@@ -161,7 +163,112 @@ def test_an_unfinished_store_is_refused(tmp_path):
         load_network(tmp_path)
 
 
+BUSY = {
+    "drawing": ". n .\nw x e\n. s .",
+    "ways": {
+        "nx": {"highway": "secondary"},
+        "sx": {"highway": "secondary"},
+        "wx": {"access:backward": "private"},
+        "ex": {"maxspeed:conditional": "20 @ (Mo-Fr 07:00-10:00)"},
+        "wn": {"motor_vehicle:conditional": "no @ (Mo-Fr 07:00-10:00)"},
+        "ne": {},
+    },
+    "nodes": {"e": {"highway": "traffic_signals"}},
+    "turns": [("sx", "x", "ex", {"restriction:conditional": "no_right_turn @ (Mo-Fr 07:00-10:00)"})],
+}
+
+
+def arrays(network):
+    return {
+        item.name: getattr(network, item.name)
+        for item in fields(network)
+        if isinstance(getattr(network, item.name), np.ndarray)
+    }
+
+
 def test_the_same_streets_give_the_same_network():
-    one, two = (network_from_map(LOOP, ways=SQUARE).network for _ in range(2))
-    for name in ("arc_tail", "arc_head", "arc_edge", "edge_metres", "shape_easting"):
-        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+    one, two = (network_from_map(**BUSY).network for _ in range(2))
+    for name, values in arrays(one).items():
+        assert values.dtype == arrays(two)[name].dtype
+        np.testing.assert_array_equal(values, arrays(two)[name])
+    assert one.report == two.report
+
+
+def test_every_array_of_a_network_survives_its_store(tmp_path):
+    network = network_from_map(**BUSY, drives_on="right").network
+    again = load_network(save_network(network, tmp_path))
+    assert again.drives_on == "right"
+    assert len(again.timed_edge) == 1
+    assert again.arc_closed.any()
+    for name, values in arrays(network).items():
+        np.testing.assert_array_equal(values, getattr(again, name))
+    for period in ("free_flow", "am_peak"):
+        np.testing.assert_array_equal(again.minutes(period), network.minutes(period))
+
+
+def test_a_network_of_another_format_is_refused(tmp_path):
+    save_network(network_from_map(LOOP).network, tmp_path)
+    labels = (tmp_path / "network.json").read_text().replace('"format": 2', '"format": 1')
+    (tmp_path / "network.json").write_text(labels)
+    with pytest.raises(NetworkStoreError, match="another version"):
+        load_network(tmp_path)
+
+
+def test_a_side_of_the_road_is_left_or_right():
+    with pytest.raises(UnknownChoice, match="left, right"):
+        network_from_map(LOOP, drives_on="middle")
+
+
+def test_access_may_be_limited_in_one_direction_only():
+    ways = {**SQUARE, "bc": {"access:backward": "private"}}
+    drawn = network_from_map(LOOP, ways=ways)
+    hundred = 100 * 0.06 / 25.5
+    assert drawn.minutes("a", "f") == pytest.approx(3 * hundred, rel=1e-3)
+    assert drawn.minutes("f", "a") == pytest.approx(3 * hundred, rel=1e-3)
+    shortcut = {**SQUARE, "ad": {"maxspeed": "5"}}
+    free = network_from_map(LOOP, ways=shortcut)
+    bound = network_from_map(LOOP, ways={**shortcut, "bc": {"access:backward": "private"}})
+    assert bound.minutes("a", "f") == pytest.approx(free.minutes("a", "f"), rel=1e-3)
+    assert bound.minutes("f", "a") > 2 * free.minutes("f", "a")
+
+
+def test_a_cap_holds_the_speed_and_not_the_limit():
+    drawn = network_from_map("a b c", ways={"ab": {"maxspeed": "80", "surface": "cobblestone"}, "bc": {}})
+    network = drawn.network
+    capped = np.isfinite(network.edge_cap_kmh)
+    assert capped.tolist() == [True, False]
+    kmh = network.edge_metres[0] * 0.06 / network.minutes()[network.arc_edge == 0]
+    assert kmh == pytest.approx(network.edge_cap_kmh[0], rel=1e-3)
+
+
+def test_parallel_streets_and_loops_are_kept_and_counted():
+    drawing = "a b . c\n. d . .\n. e f ."
+    ways = {"abc": {}, "bdc": {}, "befb": {}}
+    network = network_from_map(drawing, ways=ways).network
+    assert (network.report["edges_parallel"], network.report["edges_loops"]) == (1, 1)
+    assert network.edge_count == 4
+
+
+NETWORKS = [
+    ("newport/newport.osm.pbf", "EPSG:27700", "left"),
+    ("networks/rutland.osm.pbf", "EPSG:27700", "left"),
+    ("networks/malta.osm.pbf", "EPSG:32633", "left"),
+    ("networks/porto.osm.pbf", "EPSG:3763", "right"),
+]
+
+
+@pytest.mark.parametrize(("path", "crs", "side"), NETWORKS)
+def test_nothing_of_a_real_extract_is_dropped_without_a_reason(path, crs, side):
+    network = read_roads(shared_data(path), crs=crs)
+    report = network.report
+    assert report["ways_read"] == report["ways_used"] + sum(report["ways_left_out"].values())
+    left_out = sum(report["turn_restrictions_left_out"].values())
+    assert report["turn_restrictions_read"] == report["turn_restrictions_used"] + left_out
+    assert report["turn_restrictions_used"] >= 0.9 * report["turn_restrictions_read"]
+    barriers = ("barriers_that_stop", "barriers_passed", "barriers_off_streets")
+    assert report["barriers_read"] == sum(report[name] for name in barriers)
+    assert report["share_in_largest_component"] > 0.95
+    assert 0.02 < report["share_of_length_one_way"] < 0.3
+    assert network.drives_on == side
+    assert report["nodes_copied_for_turns"] < 0.2 * report["nodes_without_copies"]
+    assert sum(values.nbytes for values in arrays(network).values()) < 150 * network.arc_count
