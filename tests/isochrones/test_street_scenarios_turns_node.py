@@ -48,22 +48,28 @@ def test_kinds_of_restriction(tags, to, ends):
 # wiki: Relation:restriction, "except" and "restriction:<transportation mode>" (bus, hgv, motorcar ...);
 # OSRM features/car/restrictions.feature, "Except tag" and ":hgv-qualified"
 FOR_WHOM = """
-| tags                                           | to | reached |
-| restriction=no_left_turn, except=bicycle       | wj | ne      |
-| restriction=no_left_turn, except=psv;bicycle   | wj | ne      |
-| restriction=no_left_turn, except=psv;motorcar  | wj | wne     |
-| restriction=no_left_turn, except=motorcar      | wj | wne     |
-| restriction=no_left_turn, except=motor_vehicle | wj | wne     |
-| restriction=no_left_turn, except=emergency     | wj | ne      |
-| restriction=only_straight_on, except=motorcar  | nj | wne     |
-| restriction=only_straight_on, except=bus;taxi  | nj | n       |
-| restriction:hgv=no_left_turn                   | wj | wne     |
-| restriction:bus=no_left_turn                   | wj | wne     |
-| restriction:foot=no_left_turn                  | wj | wne     |
-| restriction:hgv=only_left_turn                 | wj | wne     |
-| restriction:motorcar=no_left_turn              | wj | ne      |
-| restriction:motor_vehicle=no_left_turn         | wj | ne      |
-| restriction:motorcar=only_left_turn            | wj | w       |
+| tags                                                | to | reached |
+| restriction=no_left_turn, except=bicycle            | wj | ne      |
+| restriction=no_left_turn, except=psv;bicycle        | wj | ne      |
+| restriction=no_left_turn, except=psv;motorcar       | wj | wne     |
+| restriction=no_left_turn, except=motorcar           | wj | wne     |
+| restriction=no_left_turn, except=motor_vehicle      | wj | wne     |
+| restriction=no_left_turn, except=emergency          | wj | ne      |
+| restriction=only_straight_on, except=motorcar       | nj | wne     |
+| restriction=only_straight_on, except=bus;taxi       | nj | n       |
+| restriction:hgv=no_left_turn                        | wj | wne     |
+| restriction:bus=no_left_turn                        | wj | wne     |
+| restriction:foot=no_left_turn                       | wj | wne     |
+| type=restriction:hgv, restriction=no_left_turn      | wj | wne     |
+| type=restriction:motorcar, restriction=no_left_turn | wj | ne      |
+| restriction:conditional=no_left_turn @ (weight>3.5) | wj | wne     |
+| restriction:conditional=no_left_turn @ hgv          | wj | wne     |
+| restriction:conditional=no_left_turn @ (24/7)       | wj | ne      |
+| restriction=no_left_turn;no_u_turn                  | wj | ne      |
+| restriction:hgv=only_left_turn                      | wj | wne     |
+| restriction:motorcar=no_left_turn                   | wj | ne      |
+| restriction:motor_vehicle=no_left_turn              | wj | ne      |
+| restriction:motorcar=only_left_turn                 | wj | w       |
 """
 
 
