@@ -35,7 +35,7 @@ COUNTRY_KMH = {
     "pl": {"rural": 90, "trunk": 120, "motorway": 140}, "pt": {"trunk": 100, "motorway": 120},
     "ro": {"trunk": 100}, "ru": {"urban": 60, "motorway": 110}, "za": {"urban": 60, "rural": 100},
 }  # fmt: skip
-"""National limits that differ from :data:`ZONE_KMH` (OSM wiki, "Default speed limits"; OSRM)."""
+"""National limits that differ from :data:`ZONE_KMH` (OSRM's car profile; es, gb-wls, ie, mt, pt after national law)."""
 
 WITHOUT_FIGURE = {"signals", "variable", "unposted", "implicit", "default", "unknown", "sign"}
 """Values of ``maxspeed`` that are understood and name no figure."""

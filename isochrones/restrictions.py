@@ -64,11 +64,6 @@ def restrictions_of(
     return found, reason
 
 
-def restriction_kind(tags: Mapping[str, str]) -> str | None:
-    """The kind that binds a car in every period, else None."""
-    return next((kind for kind, periods in kinds_of(tags)[0] if periods == ALL_PERIODS), None)
-
-
 def kinds_of(tags: Mapping[str, str]) -> tuple[list[tuple[str, int]], str]:
     """(kind, mask of periods) that bind a car, and the reason why something of the tags does not."""
     if {v.strip() for v in tags.get("except", "").split(";")} & set(MODES):

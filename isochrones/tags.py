@@ -5,13 +5,13 @@ documented car profile is the reference. Rule by rule: docs/methods/roads.md.
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from isochrones.barriers import node_blocks, node_closed, node_delays, node_doubts
+from isochrones.barriers import node_blocks, node_closed, node_delays
 from isochrones.conditional import doubts
+from isochrones.ferries import FERRIES, duration_minutes, ferry_doubts, for_others_only
 from isochrones.limits import (
     MPH,
     TOO_ROUGH,
@@ -27,12 +27,10 @@ from isochrones.permits import (
     LIMITED,
     ONE_WAY_KEYS,
     OPEN,
-    access_value,
     one_way,
     tagged_access,
     unreadable_permits,
 )
-from isochrones.restrictions import restriction_kind
 from isochrones.speeds import PERIODS, ROAD_CLASSES
 from isochrones.vehicle import too_big, unreadable_bounds
 
@@ -48,10 +46,7 @@ __all__ = [
     "node_closed",
     "node_delays",
     "refusal",
-    "restriction_kind",
     "street_of",
-    "streets_of",
-    "tag_report",
 ]
 
 NEVER_DRIVEN = {"steps", "corridor", "platform"}
@@ -61,10 +56,6 @@ DRIVEN_BY_LEAVE = {"pedestrian", "footway", "path", "cycleway", "bridleway"}
 NOT_WALKED = {"motorway", "motorway_link"}
 NOT_SNAPPED = {"drive": {"motorway", "motorway_link", "ferry"}, "walk": {"ferry"}}
 """Classes that carry a trip but where none begins or ends."""
-
-FERRIES = {"ferry", "shuttle_train"}
-FOR_OTHERS = ("foot", "bicycle", "passenger")
-"""A ferry that names one of these and no car carries no cars."""
 
 UNFINISHED = {"construction", "proposed", "planned", "abandoned", "disused", "razed"}
 
@@ -113,30 +104,6 @@ def refusal(tags: Mapping[str, str], profile: str) -> str:
     """Why a way is no street of the profile; empty where it is one."""
     found = _street(tuple(tags.items()), profile)
     return "" if isinstance(found, Street) else found
-
-
-def streets_of(way_tags: Sequence[Mapping[str, str]], profile: str) -> list[Street | None]:
-    """:func:`street_of` of many ways; tags that are one and the same object are looked at once."""
-    known: dict[int, Street | None] = {}
-    for tags in way_tags:
-        if id(tags) not in known:
-            known[id(tags)] = street_of(tags, profile)
-    return [known[id(tags)] for tags in way_tags]
-
-
-def tag_report(
-    way_tags: Iterable[Mapping[str, str]], node_tags: Iterable[Mapping[str, str]], profile: str
-) -> dict[str, int]:
-    """Reason -> how many ways were left out for it, or how many tags not understood or not decided."""
-    counts: Counter[str] = Counter()
-    objects = {id(tags): tags for tags in way_tags}
-    for key, times in Counter(map(id, way_tags)).items():
-        found = _street(tuple(objects[key].items()), profile)
-        for reason in found.notes if isinstance(found, Street) else (f"way not used: {found}",):
-            counts[reason] += times
-    for tags in node_tags:
-        counts.update(node_doubts(tags, profile))
-    return dict(sorted(counts.items()))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -243,9 +210,8 @@ def _usual_access(tags: Mapping[str, str], name: str, profile: str) -> tuple[tup
         return keys, CLOSED if tags.get("motorroad") == "yes" else OPEN
     if name in DRIVEN_BY_LEAVE:
         return ("motorcar", "motor_vehicle"), CLOSED
-    if name == "ferry" and tags.get("ferry", "").removesuffix("_link") not in ROAD_CLASSES:
-        alone = any(tags.get(mode) in ("yes", "designated") for mode in FOR_OTHERS)
-        return keys, CLOSED if alone and tags.get("hgv") != "yes" else OPEN
+    if name == "ferry":
+        return keys, CLOSED if for_others_only(tags) else OPEN
     if tags.get("hov") in ("designated", "only"):
         return keys, CLOSED
     return keys, LIMITED if name == "track" or tags.get("service") == "driveway" else OPEN
@@ -266,37 +232,4 @@ def _notes(tags: Mapping[str, str], name: str, profile: str) -> tuple[str, ...]:
     if profile == "drive":
         limits = ("maxspeed", "maxspeed:forward", "maxspeed:backward")
         found += [*unreadable_limits(tags), *unreadable_bounds(tags), *doubts(tags, limits)]
-    if name == "ferry":
-        if profile == "drive" and not any(access_value(tags.get(k, "")) for k in ACCESS_KEYS["drive"]):
-            found.append("ferry that does not say whether it takes cars")
-        if "duration" in tags and math.isnan(duration_minutes(tags["duration"])):
-            found.append("duration is not readable")
-    return tuple(found)
-
-
-def duration_minutes(value: str | None) -> float:
-    """Minutes of a ``duration`` tag (``MM``, ``HH:MM``, ``HH:MM:SS``, ``PT1H30M``), NaN if unreadable."""
-    parts = (value or "").strip().upper()
-    if parts.startswith("PT"):
-        return _iso_minutes(parts[2:])
-    numbers = parts.split(":")
-    if len(numbers) > 3 or not all(n.isdigit() for n in numbers) or any(len(n) != 2 for n in numbers[1:]):
-        return math.nan
-    if len(numbers) == 1:
-        return float(numbers[0])
-    hours, minutes, seconds = (*map(int, numbers), 0)[:3]
-    return hours * 60 + minutes + seconds / 60
-
-
-def _iso_minutes(text: str) -> float:
-    """Minutes of the time part of an ISO 8601 duration, ``1H30M``."""
-    total, digits = 0.0, ""
-    for letter in text:
-        if letter.isdigit():
-            digits += letter
-        elif digits and letter in "HMS":
-            total += int(digits) * {"H": 60, "M": 1, "S": 1 / 60}[letter]
-            digits = ""
-        else:
-            return math.nan
-    return total if text and not digits else math.nan
+    return (*found, *ferry_doubts(tags, profile)) if name == "ferry" else tuple(found)

@@ -16,7 +16,6 @@ from isochrones.tags import (
     node_delays,
     refusal,
     street_of,
-    streets_of,
 )
 
 ROAD = {"highway": "residential"}
@@ -306,11 +305,3 @@ def test_walkers_wait_on_ways_that_cross_a_street():
     assert street_of(crossing, "walk").delays == ("foot_crossing",)
     assert street_of({"highway": "footway"}, "walk").delays == ()
     assert street_of({**ROAD, "oneway": "alternating"}, "drive").delays == ("traffic_signals",)
-
-
-def test_many_ways_at_once_are_the_same_as_one_by_one():
-    tags = [ROAD, {**ROAD, "oneway": "yes"}, {"highway": "steps"}, ROAD]
-    found = streets_of(tags, "drive")
-    assert found[0] is found[3]
-    assert found[2] is None
-    assert repr(found) == repr([street_of(way, "drive") for way in tags])

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isochrones.barriers import node_doubts
 from isochrones.conditional import PART, UNREADABLE, WEATHER, clauses, condition_of, value_in
 from isochrones.speeds import ALL_PERIODS, PERIODS
-from isochrones.tags import CLOSED, LIMITED, OPEN, Street, node_closed, refusal, street_of, tag_report
+from isochrones.tags import CLOSED, LIMITED, OPEN, Street, node_closed, refusal, street_of
 
 ROAD = {"highway": "residential"}
 WORKING = "am_peak inter_peak pm_peak"
@@ -170,17 +171,15 @@ def test_a_barrier_may_close_at_times():
     assert node_closed({"barrier": "bollard"}, "drive") == ALL_PERIODS
 
 
-def test_every_doubt_is_counted():
+def test_every_doubt_is_named():
     school = {**ROAD, "motor_vehicle:conditional": "no @ (Mo-Fr 08:00-09:00)"}
-    footway, steps = {"highway": "footway"}, {"highway": "steps"}
+    assert street_of(school, "drive").notes == ("motor_vehicle:conditional holds in part of a period",)
     gate = {"barrier": "gate", "access:conditional": "no @ winter"}
-    report = tag_report([school, school, footway, steps], [gate, {"barrier": "dragon"}], "drive")
-    assert report == {
-        "motor_vehicle:conditional holds in part of a period": 2,
-        "way not used: not for cars by its class": 2,
-        f"barrier: access:conditional {WEATHER}": 1,
-        "barrier is not a known value, taken to stop cars": 1,
-    }
+    assert node_doubts(gate, "drive") == (f"barrier: access:conditional {WEATHER}",)
+    assert node_doubts({"barrier": "dragon"}, "drive") == (
+        "barrier is not a known value, taken to stop cars",
+    )
+    assert node_doubts({"highway": "crossing"}, "drive") == ()
 
 
 def test_a_way_is_a_street_or_says_why_not():
