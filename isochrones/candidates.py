@@ -52,18 +52,33 @@ def narrowed(
     return Candidates(*found)
 
 
+def lists(start: np.ndarray, segment: np.ndarray) -> Candidates:
+    """Candidates without their distances, which only bounds ask for."""
+    return Candidates(start, segment, np.zeros(0), np.zeros(0))
+
+
 def taken(candidates: Candidates, chosen: np.ndarray) -> Candidates:
-    """The candidates of some of the discs, in the order of ``chosen``."""
-    count = np.diff(candidates.start)[chosen]
-    start = np.concatenate([[0], np.cumsum(count)])
-    at = np.repeat(candidates.start[chosen] - start[:-1], count) + np.arange(start[-1])
-    return Candidates(start, candidates.segment[at], candidates.metres[at], candidates.along[at])
+    """The candidates of some of the discs, in the order of ``chosen``, without their distances."""
+    return lists(*_taken(candidates.start, candidates.segment, chosen))
 
 
 def joined(one: Candidates, other: Candidates) -> Candidates:
-    """The discs of both, one after the other."""
+    """The discs of both, one after the other, without their distances."""
     start = np.concatenate([one.start, one.start[-1] + other.start[1:]])
-    return Candidates(start, *(np.concatenate(pair) for pair in zip(one[1:], other[1:])))
+    return lists(start, np.concatenate([one.segment, other.segment]))
+
+
+@njit(cache=True, nogil=True)
+def _taken(start, segment, chosen):
+    ends = np.zeros(len(chosen) + 1, np.int64)
+    for i in range(len(chosen)):
+        ends[i + 1] = ends[i] + start[chosen[i] + 1] - start[chosen[i]]
+    segments = np.empty(ends[-1], np.int32)
+    for i in range(len(chosen)):
+        shift = start[chosen[i]] - ends[i]
+        for k in range(ends[i], ends[i + 1]):
+            segments[k] = segment[k + shift]
+    return ends, segments
 
 
 @njit(cache=True, nogil=True)

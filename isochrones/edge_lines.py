@@ -148,8 +148,10 @@ def _along(lines, edge, fraction):
 
 
 @njit(cache=True, nogil=True)
-def bounds_at_edges(lines, edge_metres, edge, fraction, metres, per_metre, radius):
+def bounds_at_edges(lines, edge_metres, edge, fraction, metres, per_metre, radius, most):
     """Least and greatest minutes by one edge within ``radius`` of points that meet it so, float64.
+
+    Beyond ``most`` minutes is unreachable, inf.
 
     A step of a metre moves the point met by at most a metre, along the street or not at all, so the time
     changes by at most the root of the squares of the street's and the connector's minutes per metre.
@@ -177,4 +179,6 @@ def bounds_at_edges(lines, edge_metres, edge, fraction, metres, per_metre, radiu
             for s in range(len(lines.own_edge)):
                 if lines.own_edge[s] == e:
                     low[p] = min(low[p], lines.own_minutes[s] + across)
+        low[p] = low[p] if low[p] <= most else np.inf
+        high[p] = high[p] if high[p] <= most else np.inf
     return low, high

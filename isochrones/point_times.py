@@ -104,9 +104,9 @@ class StreetTimes:
         """Least and greatest minutes by an edge near points that meet it; see :func:`bounds_at_edges`."""
         per_metre = self.connector.minutes_per_metre(self.network.profile)
         whole = self.network.segment_index.edge_metres
-        low, high = bounds_at_edges(self.lines, whole, edge, fraction, metres, per_metre, float(radius))
-        most = self.max_minutes
-        return np.where(low <= most, low, np.inf), np.where(high <= most, high, np.inf)
+        return bounds_at_edges(
+            self.lines, whole, edge, fraction, metres, per_metre, float(radius), float(self.max_minutes)
+        )
 
     def minutes_met(self, edge: np.ndarray, fraction: np.ndarray, metres: np.ndarray) -> np.ndarray:
         """Float32 minutes of points so far from where they meet an edge; inf where unreachable or -1."""

@@ -15,7 +15,7 @@ from numba import njit
 from isochrones.contours import SMOOTH_MINUTES, Crossings, Squares, open_sides
 from isochrones.errors import SurfaceError
 from isochrones.point_times import PointTimes
-from isochrones.square_times import AtPoints, AtStreets, SquareTimes
+from isochrones.square_times import SquareTimes, looking_at
 
 HALVINGS = 6
 FINE_PER_CELL = 16
@@ -85,7 +85,7 @@ def refined(times: PointTimes, thresholds, cell_metres: float) -> Refined | None
     extent = times.extent(max(thresholds))
     if extent is None:
         return None
-    looking = AtStreets(times) if hasattr(times, "minutes_met") else AtPoints(times)
+    looking = looking_at(times)
     limits = np.sort(np.asarray(thresholds, np.float32))
     frame, roots = _roots(extent, cell_metres)
     parts = [
@@ -125,11 +125,12 @@ def _unsettled(looking: SquareTimes, frame: Frame, square: np.ndarray, limits: n
         else:
             held = looking.within(held, parent, east, north, radius)
         low, high = looking.bounds(held, east, north, radius)
-        # settled: as many thresholds below the least time as below the greatest
-        unsure = np.flatnonzero(np.searchsorted(limits, low) != np.searchsorted(limits, high))
+        unsure = np.flatnonzero(_between(low, high, limits))
         square = square[unsure]
         if size == 1:
             return square, looking.chosen(held, unsure)
+        if hasattr(looking, "finest"):
+            return looking.finest(looking.chosen(held, unsure), square, frame, HALVINGS, limits)
         size //= 2
         quarters = np.array([0, size, size * frame.width, size * (frame.width + 1)])
         square, parent = (square[:, None] + quarters).ravel(), np.repeat(unsure, 4)
@@ -164,6 +165,17 @@ def _closed(looking: SquareTimes, frame: Frame, found: Refined, limits: np.ndarr
         order = np.argsort(square)
         held = looking.chosen(looking.both(found.held, added.held), order)
         found = Refined(Squares(*frame, square[order], minutes[order]), held, looking)
+
+
+@njit(cache=True, nogil=True)
+def _between(low, high, limits):
+    """Whether some threshold lies between the least time and the greatest; else a square is settled."""
+    found = np.zeros(len(low), np.bool_)
+    for i in range(len(low)):
+        for limit in limits:
+            if low[i] <= limit < high[i]:
+                found[i] = True
+    return found
 
 
 @njit(cache=True, nogil=True)

@@ -7,7 +7,8 @@ import numpy as np
 
 from isochrones.bounds import EdgeTimes, bounds_of
 from isochrones.candidates import Candidates, candidates_of, joined, narrowed, nearest_among, taken
-from isochrones.point_times import PointTimes
+from isochrones.point_times import PointTimes, StreetTimes
+from isochrones.street_squares import quartered
 
 
 class SquareTimes(Protocol):
@@ -63,6 +64,28 @@ class AtStreets:
 
 
 @dataclass(frozen=True, eq=False)
+class AtLines(AtStreets):
+    """Times that are straight lines along streets: squares are halved in one compiled pass."""
+
+    times: StreetTimes
+
+    def finest(self, held: Candidates, square, frame, halvings: int, limits) -> tuple[np.ndarray, Candidates]:
+        """The finest squares that are not settled within the coarsest, and what they know."""
+        times, rule = self.times, self.times.connector
+        per_metre = rule.minutes_per_metre(times.network.profile)
+        return quartered(
+            times.network.segment_index,
+            times.lines,
+            held,
+            square,
+            frame,
+            halvings,
+            limits,
+            (rule.max_metres, per_metre, times.max_minutes),
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class AtPoints:
     """Times of a mode that says nothing of streets: every point and disc is asked for anew."""
 
@@ -87,3 +110,10 @@ class AtPoints:
 
     def both(self, one, other) -> None:
         """What two lots of discs know."""
+
+
+def looking_at(times: PointTimes) -> SquareTimes:
+    """How squares learn the times of a mode, the quickest way it allows."""
+    if isinstance(times, StreetTimes):
+        return AtLines(times)
+    return AtStreets(times) if hasattr(times, "minutes_met") else AtPoints(times)

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isochrones import site_times, snap, street_times
+from isochrones import isochrone_polygons, site_times, snap, street_times
 from isochrones.candidates import candidates_of, joined, narrowed, nearest_among, taken
 from isochrones.nearest import nearest_edges
+from isochrones.square_times import AtPoints, AtStreets
 from tests.isochrones.test_road_isochrones import ONE_WAYS
 from tests.oracles import NORTH, WEST, network_from_map
 
@@ -104,3 +106,20 @@ def test_times_of_many_sites_are_those_of_each(direction):
         (alone,) = site_times(DRAWN.network, sites.loc[[site]], direction)
         assert times.labels == alone.labels
         np.testing.assert_array_equal(times.minutes_at(east, north), alone.minutes_at(east, north))
+
+
+@DIRECTIONS
+@pytest.mark.parametrize("letters", SITES)
+def test_squares_halved_depth_first_are_those_halved_level_by_level(direction, letters, monkeypatch):
+    times = times_of(direction, letters)
+    quick = isochrone_polygons(times, [1, 2.5, 4])
+    monkeypatch.setattr("isochrones.refine.looking_at", AtStreets)
+    assert shapely.equals_identical(quick.geometry, isochrone_polygons(times, [1, 2.5, 4]).geometry).all()
+
+
+def test_exact_outlines_do_not_depend_on_what_is_known_of_streets(monkeypatch):
+    times = times_of("to_site", "a")
+    quick = isochrone_polygons(times, [1, 2.5])
+    monkeypatch.setattr("isochrones.refine.looking_at", AtPoints)
+    slow = isochrone_polygons(times, [1, 2.5])
+    assert shapely.symmetric_difference(quick.geometry, slow.geometry).area.max() < 1
