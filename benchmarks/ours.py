@@ -177,7 +177,8 @@ def graphs(network: RoadNetwork, minutes: np.ndarray, direction: str = "to_site"
 
 def outline_ways(sites: int) -> list[tuple[str, dict, int]]:
     """(name, settings of ``isochrones``, number of sites) of each of our ways to outlines."""
-    return [
-        ("ours, lattice outlines", {"outline": "lattice"}, sites),
-        ("ours, exact outlines", {"outline": "exact"}, min(1, sites)),
+    lattices = [
+        (f"ours, lattice of {cell} m", {"outline": "lattice", "cell_metres": cell}, sites)
+        for cell in (50, 100, 200)
     ]
+    return [*lattices, ("ours, exact", {"outline": "exact"}, min(1, sites))]
