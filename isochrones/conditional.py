@@ -105,7 +105,8 @@ def doubts(tags: Mapping[str, str], keys: tuple[str, ...]) -> tuple[str, ...]:
     """Why conditions of these keys could not be decided: ``access:conditional is not readable``."""
     found = []
     for key in keys:
-        for clause in clauses(tags.get(f"{key}:conditional", "")):
+        text = tags.get(f"{key}:conditional")
+        for clause in clauses(text) if text else ():
             if clause.condition.reason:
                 found.append(f"{key}:conditional {clause.condition.reason}")
     return tuple(dict.fromkeys(found))

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from isochrones.conditional import clauses
 from isochrones.speeds import ALL_PERIODS
@@ -67,6 +68,10 @@ TOO_ROUGH = {"very_horrible", "impassable"}
 """Smoothness that no car takes (OSM wiki); the caps above are those of OSRM's car profile, km/h."""
 
 SERVICE_KMH = {"parking_aisle": 10.0, "driveway": 12.0, "alley": 12.0, "drive-through": 8.0}
+CAPS_KMH = {
+    "surface": SURFACE_KMH, "tracktype": TRACK_KMH, "smoothness": SMOOTHNESS_KMH, "service": SERVICE_KMH,
+}  # fmt: skip
+
 NARROW_KMH = 40.0
 """Two ways on one lane or on at most 3 m (assumption; OSRM halves the speed for its choice of route)."""
 
@@ -103,12 +108,15 @@ def limit_kmh(tags: Mapping[str, str], key: str) -> float:
     several values (``30;50``) the lowest. ``national`` goes by the carriageway: 70 mph where one way, else
     60.
     """
-    values = [item.strip() for item in tags.get(key, "").split(";")]
+    if key not in tags:
+        return math.nan
+    values = [item.strip() for item in tags[key].split(";")]
     dual = tags.get("oneway") == "yes" or tags.get("dual_carriageway") == "yes"
     figures = [70 * MPH if dual and v.lower().endswith("national") else kmh(v) for v in values if v]
     return min((f for f in figures if not math.isnan(f)), default=math.nan)
 
 
+@lru_cache(maxsize=1024)
 def kmh(value: str) -> float:
     """Km/h of one value of ``maxspeed``; NaN where it names no figure."""
     text = value.strip().lower()
@@ -185,10 +193,7 @@ def cap_kmh(tags: Mapping[str, str], two_way: bool) -> float:
     The slowest of all that are tagged. Caps bind the driven speed, not the limit.
     """
     caps = [
-        *_table_values(tags.get("surface", ""), SURFACE_KMH),
-        *_table_values(tags.get("tracktype", ""), TRACK_KMH),
-        *_table_values(tags.get("smoothness", ""), SMOOTHNESS_KMH),
-        *_table_values(tags.get("service", ""), SERVICE_KMH),
+        speed for key, table in CAPS_KMH.items() if key in tags for speed in _table_values(tags[key], table)
     ]
     if two_way and (tags.get("lanes") == "1" or tags.get("narrow") == "yes" or _width(tags) <= 3):
         caps.append(NARROW_KMH)

@@ -6,6 +6,7 @@ undirected, and a condition that holds goes before the plain value.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from isochrones.conditional import value_for_purpose, value_in
 
@@ -46,6 +47,7 @@ ROUND = {"roundabout", "circular"}
 """Values of ``junction`` that imply one way, as ``highway=motorway`` does."""
 
 
+@lru_cache(maxsize=1024)
 def access_value(value: str) -> int | None:
     """Access of a tag's value, the most open of several; None where none of them is known."""
     known = [
@@ -68,7 +70,7 @@ def tagged_access(tags: Mapping[str, str], keys: tuple[str, ...], direction: str
 
 
 def _value(tags: Mapping[str, str], name: str, bit: int) -> int | None:
-    plain = access_value(tags.get(name, ""))
+    plain = access_value(tags[name]) if name in tags else None
     if f"{name}:conditional" not in tags:
         return plain
     timed = access_value(value_in(tags, name, bit) or "")
