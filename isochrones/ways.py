@@ -9,14 +9,6 @@ import numpy as np
 
 from isochrones.tags import CLOSED, LIMITED, Street, refusal, street_of
 
-SAID_ELSEWHERE = {
-    "name", "ref", "source", "created_by", "alt_name", "old_name", "int_ref", "official_name", "loc_name",
-    "wikidata", "wikipedia", "note", "fixme", "FIXME", "description", "website", "operator", "is_in",
-    "name:en", "name:pt", "name:cy", "name:mt", "name:etymology:wikidata", "postal_code", "addr:postcode",
-    "source:name", "source:date", "source:ref", "lit", "layer", "HFCS", "naptan:verified", "uprn", "usrn",
-}  # fmt: skip
-"""Frequent keys that say nothing about who may use a street or how fast; others are always looked at."""
-
 UNUSED = Street(0, CLOSED, CLOSED, 0, 0, np.nan, np.nan, np.inf, (), np.nan, False, ())
 
 
@@ -82,7 +74,7 @@ def way_table(way_tags: list[Mapping[str, str]], profile: str) -> WayTable:
     for way, tags in enumerate(way_tags):
         place = of_object.get(id(tags))
         if place is None:
-            said = tuple([item for item in tags.items() if item[0] not in SAID_ELSEWHERE])
+            said = tuple(tags.items())
             place = of_tags.get(said)
             if place is None:
                 street = street_of(tags, profile)
