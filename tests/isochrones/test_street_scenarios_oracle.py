@@ -35,6 +35,12 @@ ACCESS = [{}] * 6 + [
     {"motor_vehicle:backward": "no"},
     {"motor_vehicle:conditional": f"no @ {AM}"},
 ]
+BARRIERS = [
+    {"barrier": "bollard"},
+    {"barrier": "gate", "motor_vehicle:conditional": f"no @ {AM}"},
+    {"barrier": "bollard", "motor_vehicle:conditional": f"yes @ {AM}"},
+]
+"""Closed for good, closed in the morning, open in the morning only."""
 
 
 class Town:
@@ -47,8 +53,8 @@ class Town:
         for name in INNER:
             tags = {"maxspeed": self.pick(["10", "20", "30"])}
             self.ways[name] = {**tags, **self.pick(ONE_WAY), **self.pick(ACCESS)}
-        blocked = self.pick([None, None, None, *"fgjk"])
-        self.nodes = {blocked: {"barrier": "bollard"}} if blocked else {}
+        self.nodes = {junction: self.pick(BARRIERS) for junction in self.pick(["", "f", "g", "jk", "fk"])}
+        self.blocked = {junction for junction, tags in self.nodes.items() if tags == BARRIERS[0]}
         self.turns = [turn for turn in (self.restriction() for _ in range(6)) if turn]
 
     def pick(self, values):
@@ -67,7 +73,7 @@ class Town:
         kind = self.pick(["no_left_turn", "no_straight_on", "only_right_turn"])
         key = self.pick(["restriction", "restriction", "restriction:conditional"])
         value = f"{kind} @ {AM}" if key.endswith("conditional") else kind
-        if any(junction in self.nodes for junction in passed):
+        if any(junction in self.blocked for junction in passed):
             return None
         via = passed[0] if length == 2 else tuple(walk[1:-1])
         return walk[0], via, walk[-1], {key: value}
@@ -114,7 +120,7 @@ class SlowSearch:
         """Where a direction of a way begins; a blocked junction is as many dead ends as it has ways."""
         way, ahead = street
         letter = way[0] if ahead else way[-1]
-        return (letter, way) if letter in self.town.nodes else letter
+        return (letter, way) if letter in self.town.blocked else letter
 
     def end(self, street):
         return self.begin((street[0], not street[1]))
@@ -133,7 +139,9 @@ class SlowSearch:
         return 100 * 0.06 / (0.85 * float(self.town.ways[street[0]]["maxspeed"]))
 
     def allowed(self, driven: tuple, after) -> bool:
-        """Whether no restriction forbids ``after`` as the next street behind those driven."""
+        """Whether no barrier and no restriction forbids ``after`` as the next street behind those driven."""
+        if after[0] != driven[-1][0] and self.shut(self.end(driven[-1])):
+            return False
         for one, via, other, tags in self.town.turns:
             kind = tags.get("restriction", tags.get("restriction:conditional", ""))
             if "@" in kind and self.period != "am_peak":
@@ -148,6 +156,12 @@ class SlowSearch:
             if (after[0] == other) == kind.startswith("no_"):
                 return False
         return True
+
+    def shut(self, junction) -> bool:
+        """Whether a barrier with hours is closed in this period; one may still turn round there."""
+        tags = self.town.nodes.get(junction, {})
+        morning = self.period == "am_peak"
+        return (tags == BARRIERS[1] and morning) or (tags == BARRIERS[2] and not morning)
 
     def can_be_driven(self, names: tuple, at: str, other: str) -> bool:
         """A turn into a street that is never open in that direction names nothing."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from isochrones import snap
 from isochrones.matrix import drive_times
 from isochrones.schema import BEYOND_CUTOFF, NO_PATH, NOT_SNAPPED
 from tests.isochrones.street_scenarios import DRIVE_KMH_OF_30, EVEN, draw, rows, table
@@ -282,3 +283,15 @@ def test_no_u_turn_and_no_loop_leave_an_entrance_across_the_street_out_of_reach(
     put(drawn, s=("b", 50, 5))
     assert np.isnan(kerb_minutes(drawn, "a", "s", "to_site"))
     assert np.isfinite(kerb_minutes(drawn, "c", "s", "to_site"))
+
+
+def test_the_report_says_how_far_and_who_failed_for_what():
+    drawn = block_with_fragment(metres=400)
+    first = chr(0x4E00)
+    put(drawn, p=(first, 30, 40), q=(first, 130, 60), far=(first, 0, 700), alone=("X", 100, 20))
+    east, north = np.array([*(drawn.places[name] for name in ("p", "q", "far", "alone")), (np.nan, np.nan)]).T
+    report = snap(drawn.network, east, north).report()
+    assert (report["points"], report["snapped"], report["not_snapped"]) == (5, 2, [2, 3, 4])
+    assert report["longest_metres"] == pytest.approx(60, abs=0.1)
+    assert report["median_metres"] == pytest.approx(50, abs=0.1)
+    assert report["failures"] == {"no_coordinates": [4], "beyond_cap": [2], "only_fragments": [3]}
