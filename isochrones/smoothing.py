@@ -13,10 +13,10 @@ KEYS = ["site_id", "mode", "period", "direction", "percentile"]
 
 
 def simplified(polygons: gpd.GeoDataFrame, tolerance_metres: float) -> gpd.GeoDataFrame:
-    """Lighter outlines for the screen, none of whose points moves by more than the tolerance.
+    """Lighter outlines for the screen, within about the tolerance (Douglas and Peucker, topology kept).
 
     Valid and still nested: a larger threshold is widened by what a smaller one has gained. Adds what was
-    changed, as :func:`measured` does.
+    changed, as :func:`measured` does; where a ring begins, the deviation can pass the tolerance a little.
     """
     lighter = shapely.make_valid(shapely.simplify(polygons.geometry.to_numpy(), tolerance_metres))
     return measured(polygons, _nested(polygons, lighter))
@@ -37,7 +37,8 @@ def measured(polygons: gpd.GeoDataFrame, shapes: np.ndarray) -> gpd.GeoDataFrame
 
     Adds ``changed_share``, the area that changed sides as a share of the polygon's, and
     ``deviation_metres``, how far the new outline strays from the old one at most, and the old one from
-    the new (the Hausdorff distance of the outlines at their corners). Both are 0 for empty polygons;
+    the new (the Hausdorff distance of the outlines at their corners). A hole or island that is gone counts
+    as far as it was from the next outline, so look at the share as well. Both are 0 for empty polygons;
     the deviation is NaN where one of the two outlines is empty.
     """
     exact = polygons.geometry.to_numpy()
