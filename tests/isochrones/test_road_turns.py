@@ -151,3 +151,39 @@ def test_restrictions_left_out_are_counted_by_reason(turn, ways, reason):
     (found,) = report["turn_restrictions_left_out"]
     assert reason in found
     assert report["turn_restrictions_read"] == 1
+
+
+# letters in driving order and kinds of rules over the same arcs; trips from a that must go round
+OVERLAPS = [
+    ([("ab", "b", "bc", "no_straight_on"), ("ab", "b", "bf", "no_right_turn")], "a", {"c": None, "f": None}),
+    (
+        [("ab", "bc", "cg", "no_right_turn"), ("ab", "bc", "cd", "no_straight_on")],
+        "a",
+        {"c": 2, "g": 3, "d": 5},
+    ),
+    (
+        [("ab", "bc", "cg", "no_right_turn"), ("bc", "c", "cd", "no_straight_on")],
+        "a",
+        {"c": 2, "g": 3, "d": 5},
+    ),
+    (
+        [("ab", ("bc", "cg"), "gh", "no_left_turn"), ("bc", "cg", "fg", "no_right_turn")],
+        "a",
+        {"g": 3, "h": 4, "f": 2},
+    ),
+]
+
+
+@pytest.mark.parametrize(("rules", "start", "hundreds"), OVERLAPS)
+@pytest.mark.parametrize("order", [1, -1])
+def test_rules_over_the_same_streets_combine_in_any_order(rules, start, hundreds, order):
+    ways = {**RUNGS, "ae": {"highway": ""}}
+    turns = [(*members, {"restriction": kind}) for *members, kind in rules[::order]]
+    drawn = network_from_map(LADDER, ways=ways, turns=turns)
+    assert drawn.network.report["turn_restrictions_used"] == 2
+    for letter, known in hundreds.items():
+        places = {**drawn.places, "m": tuple(np.add(drawn.places[start], [50, 0]))}
+        drawn.places.update(places)
+        found = drawn.minutes("m", letter)
+        expected = np.nan if known is None else (known - 0.5) * HUNDRED
+        assert found == pytest.approx(expected, rel=1e-3, nan_ok=True), letter
