@@ -132,17 +132,23 @@ def customised(pattern, ticks):
             else:
                 falling[pair] = min(falling[pair], ticks[arc])
     ranks = len(pattern.parent)
+    up_start, upper, low_start, low_pair = (
+        pattern.up_start,
+        pattern.upper,
+        pattern.low_start,
+        pattern.low_pair,
+    )
     place = np.empty(ranks, np.int32)
     owner = np.empty(pairs, np.int32)
     for node in range(ranks):
-        for k in range(pattern.up_start[node], pattern.up_start[node + 1]):
-            place[pattern.upper[k]] = k
+        for k in range(up_start[node], up_start[node + 1]):
+            place[upper[k]] = k
             owner[k] = node
-        for i in range(pattern.low_start[node], pattern.low_start[node + 1]):
-            to_low = pattern.low_pair[i]
+        for i in range(low_start[node], low_start[node + 1]):
+            to_low = low_pair[i]
             up, down = rising[to_low], falling[to_low]
-            for k in range(to_low + 1, pattern.up_start[owner[to_low] + 1]):
-                pair = place[pattern.upper[k]]
+            for k in range(to_low + 1, up_start[owner[to_low] + 1]):
+                pair = place[upper[k]]
                 rising[pair] = min(rising[pair], down + rising[k])
                 falling[pair] = min(falling[pair], falling[k] + up)
     return rising, falling

@@ -20,7 +20,14 @@ from isochrones.schema import (
     check_sites,
 )
 from isochrones.search import kept_graph, minutes_of, ticks_between
-from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping, snap, snappable_edges
+from isochrones.snapping import (
+    DEFAULT_CONNECTOR,
+    ConnectorRule,
+    Snapping,
+    declared_approach,
+    snap,
+    snappable_edges,
+)
 from isochrones.speeds import DEFAULT_SPEEDS, PERIODS, SpeedTable
 from isochrones.street_graph import NEVER, Graph, most_ticks
 
@@ -201,8 +208,7 @@ def snap_both(
     """
     east, north = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
     allowed = snappable_edges(network, east, north, connector.max_metres)
-    declared = "approach" in sites.columns and network.profile == "drive"
-    approach = sites["approach"].to_numpy(dtype=object) if declared else None
+    approach = declared_approach(network, sites)
     at_site = snap(network, east, north, connector=connector, snappable=allowed, approach=approach)
     points = origins["easting"].to_numpy(np.float64), origins["northing"].to_numpy(np.float64)
     return at_site, snap(network, *points, connector=connector, snappable=allowed)

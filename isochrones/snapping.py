@@ -157,6 +157,13 @@ def snap(
     )
 
 
+def declared_approach(network: RoadNetwork, sites) -> np.ndarray | None:
+    """The column ``approach`` of a sites table for :func:`snap`; None without one, and on foot: walkers cross."""
+    if network.profile == "walk" or "approach" not in sites.columns:
+        return None
+    return sites["approach"].to_numpy(dtype=object)
+
+
 def _failures(network: RoadNetwork, east, north, edge, max_metres: float) -> np.ndarray:
     """Why each point is not snapped, as an index into :data:`FAILURES`."""
     failure = np.zeros(len(edge), np.uint8)

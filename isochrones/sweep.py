@@ -36,7 +36,8 @@ class Selection(NamedTuple):
 @njit(cache=True, nogil=True)
 def selection(hierarchy, nodes):
     """The :class:`Selection` of the ancestors of some nodes."""
-    ranks = len(hierarchy.parent)
+    parent, up_start, upper, fall = hierarchy.parent, hierarchy.up_start, hierarchy.upper, hierarchy.fall
+    ranks = len(parent)
     place = np.full(ranks, -1, np.int32)
     count, pairs = 0, 0
     for node in nodes:
@@ -44,17 +45,17 @@ def selection(hierarchy, nodes):
         while at >= 0 and place[at] < 0:
             place[at] = 0
             count += 1
-            pairs += hierarchy.up_start[at + 1] - hierarchy.up_start[at]
-            at = hierarchy.parent[at]
+            pairs += up_start[at + 1] - up_start[at]
+            at = parent[at]
     start, links = np.zeros(count + 1, np.int64), np.empty((pairs, 2), np.int32)
     position, filled = 0, 0
     for at in range(ranks - 1, -1, -1):
         if place[at] < 0:
             continue
         place[at] = position
-        for k in range(hierarchy.up_start[at], hierarchy.up_start[at + 1]):
-            if hierarchy.fall[k] < NEVER:
-                links[filled, 0], links[filled, 1] = place[hierarchy.upper[k]], hierarchy.fall[k]
+        for k in range(up_start[at], up_start[at + 1]):
+            if fall[k] < NEVER:
+                links[filled, 0], links[filled, 1] = place[upper[k]], fall[k]
                 filled += 1
         position += 1
         start[position] = filled
@@ -87,10 +88,9 @@ def _climb(hierarchy, ticks, heads, count):
             at = heads[i]
     if at < 0:
         return at
-    here = ticks[at]
+    here, upper, climb = ticks[at], hierarchy.upper, hierarchy.climb
     for k in range(hierarchy.up_start[at], hierarchy.up_start[at + 1]):
-        above = hierarchy.upper[k]
-        ticks[above] = min(ticks[above], here + hierarchy.climb[k])
+        ticks[upper[k]] = min(ticks[upper[k]], here + climb[k])
     for i in range(count):
         if heads[i] == at:
             heads[i] = hierarchy.parent[at]
@@ -112,11 +112,12 @@ def _fill_lane(hierarchy, chosen, seeds, site, connector, ticks, heads, times, l
 @njit(cache=True, nogil=True)
 def _fall_lanes(chosen, times):
     """Pass downward; the eight sums stand apart so that the compiler adds them at once."""
+    start, links = chosen.start, chosen.links
     for i in range(len(times)):
         a, b, c, d = times[i, 0], times[i, 1], times[i, 2], times[i, 3]
         e, f, g, h = times[i, 4], times[i, 5], times[i, 6], times[i, 7]
-        for k in range(chosen.start[i], chosen.start[i + 1]):
-            above, step = chosen.links[k, 0], chosen.links[k, 1]
+        for k in range(start[i], start[i + 1]):
+            above, step = links[k, 0], links[k, 1]
             a = min(a, np.int32(times[above, 0] + step))
             b = min(b, np.int32(times[above, 1] + step))
             c = min(c, np.int32(times[above, 2] + step))
@@ -176,10 +177,11 @@ def swept_nodes(hierarchy, seeds, connector):
         count = _begin(hierarchy, seeds, site, connector[site], ticks, heads)
         while _climb(hierarchy, ticks, heads, count) >= 0:
             pass
+    up_start, upper, fall = hierarchy.up_start, hierarchy.upper, hierarchy.fall
     for at in range(len(ticks) - 1, -1, -1):
         here = ticks[at]
-        for k in range(hierarchy.up_start[at], hierarchy.up_start[at + 1]):
-            here = min(here, np.int32(ticks[hierarchy.upper[k]] + hierarchy.fall[k]))
+        for k in range(up_start[at], up_start[at + 1]):
+            here = min(here, np.int32(ticks[upper[k]] + fall[k]))
         ticks[at] = here
     result = np.full(len(hierarchy.rank), NEVER, np.int32)
     for node in range(len(result)):

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from isochrones.dijkstra import NODE_BITS, NODE_MASK, lower, pop, seed
+from isochrones.dijkstra import forget, new_search, settle
 from isochrones.nearest import longer
 from isochrones.network import RoadNetwork
 from isochrones.snapping import Snapping
@@ -76,23 +76,18 @@ def _by_edge(points: Snapping, edges: int) -> tuple[np.ndarray, np.ndarray]:
 
 @njit(cache=True, nogil=True)
 def _links(graph, seeds, few, by_node, node_point, node_ticks, by_edge, edge_point, many, most):
-    """Bounded searches from the few, meeting the many as nodes are settled."""
+    """Bounded searches from the few, and the many that the nodes they reach lead to."""
     start = np.zeros(len(few.edge) + 1, np.int64)
     found_point, found_minutes = np.empty(1024, np.int32), np.empty(1024, np.float32)
     total = 0
-    best = np.full(len(graph.start) - 1, NEVER, np.int32)
+    search = new_search(len(graph.start) - 1)
+    everywhere = np.empty(0, np.int32)
     reached = np.full(len(many.edge), NEVER, np.int32)
-    heap = np.empty(len(graph.links) + len(seeds.node) + 1, np.int64)
-    touched = np.empty(len(best) + len(seeds.node), np.int32)
     met = np.empty(len(reached), np.int32)
     for s in range(len(few.edge)):
         edge = few.edge[s]
-        touches, meets = 0, 0
+        meets = 0
         if edge >= 0:
-            size = seed(seeds, s, few.connector[s], most, best, heap, 0)
-            for k in range(size):
-                touched[touches] = heap[k] & NODE_MASK
-                touches += 1
             for k in range(by_edge[edge], by_edge[edge + 1]):
                 p = edge_point[k]
                 ticks = along_edge(graph, edge, many.fraction[p], few.fraction[s], 0, 0)
@@ -100,26 +95,18 @@ def _links(graph, seeds, few, by_node, node_point, node_ticks, by_edge, edge_poi
                 if ticks <= most:
                     met[meets], reached[p] = p, ticks
                     meets += 1
-            while size > 0:
-                ticks, at = heap[0] >> NODE_BITS, heap[0] & NODE_MASK
-                size = pop(heap, size)
-                if ticks > best[at]:
-                    continue
+            touches = settle(graph, search, seeds, range(s, s + 1), few.connector, most, everywhere)
+            for t in range(touches):
+                at = search.touched[t]
                 for k in range(by_node[at], by_node[at + 1]):
                     p = node_point[k]
-                    whole = ticks + node_ticks[k] + many.connector[p]
-                    if whole <= most and whole < reached[p]:
+                    ticks = np.int64(search.best[at]) + node_ticks[k] + many.connector[p]
+                    if ticks <= most and ticks < reached[p]:
                         if reached[p] == NEVER:
                             met[meets] = p
                             meets += 1
-                        reached[p] = whole
-                for k in range(graph.start[at], graph.start[at + 1]):
-                    other = graph.links[k, 0]
-                    fresh = best[other] == NEVER
-                    size = lower(best, heap, size, other, ticks + graph.links[k, 1], most)
-                    if fresh and best[other] < NEVER:
-                        touched[touches] = other
-                        touches += 1
+                        reached[p] = ticks
+            forget(search, touches)
         if total + meets > len(found_point):
             room = max(2 * len(found_point), total + meets)
             found_point, found_minutes = longer(found_point, room), longer(found_minutes, room)
@@ -127,7 +114,5 @@ def _links(graph, seeds, few, by_node, node_point, node_ticks, by_edge, edge_poi
             found_point[total], found_minutes[total] = met[k], reached[met[k]] / TICKS_PER_MINUTE
             reached[met[k]] = NEVER
             total += 1
-        for k in range(touches):
-            best[touched[k]] = NEVER
         start[s + 1] = total
     return start, found_point[:total], found_minutes[:total]
