@@ -1,8 +1,10 @@
 """Turn restrictions at a node: no_* and only_*, for whom, several members, trips that start at the turn."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.isochrones.street_scenarios import Scenario, check_route, route_cases, rows
+from tests.isochrones.street_scenarios import Scenario, check_route, route_cases, rows, table
 
 CROSS = ". n .\nw j e\n. s ."
 IN, OUT = {"oneway": "yes"}, {"oneway": "-1"}
@@ -362,6 +364,13 @@ MAPS = [
 @pytest.mark.parametrize(("scenario", "row"), route_cases(*MAPS))
 def test_trips_under_restrictions(scenario, row):
     check_route(scenario, row)
+
+
+@pytest.mark.parametrize("scenario", [s for s in MAPS if len(s.turns) > 1], ids=lambda s: s.title)
+def test_the_order_of_restrictions_changes_nothing(scenario):
+    turned_round = replace(scenario, turns=scenario.turns[::-1])
+    for row in table(scenario.routes):
+        check_route(turned_round, row)
 
 
 def test_a_restriction_that_names_no_turn_is_not_used():

@@ -1,8 +1,10 @@
 """Turn restrictions via one way or several: U-turns over links, partial and overlapping journeys."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.isochrones.street_scenarios import Scenario, check_route, route_cases
+from tests.isochrones.street_scenarios import Scenario, check_route, route_cases, table
 
 ALONG = {"oneway": "yes"}
 
@@ -360,3 +362,10 @@ ALL = [*LINKS, *JUNCTIONS, *SEVERAL]
 @pytest.mark.parametrize(("scenario", "row"), route_cases(*ALL))
 def test_trips_under_restrictions_via_ways(scenario, row):
     check_route(scenario, row)
+
+
+@pytest.mark.parametrize("scenario", [s for s in ALL if len(s.turns) > 1], ids=lambda s: s.title)
+def test_the_order_of_restrictions_changes_nothing(scenario):
+    turned_round = replace(scenario, turns=scenario.turns[::-1])
+    for row in table(scenario.routes):
+        check_route(turned_round, row)
