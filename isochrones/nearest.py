@@ -171,8 +171,14 @@ def nearest_segments(index, eastings, northings, allowed, max_metres):
             for r in range(max(row - ring, 0), min(row + ring, index.rows - 1) + 1):
                 edge_row = r == row - ring or r == row + ring
                 step = 1 if edge_row or ring == 0 else 2 * ring
+                south = index.south + r * index.cell
+                off_y = max(south - y, y - south - index.cell, 0.0)
                 for c in range(column - ring, column + ring + 1, step):
                     if c < 0 or c >= index.columns:
+                        continue
+                    west = index.west + c * index.cell
+                    off_x = max(west - x, x - west - index.cell, 0.0)
+                    if off_x * off_x + off_y * off_y > (best + HAIR_METRES) ** 2:
                         continue
                     cell = r * index.columns + c
                     for k in range(index.start[cell], index.start[cell + 1]):
