@@ -13,6 +13,10 @@ class NetworkStoreError(IsochronesError, OSError):
     """A directory does not hold a network written by ``save_network``."""
 
 
+class PreparationError(IsochronesError, ValueError):
+    """An order of elimination that does not number the nodes of the network it is given for."""
+
+
 class InvalidTable(IsochronesError, ValueError):
     """Origins or sites lack a column, repeat an id, or hold coordinates that are not numbers."""
 

@@ -19,6 +19,7 @@ import numpy as np
 from numba import njit
 
 from isochrones.elimination import Elimination, elimination, elimination_order
+from isochrones.errors import PreparationError
 from isochrones.network import RoadNetwork
 from isochrones.street_graph import NEVER, Graph
 
@@ -79,15 +80,28 @@ def prepare(network: RoadNetwork, rank: np.ndarray | None = None) -> np.ndarray:
 
     Args:
         network: the streets; nothing happens if it is prepared already.
-        rank: an order worked out before (what this function returned for the same streets).
+        rank: an order worked out before (what this function returned for the same streets). Any order
+            gives the same times; a bad one is slow.
 
     Returns:
         The order, int32 per node (-1 for the two nodes without a place): keep it to save its making.
+
+    Raises:
+        PreparationError: ``rank`` does not number the nodes of this network.
     """
     kept = preparation_of(network)
     if kept.pattern is None:
-        kept.pattern = elimination(network, elimination_order(network) if rank is None else rank)
+        rank = elimination_order(network) if rank is None else _checked(network, rank)
+        kept.pattern = elimination(network, rank)
     return kept.pattern.rank
+
+
+def _checked(network: RoadNetwork, rank: np.ndarray) -> np.ndarray:
+    placed = ~np.isnan(network.node_easting)
+    right = np.shape(rank) == placed.shape and (np.asarray(rank)[~placed] == -1).all()
+    if not (right and np.array_equal(np.sort(np.asarray(rank)[placed]), np.arange(placed.sum()))):
+        raise PreparationError("the order was made for another network; prepare this one without it")
+    return np.asarray(rank, np.int32)
 
 
 def attach_hierarchy(network: RoadNetwork, graph: Graph, searches: int) -> Graph:

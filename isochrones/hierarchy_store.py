@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from isochrones.errors import NetworkStoreError
+from isochrones.errors import NetworkStoreError, PreparationError
 from isochrones.hierarchy import prepare
 from isochrones.network import RoadNetwork
 
@@ -33,7 +33,7 @@ def load_preparation(network: RoadNetwork, folder: str | Path) -> None:
         rank = np.load(file)
     except (OSError, ValueError) as error:
         raise NetworkStoreError(f"{file} cannot be read ({error}); prepare the network again") from error
-    placed = ~np.isnan(network.node_easting)
-    if rank.shape != placed.shape or not np.array_equal(np.sort(rank[placed]), np.arange(placed.sum())):
-        raise NetworkStoreError(f"{file} was written for another network; prepare this one again")
-    prepare(network, rank.astype(np.int32))
+    try:
+        prepare(network, rank)
+    except PreparationError as error:
+        raise NetworkStoreError(f"{file} was written for another network; prepare this one again") from error

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 
 import isochrones
 from isochrones.elimination import elimination, elimination_order
-from isochrones.errors import NetworkStoreError
+from isochrones.errors import NetworkStoreError, PreparationError
 from isochrones.hierarchy import PAYS_FROM, preparation_of, prepare
 from isochrones.search import node_minutes, point_times, search_graph, times_between
 from isochrones.street_graph import TICKS_PER_MINUTE, most_ticks, whole_ticks
@@ -26,7 +26,7 @@ DIRECTIONS = ("to_site", "from_site")
 
 @st.composite
 def worlds(draw, declared=True):
-    """Streets, arc minutes (zero and closed among them), points and sites, some on the same edge.
+    """Streets, arc minutes (zero, long and closed among them), points and sites, some on the same edge.
 
     ``declared``: some sites are met from one side of their street only.
     """
@@ -36,7 +36,7 @@ def worlds(draw, declared=True):
     lines = draw(st.lists(st.tuples(node, node, way), min_size=1, max_size=14))
     nowhere = draw(st.sets(node, max_size=1)) if nodes > 3 else ()
     streets = bare_streets(nodes, [(a, b, *open_) for a, b, open_ in lines], nowhere)
-    arc = st.one_of(st.sampled_from([0.0, 1.0, np.inf]), st.floats(0, 20, width=32))
+    arc = st.one_of(st.sampled_from([0.0, 1.0, 45.0, np.inf]), st.floats(0, 20, width=32))
     count = len(streets.arc_tail)
     minutes = np.array(draw(st.lists(arc, min_size=count, max_size=count)), np.float32)
     shares = st.sampled_from([0.0, 1.0, 0.5, 0.25, 0.9])
@@ -200,6 +200,24 @@ def test_an_order_worked_out_before_serves_again():
         times_between(search_graph(g, g.minutes(), "to_site"), point, site, 99)[0, 0] for g in (grid, again)
     ]
     assert found[0] == found[1] > 0
+
+
+@pytest.mark.parametrize("wrong", [slice(1, None), slice(None, None, 2), 0])
+def test_an_order_that_does_not_number_the_nodes_is_refused(wrong):
+    grid = street_grid(5, 5)
+    rank = prepare(grid)
+    bad = np.zeros_like(rank) if wrong == 0 else rank[wrong]
+    with pytest.raises(PreparationError, match="made for another network"):
+        prepare(replace(grid), bad)
+
+
+def test_any_order_gives_the_same_times():
+    grid = street_grid(5, 5)
+    shuffled = replace(grid)
+    prepare(shuffled, np.random.default_rng(4).permutation(25).astype(np.int32))
+    site = standing([3], [0.3], 1.0)
+    plain, graph = (search_graph(g, grid.minutes(), "to_site", 0) for g in (grid, shuffled))
+    assert (node_minutes(plain, site) == node_minutes(graph, site)).all()
 
 
 def test_the_order_is_kept_beside_the_network(tmp_path):
