@@ -135,8 +135,11 @@ def export_graph(network: RoadNetwork, path: Path) -> Path:
 
 
 def nearest_ends(network: RoadNetwork, snapping: Snapping, leaving: bool) -> np.ndarray:
-    """A node for each snapped point: the end that an arc of its edge leads to (or comes from)."""
-    arc = np.asarray(network.edge_arc)[np.asarray(network.edge_arc_start)[snapping.edge]]
+    """A node for each snapped point: the end that an arc of its edge leads to (or comes from).
+
+    Points that are not snapped get a node too, so that others search as many; ours have no minutes there.
+    """
+    arc = np.asarray(network.edge_arc)[np.asarray(network.edge_arc_start)[np.maximum(snapping.edge, 0)]]
     return np.asarray(network.arc_head if leaving else network.arc_tail)[arc]
 
 
