@@ -1,95 +1,59 @@
-"""Networks and times: streets, timetables, travel times, surfaces and polygons."""
+"""Networks and times: streets, timetables, travel times, surfaces and polygons.
 
-from isochrones.gtfs import Feed, read_gtfs
-from isochrones.hierarchy import prepare
-from isochrones.hierarchy_store import load_preparation, save_preparation
-from isochrones.linking import StopLinks, link_stops
-from isochrones.matrix import drive_times, travel_time_array, walk_times
-from isochrones.network_store import load_network, save_network
-from isochrones.osm import ATTRIBUTION, read_osm
-from isochrones.point_times import PointTimes, street_times
-from isochrones.polygons import bands, isochrone_polygons, isochrones, site_times
-from isochrones.roads import RoadNetwork, build_network, read_roads
-from isochrones.service_days import active_trips, trips_per_day
-from isochrones.smoothing import simplified, smoothed
-from isochrones.snapping import ConnectorRule, Snapping, snap
-from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
-from isochrones.surface import (
-    Grid,
-    Surface,
-    grid_of,
-    snap_grid,
-    travel_time_surface,
-    travel_time_surfaces,
-    write_bands,
-    write_geotiff,
-    write_geotiffs,
-)
-from isochrones.timetable import FeedReport, Timetable, build_timetable, read_timetable
-from isochrones.timetable_store import load_links, load_timetable, save_links, save_timetable
-from isochrones.transit import transit_times
-from isochrones.transit_errors import NoServiceOnDate, TransitError
-from isochrones.transit_isochrones import transit_isochrones
-from isochrones.transit_options import TransitOptions
-from isochrones.transit_surface import TransitTimes, transit_site_times
-from isochrones.walking import walk_links
+A name is looked up in its module when it is first used, so that a road matrix does not load timetables.
+"""
 
-__all__ = [
-    "ATTRIBUTION",
-    "DEFAULT_SPEEDS",
-    "ConnectorRule",
-    "Feed",
-    "FeedReport",
-    "Grid",
-    "NoServiceOnDate",
-    "PointTimes",
-    "RoadNetwork",
-    "Snapping",
-    "SpeedTable",
-    "StopLinks",
-    "Surface",
-    "Timetable",
-    "TransitError",
-    "TransitOptions",
-    "TransitTimes",
-    "active_trips",
-    "bands",
-    "build_network",
-    "build_timetable",
-    "drive_times",
-    "grid_of",
-    "isochrone_polygons",
-    "isochrones",
-    "link_stops",
-    "load_links",
-    "load_network",
-    "load_preparation",
-    "load_timetable",
-    "prepare",
-    "read_gtfs",
-    "read_osm",
-    "read_roads",
-    "read_timetable",
-    "save_links",
-    "save_network",
-    "save_preparation",
-    "save_timetable",
-    "simplified",
-    "site_times",
-    "smoothed",
-    "snap",
-    "snap_grid",
-    "street_times",
-    "transit_isochrones",
-    "transit_site_times",
-    "transit_times",
-    "travel_time_array",
-    "travel_time_surface",
-    "travel_time_surfaces",
-    "trips_per_day",
-    "walk_links",
-    "walk_times",
-    "write_bands",
-    "write_geotiff",
-    "write_geotiffs",
-]
+from importlib import import_module
+
+_NAMES = {
+    "gtfs": ("Feed", "read_gtfs"),
+    "hierarchy": ("prepare",),
+    "hierarchy_store": ("load_preparation", "save_preparation"),
+    "linking": ("StopLinks", "link_stops"),
+    "matrix": ("drive_times", "travel_time_array", "walk_times"),
+    "network_store": ("load_network", "save_network"),
+    "osm": ("ATTRIBUTION", "read_osm"),
+    "point_times": ("PointTimes", "street_times"),
+    "polygons": ("bands", "isochrone_polygons", "site_times"),
+    "roads": ("RoadNetwork", "build_network", "read_roads"),
+    "service_days": ("active_trips", "trips_per_day"),
+    "smoothing": ("simplified", "smoothed"),
+    "snapping": ("ConnectorRule", "Snapping", "snap"),
+    "speeds": ("DEFAULT_SPEEDS", "SpeedTable"),
+    "surface": (
+        "Grid",
+        "Surface",
+        "grid_of",
+        "snap_grid",
+        "travel_time_surface",
+        "travel_time_surfaces",
+        "write_bands",
+        "write_geotiff",
+        "write_geotiffs",
+    ),
+    "timetable": ("FeedReport", "Timetable", "build_timetable", "read_timetable"),
+    "timetable_store": ("load_links", "load_timetable", "save_links", "save_timetable"),
+    "transit": ("transit_times",),
+    "transit_errors": ("NoServiceOnDate", "TransitError"),
+    "transit_options": ("TransitOptions",),
+    "transit_polygons": ("isochrones", "transit_isochrones"),
+    "transit_surface": ("TransitTimes", "transit_site_times"),
+    "walking": ("walk_links",),
+}
+"""Module: the public names it holds; `isochrones` is taken from where public transport is registered too."""
+
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
+
+__all__ = [*sorted(_MODULE_OF)]  # noqa: PLE0604 (names, not strings written out)
+
+
+def __getattr__(name: str):
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -42,7 +42,7 @@ def isochrones(
 ) -> gpd.GeoDataFrame:
     """Isochrones by street, driven or walked as the network's profile says.
 
-    With a timetable and a walking network first: :func:`isochrones.transit_isochrones.transit_isochrones`.
+    With a timetable and a walking network first: :func:`isochrones.transit_polygons.transit_isochrones`.
 
     Polygon T is everywhere with minutes <= T, cumulative; see :func:`bands` for the rings between.
 
