@@ -120,6 +120,20 @@ def segment_distance(index, s, x, y):
 
 
 @njit(cache=True, nogil=True)
+def squared_distance(index, s, x, y):
+    """Square of the distance to segment ``s``: half the work where only the nearer of two is asked for."""
+    x1, y1 = index.line[s, 0], index.line[s, 1]
+    dx, dy = index.line[s, 2] - x1, index.line[s, 3] - y1
+    along, squared = (x - x1) * dx + (y - y1) * dy, dx * dx + dy * dy
+    if along >= squared:
+        x1, y1 = x1 + dx, y1 + dy
+    elif along > 0.0:
+        across = (x - x1) * dy - (y - y1) * dx
+        return across * across / squared
+    return (x - x1) ** 2 + (y - y1) ** 2
+
+
+@njit(cache=True, nogil=True)
 def fraction_of(index, edge, along):
     """Share of an edge at so many metres along it; within a hair of an end, exactly that end."""
     whole = index.edge_metres[edge]
