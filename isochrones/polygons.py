@@ -115,12 +115,13 @@ def site_times(
     east, north = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
     allowed = snappable_edges(network, east, north, connector.max_metres) if snappable is None else snappable
     groups = [np.arange(len(sites))] if combined else [np.array([i]) for i in range(len(sites))]
+    ids = [str(site) for site in sites.index]
     mode = "blue_light" if period == "blue_light" else network.profile
     times = None
     for group in groups:
         at = snap(network, east[group], north[group], connector=connector, snappable=allowed)
         labels = {
-            "site_id": "+".join(str(s) for s in sites.index[group]),
+            "site_id": "+".join(ids[row] for row in group),
             "mode": mode,
             "period": "all_day" if network.profile == "walk" else period,
         }
