@@ -126,6 +126,7 @@ class StreetTimes:
             self.sites.fraction,
             connector_minutes(self.sites),
             self._own,
+            self.sites.approach,
         )
 
     @cached_property

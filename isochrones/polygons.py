@@ -15,7 +15,7 @@ from isochrones.network import RoadNetwork
 from isochrones.point_times import PointTimes, street_times
 from isochrones.refine import refined
 from isochrones.schema import DIRECTIONS, check_choice, check_sites
-from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, snap, snappable_edges
+from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, declared_approach, snap, snappable_edges
 from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
 
 COLUMNS = ("site_id", "minutes", "mode", "period", "direction", "percentile")
@@ -117,9 +117,11 @@ def site_times(
     groups = [np.arange(len(sites))] if combined else [np.array([i]) for i in range(len(sites))]
     ids = [str(site) for site in sites.index]
     mode = "blue_light" if period == "blue_light" else network.profile
+    approach = declared_approach(network, sites)
     times = None
     for group in groups:
-        at = snap(network, east[group], north[group], connector=connector, snappable=allowed)
+        side = None if approach is None else approach[group]
+        at = snap(network, east[group], north[group], connector=connector, snappable=allowed, approach=side)
         labels = {
             "site_id": "+".join(ids[row] for row in group),
             "mode": mode,
