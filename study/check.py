@@ -15,6 +15,7 @@ from study.networks import Networks
 from study.places import Places, make_places
 from study.questions import read_questions
 from study.store import Store
+from study.street_report import street_sentences
 from study.travel_times import MatrixMaker
 
 KNOWN_ERRORS = (StudyError, boundaries.BoundariesError, IsochronesError, access.AccessError)
@@ -95,6 +96,7 @@ def _check_networks(study: Study, store: Store, places: Places | None, findings:
         streets = _attempt(findings, "networks.osm", lambda mode=mode: networks.streets(mode))
         if streets is not None and places is not None:
             _attempt(findings, mode, lambda mode=mode: networks.require_streets(mode, places))
+            findings += [Finding("note", mode, line) for line in street_sentences(streets)]
             findings.append(Finding("note", mode, networks.connector_lengths(mode, places)))
             findings += [Finding("warning", mode, line) for line in networks.beyond_streets(mode, places)]
     if "public_transport" in modes:

@@ -138,13 +138,20 @@ class Networks:
                 )
 
     def connector_lengths(self, mode: str, places: Places) -> str:
-        """How far the origins of a mode lie from their street, in one sentence."""
-        _, at_origin = snap_both(self.streets(mode), places.origins, places.sites, self.connector(mode))
+        """How far the origins and the sites of a mode lie from their street, in one sentence each."""
+        at_site, at_origin = snap_both(self.streets(mode), places.origins, places.sites, self.connector(mode))
         report = at_origin.report()
+        far = ""
+        if at_site.ok.any():
+            furthest = int(np.nanargmax(at_site.connector_metres))
+            far = (
+                f" The site furthest from its street is {places.sites.index[furthest]}, "
+                f"{at_site.connector_metres[furthest]:.0f} m."
+            )
         return (
             f"{report['snapped']:,} of {report['points']:,} origins meet a street; the connector is "
             f"{report['median_metres']:.0f} m in the median, {report['p95_metres']:.0f} m at P95, "
-            f"{report['longest_metres']:.0f} m at most."
+            f"{report['longest_metres']:.0f} m at most.{far}"
         )
 
     def service(self, period: str) -> list[str]:
