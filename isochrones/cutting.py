@@ -1,6 +1,7 @@
 """Ways cut into edges: stretches of street between junctions, ends, gaps, barriers and via nodes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyproj
@@ -49,10 +50,16 @@ class Edges:
         return np.bincount(np.concatenate([self.first, self.last]), minlength=len(self.node_id))
 
 
+@lru_cache(maxsize=16)
+def _transformer(crs: str) -> pyproj.Transformer:
+    """PROJ's operation to a CRS; making one takes longer than projecting a small map."""
+    return pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+
+
 def project(streets: OsmStreets, crs: str) -> tuple[np.ndarray, np.ndarray, str]:
     """Eastings and northings of way nodes; NaN where the node is absent or outside the CRS."""
     pyproj.network.set_network_enabled(active=False)
-    transformer = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+    transformer = _transformer(crs)
     easting, northing = transformer.transform(streets.longitude, streets.latitude)
     operation = transformer.get_last_used_operation().definition
     outside = ~(np.isfinite(easting) & np.isfinite(northing))

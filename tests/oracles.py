@@ -1,6 +1,7 @@
 """Street networks whose answers are known by hand: drawn maps, street grids and tiny OSM files."""
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -83,8 +84,7 @@ def streets_from_map(drawing: str, metres=100.0, ways=None, nodes=None, turns=()
     way_number = {name: i + 1 for i, name in enumerate(ways)}
     letters = [letter for name in ways for letter in name]
     east, north = np.array([places[letter] for letter in letters]).T
-    inverse = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
-    longitude, latitude = inverse.transform(east, north)
+    longitude, latitude = _inverse().transform(east, north)
     restrictions = [
         found
         for *members, tags in turns
@@ -124,9 +124,8 @@ def street_grid(
     number = np.arange(1, columns * rows + 1).reshape(rows, columns)
     lines = [*number, *number.T]
     node = np.concatenate(lines)
-    inverse = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
     row, column = np.divmod(node - 1, columns)
-    longitude, latitude = inverse.transform(east[column], north[row])
+    longitude, latitude = _inverse().transform(east[column], north[row])
     streets = OsmStreets(
         name="grid",
         identity="grid",
@@ -163,6 +162,11 @@ def write_pbf(path: Path, drawing: str, metres=100.0, ways=None, nodes=None, tur
             tags = {"type": "restriction", **tags}
             writer.add_relation(osmium.osm.mutable.Relation(id=i + 1, members=members, tags=tags))
     return path
+
+
+@cache
+def _inverse() -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
 
 
 def _grid_ways(places: dict, metres: float) -> dict[str, dict]:
