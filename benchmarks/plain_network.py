@@ -22,6 +22,7 @@ def plain_network(x: np.ndarray, y: np.ndarray, tail: np.ndarray, head: np.ndarr
     none = np.zeros(0, np.float32)
     return RoadNetwork(
         profile="drive", crs="EPSG:27700", node_easting=x, node_northing=y,
+        node_origin=np.arange(nodes, dtype=np.int32),
         arc_tail=tail, arc_head=head, arc_edge=each, arc_reversed=np.zeros(arcs, bool),
         arc_closed=np.zeros(arcs, np.uint8), arc_delays=np.zeros((arcs, len(DELAYS)), np.uint8),
         out_start=_starts(tail, nodes), in_start=_starts(head, nodes),

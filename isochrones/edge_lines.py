@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from isochrones.nearest import ON_STREET_METRES
 from isochrones.search import Graph, connector_minutes
 from isochrones.snapping import Snapping
 
@@ -21,7 +22,9 @@ class EdgeArcs(NamedTuple):
         start: int32 (edges + 1). first, last: int32, the node at fraction 0 and the node at fraction 1.
         minutes: float64, inf where closed. rises: bool, the time grows with the fraction; it is counted
             from ``first`` then, else from ``last``.
-        backward: whether times are to the sites.
+        backward: whether times are to the sites. origin, junction: ``node_origin`` and ``edge_junction``.
+        lone_junction, lone_node, lone_minutes: junctions that only an access-limited arc leads from (or
+            to), the node at its other end and its minutes.
     """
 
     start: np.ndarray
@@ -30,6 +33,11 @@ class EdgeArcs(NamedTuple):
     minutes: np.ndarray
     rises: np.ndarray
     backward: bool
+    origin: np.ndarray
+    junction: np.ndarray
+    lone_junction: np.ndarray
+    lone_node: np.ndarray
+    lone_minutes: np.ndarray
 
 
 class EdgeLines(NamedTuple):
@@ -39,7 +47,7 @@ class EdgeLines(NamedTuple):
         start: int32 (edges + 1) into ``base`` and ``slope``.
         base, slope: float64, ``base + fraction * slope`` minutes by one arc; base inf where it leads
             nowhere, slope NaN where it is closed.
-        ends: float64 (edges, 2) minutes at fractions 0 and 1, where any street of the junction may be taken.
+        ends: float64 (edges, 2) minutes on the junctions at fractions 0 and 1, where any street may be taken.
         own: bool per edge, a site stands on it; own_edge, own_fraction, own_minutes: those sites and their
             connectors; own_sign: int8, the sign of slope by which a site may be approached, 0 for any.
     """
@@ -59,6 +67,8 @@ def edge_arcs(graph: Graph) -> EdgeArcs:
     """The arcs of every edge of the streets as searched."""
     arc = graph.edge_arc
     turned, tail, head = graph.reversed[arc], graph.tail[arc], graph.head[arc]
+    lone = graph.head[graph.lone_arc] if graph.backward else graph.tail[graph.lone_arc]
+    leads = graph.placed[lone]
     return EdgeArcs(
         graph.edge_arc_start,
         np.where(turned, head, tail),
@@ -67,6 +77,11 @@ def edge_arcs(graph: Graph) -> EdgeArcs:
         turned
         == graph.backward,  # to a site a trip runs from the point to the arc's head, else from its tail
         graph.backward,
+        graph.origin,
+        graph.junction,
+        graph.lone_junction[leads],
+        lone[leads],
+        graph.minutes[graph.lone_arc[leads]].astype(np.float64),
     )
 
 
@@ -94,10 +109,13 @@ def _lines(arcs, best):
     count = len(arcs.start) - 1
     base, slope = np.empty(len(arcs.first)), np.empty(len(arcs.first))
     ends = np.full((count, 2), np.inf)
+    met = _at_junctions(arcs, best)
     for edge in range(count):
+        for side in range(2):
+            if arcs.junction[edge, side] >= 0:
+                ends[edge, side] = met[arcs.junction[edge, side]]
         for k in range(arcs.start[edge], arcs.start[edge + 1]):
             first, last, whole = best[arcs.first[k]], best[arcs.last[k]], arcs.minutes[k]
-            ends[edge, 0], ends[edge, 1] = min(ends[edge, 0], first), min(ends[edge, 1], last)
             if whole == np.inf:
                 base[k], slope[k] = np.inf, np.nan
             elif arcs.rises[k]:
@@ -105,6 +123,20 @@ def _lines(arcs, best):
             else:
                 base[k], slope[k] = last + whole, -whole
     return base, slope, ends
+
+
+@njit(cache=True, nogil=True)
+def _at_junctions(arcs, best):
+    """Minutes of a point on each junction: left as itself, reached at any copy (``street_graph.join``)."""
+    met = np.full(len(best), np.inf)
+    for node in range(len(best)):
+        origin = arcs.origin[node]
+        if origin == node or (origin >= 0 and not arcs.backward):
+            met[origin] = min(met[origin], best[node])
+    for k in range(len(arcs.lone_junction)):
+        junction = arcs.lone_junction[k]
+        met[junction] = min(met[junction], best[arcs.lone_node[k]] + arcs.lone_minutes[k])
+    return met
 
 
 @njit(cache=True, nogil=True)
@@ -118,14 +150,13 @@ def minutes_at_edges(lines, edge, fraction, metres, per_metre):
         if edge[p] < 0:
             continue
         found = np.inf
-        for k in range(lines.start[edge[p]], lines.start[edge[p] + 1]):
-            value = lines.base[k] + fraction[p] * lines.slope[k]
-            if value < found:
-                found = value
-        if fraction[p] == 0.0:
-            found = min(found, lines.ends[edge[p], 0])
-        elif fraction[p] == 1.0:
-            found = min(found, lines.ends[edge[p], 1])
+        if fraction[p] == 0.0 or fraction[p] == 1.0:
+            found = lines.ends[edge[p], int(fraction[p])]
+        else:
+            for k in range(lines.start[edge[p]], lines.start[edge[p] + 1]):
+                value = lines.base[k] + fraction[p] * lines.slope[k]
+                if value < found:
+                    found = value
         if lines.own[edge[p]]:
             found = min(found, _along(lines, edge[p], fraction[p]))
         result[p] = found + metres[p] * per_metre
@@ -139,6 +170,9 @@ def _along(lines, edge, fraction):
     for s in range(len(lines.own_edge)):
         if lines.own_edge[s] != edge:
             continue
+        site = lines.own_fraction[s]
+        if lines.own_sign[s] == 0 and (site == 0.0 or site == 1.0) and (fraction == 0.0 or fraction == 1.0):
+            continue  # from junction to junction: by the nodes
         for k in range(lines.start[edge], lines.start[edge + 1]):
             step = (fraction - lines.own_fraction[s]) * lines.slope[k]
             sided = lines.own_sign[s] != 0 and lines.own_sign[s] * lines.slope[k] < 0.0
@@ -155,8 +189,10 @@ def bounds_at_edges(lines, edge_metres, edge, fraction, metres, per_metre, radiu
 
     A step of a metre moves the point met by at most a metre, along the street or not at all, so the time
     changes by at most the root of the squares of the street's and the connector's minutes per metre.
-    Where an end of the street is within reach, or a site on it, their own times count as well.
+    Where an end of the street is within reach, or a site on it, their own times count as well; points a
+    centimetre from the end already stand on the junction.
     """
+    radius += ON_STREET_METRES
     low, high = np.full(len(edge), np.inf), np.full(len(edge), np.inf)
     for p in range(len(edge)):
         e, f = edge[p], fraction[p]

@@ -7,7 +7,11 @@ from numba import njit
 
 CELL_METRES = 100.0
 HAIR_METRES = 1e-6
-"""A point this near the end of a street stands on the junction and may take any street from there."""
+"""Distances are told apart to about this."""
+
+ON_STREET_METRES = 0.01
+"""The grain of OSM's coordinates. A point this near to the end of a street stands on the junction and may take
+any street from there; one this near to the middle of a street lies on no side of it."""
 
 MOST_CELLS = 4_000_000
 
@@ -135,11 +139,11 @@ def squared_distance(index, s, x, y):
 
 @njit(cache=True, nogil=True)
 def fraction_of(index, edge, along):
-    """Share of an edge at so many metres along it; within a hair of an end, exactly that end."""
+    """Share of an edge at so many metres along it; exactly 0 or 1 on the junction at an end."""
     whole = index.edge_metres[edge]
-    if along < HAIR_METRES:
+    if along < ON_STREET_METRES:
         return 0.0
-    if along > whole - HAIR_METRES:
+    if along > whole - ON_STREET_METRES:
         return 1.0
     return along / whole
 

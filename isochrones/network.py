@@ -24,6 +24,8 @@ class RoadNetwork:
         crs: a projected CRS in metres, such as ``EPSG:27700``.
         node_easting, node_northing: float64 per node; NaN for the two nodes without a place that let
             trips begin or end on access-limited edges.
+        node_origin: int32, the junction that a node is a copy of, its own number if none; copies follow their
+            junction without a gap. -1 for the two nodes without a place.
         arc_tail, arc_head, arc_edge: int32 per arc, in the order of tails; arc_reversed bool.
         arc_closed: uint8 per arc, mask of the periods in which it may not be used (bit i = ``PERIODS[i]``).
         arc_delays: uint8 (arcs, kinds), how often an arc pays each kind of ``DELAYS``.
@@ -52,6 +54,7 @@ class RoadNetwork:
     crs: str
     node_easting: np.ndarray
     node_northing: np.ndarray
+    node_origin: np.ndarray
     arc_tail: np.ndarray
     arc_head: np.ndarray
     arc_edge: np.ndarray
@@ -139,6 +142,17 @@ class RoadNetwork:
             known = ~np.isnan(timed)
             limits[row, self.timed_edge[now][known]] = timed[known]
         return limits
+
+    @cached_property
+    def edge_junction(self) -> np.ndarray:
+        """Int32 (edges, 2), the junctions at fractions 0 and 1 of each edge; -1 if it has no arcs."""
+        turned, edge = np.asarray(self.arc_reversed), np.asarray(self.arc_edge)
+        tail, head = (np.asarray(self.node_origin)[at] for at in (self.arc_tail, self.arc_head))
+        junction = np.full((self.edge_count, 2), -1, np.int32)
+        for side, node in enumerate((np.where(turned, head, tail), np.where(turned, tail, head))):
+            placed = node >= 0
+            junction[edge[placed], side] = node[placed]
+        return junction
 
     @cached_property
     def shape_metres(self) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from isochrones.errors import NetworkStoreError
 from isochrones.network import RoadNetwork
 
-FORMAT = 2
+FORMAT = 3
 LABELS = ("profile", "crs", "report", "identity", "transformation", "drives_on")
 
 

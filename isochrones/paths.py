@@ -14,9 +14,10 @@ from numba import njit
 
 from isochrones.network import RoadNetwork
 from isochrones.schema import DIRECTIONS, check_choice
+from isochrones.search import search_graph
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping, snap
 from isochrones.speeds import DEFAULT_SPEEDS, DELAYS, FAMILIES, ROAD_CLASSES, SpeedTable
-from isochrones.street_graph import TICKS_PER_MINUTE
+from isochrones.street_graph import TICKS_PER_MINUTE, ends_of, points_of
 
 STREET_PARTS = (
     "fast_built_up", "fast_rural", "main_built_up", "main_rural", "local_built_up", "local_rural",
@@ -121,28 +122,19 @@ def _grow(start, arcs, neighbour, weight, seed_node, seed_arc, seed_minutes):
 def _joints(network: RoadNetwork, arc_minutes, points: Snapping, rows, entering: bool) -> Joints:
     """Every way in which snapped points are entered from a node (or left towards one); closed arcs give none."""
     rows = rows[points.ok[rows]]
-    edge, fraction = points.edge[rows], points.fraction[rows]
-    first, last = network.edge_arc_start[edge], network.edge_arc_start[edge + 1]
-    count = last - first
-    of = np.repeat(np.arange(len(rows)), count)
-    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    arc = np.asarray(network.edge_arc)[first[of] + within]
-    along = np.where(network.arc_reversed[arc], 1 - fraction[of], fraction[of])
-    near, far = (network.arc_tail, network.arc_head) if entering else (network.arc_head, network.arc_tail)
-    share = along if entering else 1 - along
-    node, other = np.asarray(near)[arc], np.asarray(far)[arc]
-    # a point that stands exactly on the arc's other node may also use that node's streets, if on neither side
-    there = (share == 1) & (points.approach[rows[of]] == 0)
-    both = np.concatenate
-    of, arc = both([of, of[there]]), both([arc, arc[there]])
-    node, share = both([node, other[there]]), both([share, np.zeros(there.sum())])
-    minutes = _whole_ticks(arc_minutes)[arc]
-    placed = ~np.isnan(np.asarray(network.node_easting)[node])
-    usable = placed & (np.isfinite(minutes) | (share == 0)) & _may_use(network, points, rows[of], arc)
-    of, arc, share, node, minutes = (a[usable] for a in (of, arc, share, node, minutes))
-    connector = points.connector_minutes[rows[of]]
-    part = np.multiply(share, minutes, out=np.zeros(len(of)), where=share > 0)
-    return Joints(rows[of], arc, share, node.astype(np.int32), part + connector)
+    chosen = points.rows(rows)
+    graph = search_graph(network, arc_minutes, "to_site" if entering else "from_site", searches=0)
+    ends = ends_of(graph, points_of(chosen), entering)
+    of = np.repeat(np.arange(len(rows)), np.diff(ends.start))
+    on_node = ends.arc < 0
+    arc = np.where(on_node, 0, ends.arc)
+    turned = np.asarray(network.arc_reversed)[arc] != entering
+    share = np.where(turned, chosen.fraction[of], 1 - chosen.fraction[of])
+    # on a junction a limited arc is taken whole, if it is the only way
+    whole = _on_end(chosen, of)
+    share = np.where(on_node, 0.0, np.where(whole, 1.0, share))
+    minutes = ends.ticks / TICKS_PER_MINUTE + chosen.connector_minutes[of]
+    return Joints(rows[of], arc, share, ends.node, minutes)
 
 
 def _whole_ticks(arc_minutes) -> np.ndarray:
@@ -154,6 +146,11 @@ def _may_use(network: RoadNetwork, points: Snapping, row, arc) -> np.ndarray:
     """Whether a point may be met on an arc: one with an entrance at the kerb only from its own side."""
     side = points.approach[row]
     return (side == 0) | ((side == 2) == network.arc_reversed[arc])
+
+
+def _on_end(points: Snapping, row) -> np.ndarray:
+    """Whether points stand on a junction, where the streets of all its sides may be taken."""
+    return (points.approach[row] == 0) & np.isin(points.fraction[row], (0.0, 1.0))
 
 
 def minutes_by_family(
@@ -262,6 +259,7 @@ def _direct(network, arc_minutes, origins: Snapping, sites: Snapping, row: int, 
     minutes = _whole_ticks(arc_minutes)[arc]
     usable = (step >= 0) & (np.isfinite(minutes) | (step == 0)) & _may_use(network, origins, point, arc)
     usable &= _may_use(network, sites, np.full(len(arc), row), arc)
+    usable &= ~(_on_end(origins, point) & _on_end(sites, row))  # from junction to junction: by the nodes
     point, arc, step, minutes = (a[usable] for a in (point, arc, step, minutes))
     connectors = sites.connector_minutes[row] + origins.connector_minutes[point]
     part = np.multiply(step, minutes, out=np.zeros(len(arc)), where=step > 0)

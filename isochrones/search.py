@@ -19,11 +19,13 @@ from isochrones.snapping import ANY_SIDE, Snapping
 from isochrones.street_graph import (
     NEVER,
     TICKS_PER_MINUTE,
+    Ends,
     Graph,
     Points,
     along_edge,
     ends_of,
-    link,
+    join,
+    most_ends,
     most_ticks,
     points_of,
     street_graph,
@@ -168,16 +170,19 @@ def point_times(
 @njit(cache=True, nogil=True)
 def _point_times(graph, best, edge, fraction, connector, sites, own):
     result = np.full(len(edge), np.inf, np.float32)
+    most = 0
+    for p in range(len(edge)):
+        if edge[p] >= 0:
+            most = max(most, most_ends(graph, edge[p], fraction[p], 0))
+    room = Ends(
+        np.empty(0, np.int64), np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
+    )
     for p in range(len(edge)):
         if edge[p] < 0:
             continue
         found = np.inf
-        for k in range(graph.edge_arc_start[edge[p]], graph.edge_arc_start[edge[p] + 1]):
-            near, part, other, on_end = link(graph, graph.edge_arc[k], fraction[p], 0, not graph.backward)
-            if part < NEVER:
-                found = min(found, best[near] + part / TICKS_PER_MINUTE)
-            if on_end:
-                found = min(found, best[other])
+        for k in range(join(graph, edge[p], fraction[p], 0, not graph.backward, room, 0)):
+            found = min(found, best[room.node[k]] + room.ticks[k] / TICKS_PER_MINUTE)
         if own[edge[p]]:
             for s in range(len(sites.edge)):
                 if sites.edge[s] == edge[p]:

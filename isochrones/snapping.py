@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from isochrones.errors import UnknownChoice
-from isochrones.nearest import nearest_edges
+from isochrones.nearest import ON_STREET_METRES, nearest_edges
 from isochrones.network import RoadNetwork
 from isochrones.speeds import WALK_KMH
 
@@ -16,8 +16,6 @@ CONNECTOR_KMH = {"drive": 20.0, "walk": WALK_KMH}
 
 ANY_SIDE, FORWARD_SIDE, REVERSED_SIDE = range(3)
 APPROACHES = ("any", "kerb")
-ON_STREET_METRES = 0.01
-"""A point this near to the middle of its street lies on no side of it."""
 
 FAILURES = ("", "no_coordinates", "beyond_cap", "only_fragments")
 NO_COORDINATES, BEYOND_CAP, ONLY_FRAGMENTS = range(1, 4)
@@ -45,7 +43,8 @@ class Snapping:
 
     Attributes:
         edge: int32, -1 where the point is not snapped.
-        fraction: float64 share of the edge's length from its start; NaN where not snapped.
+        fraction: float64 share of the edge's length from its start, exactly 0 or 1 within a centimetre of
+            an end: the point stands on that junction. NaN where not snapped.
         connector_metres: float64 straight line to the street; NaN where not snapped.
         connector_minutes: float64 time of the connector; NaN where not snapped.
         ok: bool, the point is on the streets.

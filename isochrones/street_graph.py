@@ -28,6 +28,8 @@ class Streets(NamedTuple):
         edge_arc_start, edge_arc, tail, head, reversed: the arcs of each edge.
         minutes: float32 per arc, whole ticks; inf where closed. ticks: the same, int32.
         placed: bool per node, false for the two nodes without a place, on which no point can stand.
+        origin, junction: ``node_origin`` and ``edge_junction`` of the network.
+        lone_junction, lone_arc: see :func:`_lone_arcs`.
         backward: whether times are to the sites (True) or from them.
     """
 
@@ -41,6 +43,10 @@ class Streets(NamedTuple):
     minutes: np.ndarray
     ticks: np.ndarray
     placed: np.ndarray
+    origin: np.ndarray
+    junction: np.ndarray
+    lone_junction: np.ndarray
+    lone_arc: np.ndarray
     backward: bool
 
 
@@ -91,8 +97,36 @@ def street_graph(network: RoadNetwork, arc_minutes: np.ndarray, direction: str) 
         minutes.astype(np.float32),
         ticks,
         placed,
+        np.asarray(network.node_origin),
+        network.edge_junction,
+        *_lone_arcs(network),
         backward,
     )
+
+
+def _lone_arcs(network: RoadNetwork) -> tuple[np.ndarray, np.ndarray]:
+    """Access-limited arcs that are the only way from a junction, or the only way to it.
+
+    Where a limited street meets an open one, a trip from the junction begins on open streets and a trip to
+    it ends by them. Only if none leads away from there (or there) the limited street is taken.
+
+    Returns:
+        (junction, arc): int32, the junctions ascending.
+    """
+    placed, origin = ~np.isnan(network.node_easting), np.asarray(network.node_origin)
+    tail, head = np.asarray(network.arc_tail), np.asarray(network.arc_head)
+    turned = np.asarray(network.arc_reversed).astype(np.intp)
+    found = []
+    for near, side in ((tail, turned), (head, 1 - turned)):
+        served = np.zeros(len(placed), bool)
+        served[origin[near[placed[near]]]] = True
+        arc = np.flatnonzero(~placed[near])
+        junction = network.edge_junction[network.arc_edge[arc], side[arc]]
+        alone = (junction >= 0) & ~served[junction]
+        found.append((junction[alone], arc[alone]))
+    junction, arc = (np.concatenate(column).astype(np.int32) for column in zip(*found, strict=True))
+    order = np.argsort(junction, kind="stable")
+    return junction[order], arc[order]
 
 
 class Points(NamedTuple):
@@ -120,11 +154,13 @@ class Ends(NamedTuple):
 
     Attributes:
         start: int64 (points + 1). node: int32. ticks: int32 between the node and the point.
+        arc: int32, the arc between them; -1 where the point stands on the node.
     """
 
     start: np.ndarray
     node: np.ndarray
     ticks: np.ndarray
+    arc: np.ndarray
 
 
 @njit(cache=True, nogil=True)
@@ -144,20 +180,74 @@ def share_ticks(graph, arc, share):
 
 
 @njit(cache=True, nogil=True)
-def link(graph, arc, fraction, approach, entering):
-    """How a point at ``fraction`` of an edge joins the ends of one of its arcs.
+def share_driven(graph, arc, fraction, entering):
+    """The share of an arc between its tail and a point on its edge, or between the point and its head."""
+    return fraction if graph.reversed[arc] != entering else 1.0 - fraction
 
-    Entering: from the arc's tail to the point; else from the point to its head. Returns that node, the
-    ticks between, the arc's other node, and whether the point stands exactly on it (at a junction it may
-    take any street, unless it is declared to lie on one side of this one).
+
+@njit(cache=True, nogil=True)
+def junction_at(graph, edge, fraction, approach):
+    """The junction on which a point stands; -1 in the middle of a street, or if it is met from one side."""
+    if approach == 0 and fraction == 0.0:
+        return graph.junction[edge, 0]
+    if approach == 0 and fraction == 1.0:
+        return graph.junction[edge, 1]
+    return np.int32(-1)
+
+
+@njit(cache=True, nogil=True)
+def most_ends(graph, edge, fraction, approach):
+    """No point has more :class:`Ends` than this."""
+    junction = junction_at(graph, edge, fraction, approach)
+    if junction < 0:
+        return graph.edge_arc_start[edge + 1] - graph.edge_arc_start[edge]
+    lone = np.searchsorted(graph.lone_junction, np.array([junction, junction + 1]))
+    return _after_copies(graph, junction) - junction + lone[1] - lone[0]
+
+
+@njit(cache=True, nogil=True)
+def _after_copies(graph, junction):
+    """The node after a junction and its copies."""
+    node = junction + 1
+    while node < len(graph.origin) and graph.origin[node] == junction:
+        node += 1
+    return node
+
+
+@njit(cache=True, nogil=True)
+def join(graph, edge, fraction, approach, entering, ends, at):
+    """Write how a point joins the nodes (:class:`Ends` from position ``at``); returns the position after it.
+
+    Entering: from the tails of its street's arcs to the point, else from the point to their heads. A point
+    on a junction may take any street there (unless it is declared to lie on one side of its own): a trip
+    to it ends at whichever copy of the junction it comes to, a trip from it has no history, so it sets out
+    from the junction itself.
     """
-    along = 1.0 - fraction if graph.reversed[arc] else fraction
-    on_end = approach == 0 and along == (1.0 if entering else 0.0)
-    if entering:
-        near, other, ticks = graph.tail[arc], graph.head[arc], share_ticks(graph, arc, along)
-    else:
-        near, other, ticks = graph.head[arc], graph.tail[arc], share_ticks(graph, arc, 1.0 - along)
-    return near, ticks, other, on_end
+    junction = junction_at(graph, edge, fraction, approach)
+    if junction >= 0:
+        for node in range(junction, _after_copies(graph, junction) if entering else junction + 1):
+            ends.node[at], ends.ticks[at], ends.arc[at] = node, 0, -1
+            at += 1
+        k = np.searchsorted(graph.lone_junction, junction)
+        while k < len(graph.lone_junction) and graph.lone_junction[k] == junction:
+            at = _join_by(graph, graph.lone_arc[k], 1.0, entering, ends, at)
+            k += 1
+        return at
+    for k in range(graph.edge_arc_start[edge], graph.edge_arc_start[edge + 1]):
+        arc = graph.edge_arc[k]
+        if usable(graph, arc, approach):
+            at = _join_by(graph, arc, share_driven(graph, arc, fraction, entering), entering, ends, at)
+    return at
+
+
+@njit(cache=True, nogil=True)
+def _join_by(graph, arc, share, entering, ends, at):
+    near = graph.tail[arc] if entering else graph.head[arc]
+    ticks = share_ticks(graph, arc, share)
+    if ticks >= NEVER or not graph.placed[near]:
+        return at
+    ends.node[at], ends.ticks[at], ends.arc[at] = near, ticks, arc
+    return at + 1
 
 
 @njit(cache=True, nogil=True)
@@ -167,31 +257,26 @@ def ends_of(graph, points, entering):
     most = 0
     for p in range(len(points.edge)):
         if points.edge[p] >= 0:
-            most += 2 * (graph.edge_arc_start[points.edge[p] + 1] - graph.edge_arc_start[points.edge[p]])
-    node, ticks = np.empty(most, np.int32), np.empty(most, np.int32)
+            most += most_ends(graph, points.edge[p], points.fraction[p], points.approach[p])
+    ends = Ends(start, np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32))
     at = 0
     for p in range(len(points.edge)):
-        edge = points.edge[p]
-        if edge >= 0:
-            for k in range(graph.edge_arc_start[edge], graph.edge_arc_start[edge + 1]):
-                arc = graph.edge_arc[k]
-                if not usable(graph, arc, points.approach[p]):
-                    continue
-                near, part, other, on_end = link(graph, arc, points.fraction[p], points.approach[p], entering)
-                if part < NEVER and graph.placed[near]:
-                    node[at], ticks[at] = near, part
-                    at += 1
-                if on_end and graph.placed[other]:
-                    node[at], ticks[at] = other, 0
-                    at += 1
+        if points.edge[p] >= 0:
+            at = join(graph, points.edge[p], points.fraction[p], points.approach[p], entering, ends, at)
         start[p + 1] = at
-    return Ends(start, node[:at], ticks[:at])
+    return Ends(start, ends.node[:at], ends.ticks[:at], ends.arc[:at])
 
 
 @njit(cache=True, nogil=True)
 def along_edge(graph, edge, fraction, site_fraction, approach, site_approach):
-    """Ticks between a point and a site on the same edge, NEVER where the direction is closed."""
+    """Ticks between a point and a site on the same edge, NEVER where the direction is closed.
+
+    Between two junctions they are left to the nodes: there an access-limited street may carry none through.
+    """
     found = NEVER
+    on_site_end = junction_at(graph, edge, site_fraction, site_approach) >= 0
+    if on_site_end and junction_at(graph, edge, fraction, approach) >= 0:
+        return found
     for k in range(graph.edge_arc_start[edge], graph.edge_arc_start[edge + 1]):
         arc = graph.edge_arc[k]
         if not (usable(graph, arc, approach) and usable(graph, arc, site_approach)):

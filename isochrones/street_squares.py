@@ -10,7 +10,7 @@ from numba import njit
 
 from isochrones.candidates import Candidates, lists
 from isochrones.edge_lines import EdgeLines
-from isochrones.nearest import SegmentIndex, longer
+from isochrones.nearest import ON_STREET_METRES, SegmentIndex, longer
 
 
 def quartered(
@@ -83,7 +83,7 @@ def _quartered(
             quarter[level] += 1
             x = west + (number % width + size / 2.0) * step
             y = south + (number // width + size / 2.0) * step
-            radius = size * step * np.sqrt(0.5)
+            radius = size * step * np.sqrt(0.5) + ON_STREET_METRES
             nearest, kept = np.inf, 0
             for k in range(count[level]):
                 s = held[level, k]

@@ -49,6 +49,7 @@ def network_of(streets: OsmStreets, profile: str, crs: str, drives_on: str | Non
         crs=crs,
         node_easting=np.where(placed, edges.easting[arcs.origin], np.nan),
         node_northing=np.where(placed, edges.northing[arcs.origin], np.nan),
+        node_origin=_first_alike(arcs.origin),
         **_adjacency(arcs, len(placed), len(edges)),
         **columns,
         edge_limited=~open_edge,
@@ -137,6 +138,12 @@ def near_their_origin(arcs: Arcs) -> Arcs:
     return arcs.take(
         np.arange(len(arcs)), tail=number[arcs.tail], head=number[arcs.head], origin=arcs.origin[order]
     )
+
+
+def _first_alike(origin: np.ndarray) -> np.ndarray:
+    """Int32 per node, the first one with the same origin; -1 without a place. Nodes are near their origin."""
+    placed = origin >= 0
+    return np.where(placed, np.searchsorted(origin[placed], origin), -1).astype(np.int32)
 
 
 def _adjacency(arcs: Arcs, nodes: int, edges: int) -> dict[str, np.ndarray]:

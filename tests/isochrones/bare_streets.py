@@ -14,6 +14,8 @@ class BareStreets:
 
     profile: str
     node_easting: np.ndarray
+    node_origin: np.ndarray
+    edge_junction: np.ndarray
     arc_tail: np.ndarray
     arc_head: np.ndarray
     arc_edge: np.ndarray
@@ -45,11 +47,18 @@ def bare_streets(nodes: int, streets, nowhere=()) -> BareStreets:
     tail, head, edge = (np.ascontiguousarray(column) for column in table.T[:3])
     easting = np.zeros(nodes)
     easting[list(nowhere)] = np.nan
+    lost = np.isnan(easting)
     return BareStreets(
-        "drive", easting, tail, head, edge, table[:, 3] == 1,
+        "drive", easting, np.where(lost, -1, np.arange(nodes)).astype(np.int32), _ends(streets, lost),
+        tail, head, edge, table[:, 3] == 1,
         _starts(tail, nodes), _starts(head, nodes), np.argsort(head, kind="stable").astype(np.int32),
         _starts(edge, len(streets)), np.argsort(edge, kind="stable").astype(np.int32),
     )  # fmt: skip
+
+
+def _ends(streets, lost) -> np.ndarray:
+    ends = np.array([street[:2] for street in streets], np.int32)
+    return np.where(lost[ends], -1, ends).astype(np.int32)
 
 
 def _starts(values, count) -> np.ndarray:

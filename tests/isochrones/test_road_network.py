@@ -9,6 +9,7 @@ import shapely
 
 from isochrones import drive_times, load_network, read_roads, save_network, snap, walk_times
 from isochrones.errors import CrsMismatch, InvalidTable, NetworkFileError, NetworkStoreError, UnknownChoice
+from isochrones.network_store import FORMAT
 from isochrones.snapping import ConnectorRule, snappable_edges
 from tests.oracles import NORTH, WEST, network_from_map, street_grid, write_pbf
 from tests.shared_data import shared_data
@@ -208,7 +209,7 @@ def test_every_array_of_a_network_survives_its_store(tmp_path):
 
 def test_a_network_of_another_format_is_refused(tmp_path):
     save_network(network_from_map(LOOP).network, tmp_path)
-    labels = (tmp_path / "network.json").read_text().replace('"format": 2', '"format": 1')
+    labels = (tmp_path / "network.json").read_text().replace(f'"format": {FORMAT}', '"format": 1')
     (tmp_path / "network.json").write_text(labels)
     with pytest.raises(NetworkStoreError, match="another version"):
         load_network(tmp_path)
