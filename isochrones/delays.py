@@ -148,11 +148,18 @@ def _once(edges: Edges, arcs: Arcs, met: Met, kind: int) -> np.ndarray:
         return keep
     arc, metres = met.arc[rows], met.metres[rows]
     first = np.r_[True, arc[1:] != arc[:-1]]
-    since = np.where(
-        first, _since_last(edges, arcs, arc, metres)[arcs.tail[arc]] + metres, np.r_[0.0, np.diff(metres)]
-    )
+    before = np.where(_begun(arcs)[arc], np.inf, _since_last(edges, arcs, arc, metres)[arcs.tail[arc]])
+    since = np.where(first, before + metres, np.r_[0.0, np.diff(metres)])
     keep[rows[since <= CLUSTER_METRES]] = False
     return keep
+
+
+def _begun(arcs: Arcs) -> np.ndarray:
+    """Bool per arc: only turning back leads on to it, so trips along it begin at its tail (a dead end) or on it."""
+    entering = np.bincount(arcs.head, minlength=len(arcs.origin))
+    edge = np.full(len(entering), -1)
+    edge[arcs.head] = arcs.edge
+    return (entering == 1)[arcs.tail] & (edge[arcs.tail] == arcs.edge)
 
 
 def _since_last(edges: Edges, arcs: Arcs, arc: np.ndarray, metres: np.ndarray) -> np.ndarray:
@@ -160,21 +167,20 @@ def _since_last(edges: Edges, arcs: Arcs, arc: np.ndarray, metres: np.ndarray) -
     nodes = len(edges.node_id)
     length = edges.metres[arcs.edge]
     entering = np.bincount(arcs.head, minlength=nodes)
-    through = (entering > 0) & (edges.degree() > 1)  # trips may begin at a dead end
+    begun = _begun(arcs)
     last = np.full(len(arcs), np.inf)
     last[arc] = length[arc] - metres  # rows ascend, so the last signal of an arc stays
     passing = np.flatnonzero((length <= CLUSTER_METRES) | np.isfinite(last))
     since = np.full(nodes, np.inf)
     for _ in range(HOPS):
-        value = np.where(
-            np.isfinite(last[passing]), last[passing], since[arcs.tail[passing]] + length[passing]
-        )
+        before = np.where(begun[passing], np.inf, since[arcs.tail[passing]])
+        value = np.where(np.isfinite(last[passing]), last[passing], before + length[passing])
         near = value <= CLUSTER_METRES
         head = arcs.head[passing[near]]
         worst = np.zeros(nodes)
         np.maximum.at(worst, head, value[near])
         known = np.bincount(head, minlength=nodes)
-        since = np.where((known == entering) & through, worst, np.inf)
+        since = np.where((known == entering) & (entering > 0), worst, np.inf)
     return since
 
 

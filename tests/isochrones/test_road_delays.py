@@ -94,6 +94,26 @@ def test_the_four_nodes_where_dual_carriageways_cross_are_paid_once():
         assert paid(drawn, trip, "traffic_signals") == pytest.approx(1, abs=0.01), trip
 
 
+DEAD_ENDS = [
+    ({"amnb": {}}, "ab", 1),
+    ({"am": {}, "mn": {}, "nb": {}}, "ab", 1),
+    # whoever sets out at a comes from nowhere, although a street leads on from there
+    ({"am": {}, "mn": {}, "nb": {}, "ax": {"oneway": "yes"}}, "ab", 1),
+    # those who come from b have passed both before they turn into a-x
+    ({"am": {}, "mn": {}, "nb": {}, "ax": {"oneway": "yes"}}, "bx", 1),
+]
+
+
+@pytest.mark.parametrize(("ways", "trip", "times"), DEAD_ENDS)
+@pytest.mark.parametrize("tags", [SIGNALS, {"railway": "level_crossing"}])
+def test_two_close_together_beside_a_dead_end_are_paid_once_either_way(tags, ways, trip, times):
+    drawn = network_from_map("a m n b\nx . . .", metres=10, ways=ways, nodes=dict.fromkeys("mn", tags))
+    kind = tags.get("railway", "traffic_signals")
+    assert paid(drawn, trip, kind) == pytest.approx(times, abs=0.01)
+    if "x" not in trip:
+        assert paid(drawn, trip[::-1], kind) == pytest.approx(times, abs=0.01)
+
+
 def test_signals_far_apart_are_paid_each():
     drawn = network_from_map(LINE, metres=31, ways={"abcdefg": {}}, nodes=dict.fromkeys("cde", SIGNALS))
     assert paid(drawn, "ag", "traffic_signals") == pytest.approx(3, abs=0.01)
