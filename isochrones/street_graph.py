@@ -115,13 +115,15 @@ def _lone_arcs(network: RoadNetwork) -> tuple[np.ndarray, np.ndarray]:
     """
     placed, origin = ~np.isnan(network.node_easting), np.asarray(network.node_origin)
     tail, head = np.asarray(network.arc_tail), np.asarray(network.arc_head)
-    turned = np.asarray(network.arc_reversed).astype(np.intp)
+    turned, edge = np.asarray(network.arc_reversed).astype(np.intp), np.asarray(network.arc_edge)
     found = []
     for near, side in ((tail, turned), (head, 1 - turned)):
-        served = np.zeros(len(placed), bool)
-        served[origin[near[placed[near]]]] = True
         arc = np.flatnonzero(~placed[near])
-        junction = network.edge_junction[network.arc_edge[arc], side[arc]]
+        limited = np.zeros((network.edge_count, 2), bool)
+        limited[edge[arc], turned[arc]] = True
+        served = np.zeros(len(placed), bool)
+        served[origin[near[~limited[edge, turned]]]] = True
+        junction = network.edge_junction[edge[arc], side[arc]]
         alone = (junction >= 0) & ~served[junction]
         found.append((junction[alone], arc[alone]))
     junction, arc = (np.concatenate(column).astype(np.int32) for column in zip(*found, strict=True))

@@ -81,6 +81,39 @@ MAPS = [
             | j    | a  | jfba  |
         """,
     ),
+    # limited streets carry no trip through, but j is not cut off where they are the only way to it (or from it)
+    Scenario(
+        "a junction that only a private street leads to",
+        "a j k\nd . f",
+        ways={"ja": ALONG, "jk": {"access": "private"}, "ad": {}, "df": {}, "fk": {}},
+        routes="""
+            | from | to | route |
+            | k    | j  | kj    |
+            | a    | j  | adfkj |
+            | j    | k  | jadfk |
+        """,
+    ),
+    Scenario(
+        "a junction that only a private street leads from",
+        "a j k\nd . f",
+        ways={"aj": ALONG, "jk": {"access": "private"}, "ad": {}, "df": {}, "fk": {}},
+        routes="""
+            | from | to | route |
+            | j    | k  | jk    |
+            | j    | a  | jkfda |
+            | k    | j  | kfdaj |
+        """,
+    ),
+    Scenario(
+        "a junction at the end of a private street",
+        "a j k\nd e f",
+        ways={"aj": {}, "jk": {"access": "private"}, "je": {}, "de": {}, "ef": {}, "fk": {}, "ad": {}},
+        routes="""
+            | from | to | route |
+            | j    | k  | jefk  |
+            | k    | j  | kfej  |
+        """,
+    ),
 ]
 
 
