@@ -24,7 +24,8 @@ def plain_network(x: np.ndarray, y: np.ndarray, tail: np.ndarray, head: np.ndarr
         profile="drive", crs="EPSG:27700", node_easting=x, node_northing=y,
         node_origin=np.arange(nodes, dtype=np.int32),
         arc_tail=tail, arc_head=head, arc_edge=each, arc_reversed=np.zeros(arcs, bool),
-        arc_closed=np.zeros(arcs, np.uint8), arc_delays=np.zeros((arcs, len(DELAYS)), np.uint8),
+        arc_closed=np.zeros(arcs, np.uint8), arc_delay_row=np.zeros(arcs, np.uint8),
+        delay_rows=np.zeros((1, len(DELAYS)), np.uint8),
         out_start=_starts(tail, nodes), in_start=_starts(head, nodes),
         in_arc=np.argsort(head, kind="stable").astype(np.int32),
         edge_arc_start=np.arange(arcs + 1, dtype=np.int32), edge_arc=each,
@@ -36,9 +37,8 @@ def plain_network(x: np.ndarray, y: np.ndarray, tail: np.ndarray, head: np.ndarr
         edge_minutes=nothing, edge_limited=np.zeros(arcs, bool), edge_way=np.arange(arcs, dtype=np.int64),
         edge_component=np.zeros(arcs, np.int32), edge_snappable=np.ones(arcs, bool),
         edge_may_snap=np.ones(arcs, bool),
-        shape_start=2 * np.arange(arcs + 1, dtype=np.int64),
-        shape_easting=np.column_stack([x[tail], x[head]]).ravel(),
-        shape_northing=np.column_stack([y[tail], y[head]]).ravel(),
+        shape_start=2 * np.arange(arcs + 1, dtype=np.int32),
+        shape=np.column_stack([x[tail], y[tail], x[head], y[head]]).reshape(-1, 2),
     )  # fmt: skip
 
 

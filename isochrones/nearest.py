@@ -19,15 +19,19 @@ MOST_CELLS = 4_000_000
 class SegmentIndex(NamedTuple):
     """Straight segments of streets, listed by grid cell.
 
+    A segment has the number of the shape point at its start; the next point is its end. Nothing of the
+    streets is copied: ``shape`` and ``along`` are those of the network.
+
     Attributes:
-        line: float64 (segments, 5), easting and northing of each segment's two ends, and the metres from
-            the start of its edge to its own; side by side, for one look-up in memory. edge: int32 its edge.
+        shape: float64 (points, 2), easting and northing of shape points. along: float64 metres from the
+            start of its edge to each. edge: int32 the edge of each.
         edge_metres: float64 of every edge.
         west, south, cell: float64 origin and size of the grid; columns, rows: its shape.
-        start: int64 (cells + 1) into listed; listed: int32 segments touching each cell.
+        start: int32 (cells + 1) into listed; listed: int32 segments touching each cell.
     """
 
-    line: np.ndarray
+    shape: np.ndarray
+    along: np.ndarray
     edge: np.ndarray
     edge_metres: np.ndarray
     west: float
@@ -41,57 +45,55 @@ class SegmentIndex(NamedTuple):
 
 def build_segment_index(network) -> SegmentIndex:
     """Index the segments of every edge of a ``RoadNetwork`` where a trip may begin or end."""
-    start = network.shape_start
-    east, north = np.asarray(network.shape_easting), np.asarray(network.shape_northing)
-    edge_of_point = np.repeat(np.arange(network.edge_count, dtype=np.int32), np.diff(start))
-    first = np.flatnonzero(edge_of_point[1:] == edge_of_point[:-1])
-    first = first[np.asarray(network.edge_may_snap)[edge_of_point[first]]]
-    run = network.shape_metres
-    edge = edge_of_point[first]
-    x1, y1, x2, y2 = east[first], north[first], east[first + 1], north[first + 1]
-    along = run[first] - run[start[edge]]
+    edge = np.repeat(np.arange(network.edge_count, dtype=np.int32), np.diff(network.shape_start))
+    first = np.flatnonzero(edge[1:] == edge[:-1])
+    first = first[np.asarray(network.edge_may_snap)[edge[first]]].astype(np.int32)
     return index_segments(
-        np.column_stack([x1, y1, x2, y2, along]), edge, np.asarray(network.edge_metres, np.float64)
+        np.asarray(network.shape),
+        network.shape_metres,
+        edge,
+        np.asarray(network.edge_metres, np.float64),
+        first,
     )
 
 
-def index_segments(line: np.ndarray, edge: np.ndarray, edge_metres: np.ndarray) -> SegmentIndex:
-    """Index any segments; ``line``, ``edge`` and ``edge_metres`` as :class:`SegmentIndex` has them."""
-    x1, y1, x2, y2 = (np.ascontiguousarray(line[:, column]) for column in range(4))
-    west, south, cell, columns, rows = _grid(x1, y1, x2, y2)
-    begins = np.zeros(columns * rows + 1, np.int64)
-    _list_cells(x1, y1, x2, y2, west, south, cell, columns, begins, np.zeros(0, np.int32))
-    begins = np.concatenate([[0], np.cumsum(begins[:-1])])
+def index_segments(
+    shape: np.ndarray, along: np.ndarray, edge: np.ndarray, edge_metres: np.ndarray, first: np.ndarray
+) -> SegmentIndex:
+    """Index the segments that begin at shape points ``first`` (int32); the rest as :class:`SegmentIndex` has it."""
+    west, south, cell, columns, rows = _grid(shape[first], shape[first + 1])
+    begins = np.zeros(columns * rows + 1, np.int32)
+    _list_cells(shape, first, west, south, cell, columns, begins, np.zeros(0, np.int32))
+    begins = np.concatenate([[0], np.cumsum(begins[:-1])]).astype(np.int32)
     listed = np.zeros(begins[-1], np.int32)
-    _list_cells(x1, y1, x2, y2, west, south, cell, columns, begins[:-1].copy(), listed)
-    return SegmentIndex(line, edge, edge_metres, west, south, cell, columns, rows, begins, listed)
+    _list_cells(shape, first, west, south, cell, columns, begins[:-1].copy(), listed)
+    return SegmentIndex(shape, along, edge, edge_metres, west, south, cell, columns, rows, begins, listed)
 
 
-def _grid(x1, y1, x2, y2) -> tuple[float, float, float, int, int]:
-    if not len(x1):
+def _grid(ones: np.ndarray, others: np.ndarray) -> tuple[float, float, float, int, int]:
+    if not len(ones):
         return 0.0, 0.0, CELL_METRES, 1, 1
-    west, south = min(x1.min(), x2.min()), min(y1.min(), y2.min())
-    width, height = max(x1.max(), x2.max()) - west, max(y1.max(), y2.max()) - south
+    west, south = np.minimum(ones.min(axis=0), others.min(axis=0))
+    width, height = np.maximum(ones.max(axis=0), others.max(axis=0)) - (west, south)
     cell = max(CELL_METRES, float(np.sqrt(width * height / MOST_CELLS)))
     return float(west), float(south), cell, int(width / cell) + 1, int(height / cell) + 1
 
 
 @njit(cache=True, nogil=True)
-def _list_cells(x1, y1, x2, y2, west, south, cell, columns, cursor, listed):
+def _list_cells(shape, first, west, south, cell, columns, cursor, listed):
     """Visit the cells each segment crosses: count in ``cursor``, or write to ``listed`` at it."""
-    for s in range(len(x1)):
-        low, high = min(y1[s], y2[s]), max(y1[s], y2[s])
+    for s in first:
+        x1, y1, x2, y2 = shape[s, 0], shape[s, 1], shape[s + 1, 0], shape[s + 1, 1]
+        low, high = min(y1, y2), max(y1, y2)
         row_low, row_high = int((low - south) / cell), int((high - south) / cell)
         for row in range(row_low, row_high + 1):
             bottom = max(low, south + row * cell)
             top = min(high, south + (row + 1) * cell)
             if high > low:
-                share_1 = (bottom - y1[s]) / (y2[s] - y1[s])
-                share_2 = (top - y1[s]) / (y2[s] - y1[s])
-                at_1 = x1[s] + share_1 * (x2[s] - x1[s])
-                at_2 = x1[s] + share_2 * (x2[s] - x1[s])
+                share_1, share_2 = (bottom - y1) / (y2 - y1), (top - y1) / (y2 - y1)
+                at_1, at_2 = x1 + share_1 * (x2 - x1), x1 + share_2 * (x2 - x1)
             else:
-                at_1, at_2 = x1[s], x2[s]
+                at_1, at_2 = x1, x2
             column_low = max(int((min(at_1, at_2) - west) / cell), 0)
             column_high = min(int((max(at_1, at_2) - west) / cell), columns - 1)
             for column in range(column_low, column_high + 1):
@@ -112,22 +114,22 @@ def longer(values, room):
 @njit(cache=True, nogil=True)
 def segment_distance(index, s, x, y):
     """(distance, metres along the segment's edge) of the point of segment ``s`` nearest to x, y."""
-    x1, y1 = index.line[s, 0], index.line[s, 1]
-    dx, dy = index.line[s, 2] - x1, index.line[s, 3] - y1
+    x1, y1 = index.shape[s, 0], index.shape[s, 1]
+    dx, dy = index.shape[s + 1, 0] - x1, index.shape[s + 1, 1] - y1
     squared = dx * dx + dy * dy
     share = 0.0
     if squared > 0.0:
         share = ((x - x1) * dx + (y - y1) * dy) / squared
         share = min(max(share, 0.0), 1.0)
     off_x, off_y = x - x1 - share * dx, y - y1 - share * dy
-    return np.sqrt(off_x * off_x + off_y * off_y), index.line[s, 4] + share * np.sqrt(squared)
+    return np.sqrt(off_x * off_x + off_y * off_y), index.along[s] + share * np.sqrt(squared)
 
 
 @njit(cache=True, nogil=True)
 def squared_distance(index, s, x, y):
     """Square of the distance to segment ``s``: half the work where only the nearer of two is asked for."""
-    x1, y1 = index.line[s, 0], index.line[s, 1]
-    dx, dy = index.line[s, 2] - x1, index.line[s, 3] - y1
+    x1, y1 = index.shape[s, 0], index.shape[s, 1]
+    dx, dy = index.shape[s + 1, 0] - x1, index.shape[s + 1, 1] - y1
     along, squared = (x - x1) * dx + (y - y1) * dy, dx * dx + dy * dy
     if along >= squared:
         x1, y1 = x1 + dx, y1 + dy

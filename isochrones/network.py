@@ -28,7 +28,8 @@ class RoadNetwork:
             junction without a gap. -1 for the two nodes without a place.
         arc_tail, arc_head, arc_edge: int32 per arc, in the order of tails; arc_reversed bool.
         arc_closed: uint8 per arc, mask of the periods in which it may not be used (bit i = ``PERIODS[i]``).
-        arc_delays: uint8 (arcs, kinds), how often an arc pays each kind of ``DELAYS``.
+        arc_delay_row: the row of ``delay_rows`` of each arc, an unsigned integer. delay_rows: uint8 (rows,
+            kinds), how often an arc pays each kind of ``DELAYS``; few rows stand for all arcs.
         out_start: int32 (nodes + 1), arcs leaving node ``i`` are ``out_start[i]:out_start[i + 1]``.
         in_start, in_arc: the same for arcs entering, as arc numbers.
         edge_arc_start, edge_arc: the arcs of each edge.
@@ -44,7 +45,7 @@ class RoadNetwork:
         edge_component: int32, -1 for one-way stretches between strongly connected parts.
         edge_snappable: bool, by the rule of definitions.md without declared sites.
         edge_may_snap: bool, false for motorways, ferries and tunnels.
-        shape_start: int64 (edges + 1) into shape_easting, shape_northing (float64).
+        shape_start: int32 (edges + 1) into shape: float64 (points, 2), easting and northing.
         report: counts of what was read, dropped and why.
         identity: SHA-256 of the street file. transformation: what PROJ did to the coordinates.
         drives_on: ``left`` or ``right``, the side traffic keeps to.
@@ -60,7 +61,8 @@ class RoadNetwork:
     arc_edge: np.ndarray
     arc_reversed: np.ndarray
     arc_closed: np.ndarray
-    arc_delays: np.ndarray
+    arc_delay_row: np.ndarray
+    delay_rows: np.ndarray
     out_start: np.ndarray
     in_start: np.ndarray
     in_arc: np.ndarray
@@ -83,8 +85,7 @@ class RoadNetwork:
     edge_snappable: np.ndarray
     edge_may_snap: np.ndarray
     shape_start: np.ndarray
-    shape_easting: np.ndarray
-    shape_northing: np.ndarray
+    shape: np.ndarray
     report: dict = field(default_factory=dict)
     identity: str = ""
     transformation: str = ""
@@ -120,7 +121,7 @@ class RoadNetwork:
         moving = self._edge_minutes_moving(period, bit, speeds)[direction, self.arc_edge]
         table = speeds.walk_delay_seconds if self.profile == "walk" else speeds.delay_seconds
         seconds = np.array([table.get(kind, 0.0) for kind in DELAYS])
-        minutes = moving + np.asarray(self.arc_delays) @ (seconds / 60)
+        minutes = moving + (np.asarray(self.delay_rows) @ (seconds / 60))[self.arc_delay_row]
         return np.where(self.arc_closed & bit, np.inf, minutes).astype(np.float32)
 
     def _edge_minutes_moving(self, period: str, bit: np.uint8, speeds: SpeedTable) -> np.ndarray:
@@ -154,11 +155,27 @@ class RoadNetwork:
             junction[edge[placed], side] = node[placed]
         return junction
 
+    @property
+    def arc_delays(self) -> np.ndarray:
+        """Uint8 (arcs, kinds), how often an arc pays each kind of ``DELAYS``; made when asked for."""
+        return np.asarray(self.delay_rows)[self.arc_delay_row]
+
+    @property
+    def shape_easting(self) -> np.ndarray:
+        """Float64 easting of every shape point."""
+        return self.shape[:, 0]
+
+    @property
+    def shape_northing(self) -> np.ndarray:
+        """Float64 northing of every shape point."""
+        return self.shape[:, 1]
+
     @cached_property
     def shape_metres(self) -> np.ndarray:
-        """Float64 metres along all shapes one after the other; only differences within an edge mean much."""
+        """Float64 metres from the start of its edge to every shape point."""
         steps = np.hypot(np.diff(self.shape_easting), np.diff(self.shape_northing))
-        return np.concatenate([[0.0], np.cumsum(steps)])
+        run = np.concatenate([[0.0], np.cumsum(steps)])
+        return run - np.repeat(run[self.shape_start[:-1]], np.diff(self.shape_start))
 
     @cached_property
     def segment_index(self) -> SegmentIndex:

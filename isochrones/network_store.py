@@ -9,7 +9,7 @@ import numpy as np
 from isochrones.errors import NetworkStoreError
 from isochrones.network import RoadNetwork
 
-FORMAT = 3
+FORMAT = 4
 LABELS = ("profile", "crs", "report", "identity", "transformation", "drives_on")
 
 

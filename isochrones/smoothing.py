@@ -63,9 +63,8 @@ def deviation_metres(one: shapely.Geometry, other: shapely.Geometry) -> float:
 def _furthest(one: shapely.Geometry, other: shapely.Geometry) -> float:
     """Metres from the corner of one outline that is furthest from the other outline."""
     ends, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(other)), return_index=True)
-    same = np.flatnonzero(ring[1:] == ring[:-1])
-    line = np.column_stack([ends[same], ends[same + 1], np.zeros(len(same))])
-    index = index_segments(line, np.zeros(len(line), np.int32), np.ones(1))
+    first = np.flatnonzero(ring[1:] == ring[:-1]).astype(np.int32)
+    index = index_segments(ends, np.zeros(len(ends)), np.zeros(len(ends), np.int32), np.ones(1), first)
     east, north = (
         np.ascontiguousarray(column) for column in np.unique(shapely.get_coordinates(one), axis=0).T
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
+from numba import njit
 
 from isochrones.errors import UnknownChoice
 from isochrones.nearest import ON_STREET_METRES, nearest_edges
@@ -227,8 +228,8 @@ def _points_on(network: RoadNetwork, edge: np.ndarray, fraction: np.ndarray) -> 
     run = network.shape_metres
     ok = edge >= 0
     first, last = start[edge[ok]], start[edge[ok] + 1] - 1
-    target = run[first] + fraction[ok] * (run[last] - run[first])
-    after = np.clip(np.searchsorted(run, target, side="left"), first + 1, last)
+    target = fraction[ok] * run[last]
+    after = _first_beyond(run, first, last, target)
     step = run[after] - run[after - 1]
     share = np.divide(target - run[after - 1], step, out=np.zeros(len(after)), where=step > 0)
     met_east, met_north, toward_east, toward_north = np.full((4, len(edge)), np.nan)
@@ -236,3 +237,13 @@ def _points_on(network: RoadNetwork, edge: np.ndarray, fraction: np.ndarray) -> 
     met_east[ok] = east[after - 1] + share * toward_east[ok]
     met_north[ok] = north[after - 1] + share * toward_north[ok]
     return met_east, met_north, (toward_east, toward_north)
+
+
+@njit(cache=True, nogil=True)
+def _first_beyond(run, first, last, target):
+    """The first shape point after the start of an edge (``first``) that is so many metres along or further."""
+    after = np.empty(len(target), np.int64)
+    for k in range(len(target)):
+        found = first[k] + np.searchsorted(run[first[k] : last[k] + 1], target[k])
+        after[k] = min(max(found, first[k] + 1), last[k])
+    return after

@@ -31,8 +31,8 @@ def quartered(
     whole = np.maximum(index.edge_metres, 1e-9)
     steepest = _steepest(lines.start, lines.base, lines.slope, whole, float(rule[1]))
     found = _quartered(
-        index.line, index.edge, whole, steepest, lines.start, lines.base, lines.slope, lines.ends, lines.own,
-        lines.own_edge, lines.own_minutes, roots.start, roots.segment, square, *frame, halvings,
+        index.shape, index.along, index.edge, whole, steepest, lines.start, lines.base, lines.slope, lines.ends,
+        lines.own, lines.own_edge, lines.own_minutes, roots.start, roots.segment, square, *frame, halvings,
         limits.astype(np.float64), *(float(value) for value in rule),
     )  # fmt: skip
     return found[0], lists(*found[1:])
@@ -53,7 +53,7 @@ def _steepest(line_start, base, slope, whole, per_metre):
 
 @njit(cache=True, nogil=True)
 def _quartered(
-    line, segment_edge, whole, steepest, line_start, base, slope, ends, own, own_edge, own_minutes, root_start,
+    shape, run, segment_edge, whole, steepest, line_start, base, slope, ends, own, own_edge, own_minutes, root_start,
     root_segment, root_square, west, south, step, width, halvings, limits, cap, per_metre, most,
 ):  # fmt: skip
     """Depth first: level 0 are the coarsest squares; ``held`` keeps the candidates of one square a level."""
@@ -87,8 +87,8 @@ def _quartered(
             nearest, kept = np.inf, 0
             for k in range(count[level]):
                 s = held[level, k]
-                x1, y1 = line[s, 0], line[s, 1]
-                dx, dy = line[s, 2] - x1, line[s, 3] - y1
+                x1, y1 = shape[s, 0], shape[s, 1]
+                dx, dy = shape[s + 1, 0] - x1, shape[s + 1, 1] - y1
                 squared = dx * dx + dy * dy
                 share = 0.0
                 if squared > 0.0:
@@ -97,7 +97,7 @@ def _quartered(
                 metres = np.sqrt(off_x * off_x + off_y * off_y)
                 if metres <= nearest + 2.0 * radius:
                     held[level + 1, kept], away[kept] = s, metres
-                    along[kept] = line[s, 4] + share * np.sqrt(squared)
+                    along[kept] = run[s] + share * np.sqrt(squared)
                     nearest = min(nearest, metres)
                     kept += 1
             if nearest > cap + radius:

@@ -56,9 +56,8 @@ def network_of(streets: OsmStreets, profile: str, crs: str, drives_on: str | Non
         edge_way=plain.way_of_edge,
         edge_component=component,
         edge_snappable=large & columns["edge_may_snap"],
-        shape_start=edges.shape_start,
-        shape_easting=edges.shape_easting,
-        shape_northing=edges.shape_northing,
+        shape_start=edges.shape_start.astype(np.int32),
+        shape=np.column_stack([edges.shape_easting, edges.shape_northing]),
         report={
             **way_report(streets, table, profile, easting, edges),
             **edge_report(plain, limited, component, large),
@@ -150,13 +149,15 @@ def _adjacency(arcs: Arcs, nodes: int, edges: int) -> dict[str, np.ndarray]:
     """Arcs in the order of their tails, with starts by tail, by head and by edge."""
     order = np.argsort(arcs.tail * nodes + arcs.head, kind="stable")
     tail, head, edge = arcs.tail[order], arcs.head[order], arcs.edge[order]
+    rows, row = np.unique(arcs.delays[order], axis=0, return_inverse=True)
     return {
         "arc_tail": tail.astype(np.int32),
         "arc_head": head.astype(np.int32),
         "arc_edge": edge.astype(np.int32),
         "arc_reversed": arcs.reversed[order],
         "arc_closed": arcs.closed[order],
-        "arc_delays": arcs.delays[order],
+        "arc_delay_row": row.astype(np.min_scalar_type(len(rows))),
+        "delay_rows": rows,
         "out_start": _starts(tail, nodes),
         "in_start": _starts(head, nodes),
         "in_arc": np.argsort(head, kind="stable").astype(np.int32),
