@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from isochrones.hierarchy import prepare
 from isochrones.search import search_graph, times_between
 from isochrones.snapping import snap
 from isochrones.speeds import DELAYS, PERIODS, SpeedTable
@@ -118,14 +119,35 @@ class SlowSearch:
         head = self.ends[edge][0 if back else 1]
         return [(f, b) for f, b in self.minutes if self.ends[f][1 if b else 0] == head]
 
+    def junction(self, edge: int, share: float) -> str | None:
+        """The junction on which a place stands."""
+        return self.ends[edge][int(share)] if share in (0.0, 1.0) else None
+
+    def setting_out(self, letter: str) -> list:
+        """Trips from a junction: they have no history; limited streets end them where open ones lead on."""
+        arcs = [(e, b) for e, b in self.minutes if self.ends[e][1 if b else 0] == letter]
+        limited = letter not in self.on_open or all(self.limited[e] for e, _ in arcs)
+        phases = {True: [0, 2] if limited else [2], False: [1]}
+        return [(0.0, 0.0, (arc,), phase) for arc in arcs for phase in phases[bool(self.limited[arc[0]])]]
+
+    def arrives(self, letter: str, phase: int) -> bool:
+        """Whether a trip to a junction may end by a street of this phase."""
+        entering = [e for e, b in self.minutes if self.ends[e][0 if b else 1] == letter]
+        return phase < 2 or letter not in self.on_open or all(self.limited[e] for e in entering)
+
     def from_place(self, edge: int, share: float, places) -> np.ndarray:
         """Minutes to places (edge, share)."""
-        best = np.full(len(places), np.inf)
-        heap = [
-            (-(1 - share if back else share) * self.minutes[edge, back], 0.0, ((edge, back),), -1)
-            for back in (False, True)
-            if (edge, back) in self.minutes
-        ]
+        at_junction, here = [self.junction(*place) for place in places], self.junction(edge, share)
+        best = np.array([0.0 if here and letter == here else np.inf for letter in at_junction])
+        heap = (
+            self.setting_out(here)
+            if here
+            else [
+                (-(1 - share if back else share) * self.minutes[edge, back], 0.0, ((edge, back),), -1)
+                for back in (False, True)
+                if (edge, back) in self.minutes
+            ]
+        )
         done = set()
         while heap:
             time, extra, past, phase = heappop(heap)  # time at the tail of the last arc, as if from there
@@ -134,11 +156,14 @@ class SlowSearch:
             if (past, phase, start, extra) in done:
                 continue
             done.add((past, phase, start, extra))
+            head = self.ends[arc[0]][0 if arc[1] else 1]
             for p, (on, where) in enumerate(places):
                 at = 1 - where if arc[1] else where
                 begun = (1 - share if arc[1] else share) if start else 0
-                if on == arc[0] and at >= begun:
+                if on == arc[0] and at >= begun and not at_junction[p]:
                     best[p] = min(best[p], time + at * (self.minutes[arc] + extra))
+                elif at_junction[p] == head and self.arrives(head, phase):
+                    best[p] = min(best[p], time + self.minutes[arc] + extra)
             self.go_on(heap, time + self.minutes[arc] + extra, past, phase)
         return best
 
@@ -183,6 +208,30 @@ def test_times_equal_those_of_a_search_over_all_states(period, seed):
     np.testing.assert_allclose(found, known, rtol=1e-3, atol=2e-3)
     backward = times_between(search_graph(network, minutes, "from_site"), points, points, np.inf)
     np.testing.assert_allclose(backward.T, found, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("period", ["free_flow", "am_peak"])
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 100_000))
+def test_trips_between_junctions_and_streets_equal_those_over_all_states(period, seed):
+    world = RandomMap(seed)
+    drawn = world.drawn()
+    network = drawn.network
+    on_streets = places_on(network, world, drawn, seed)
+    corners = np.array([drawn.places[letter] for letter in sorted(set("".join(world.names)))])
+    east, north = np.concatenate([np.c_[on_streets.easting, on_streets.northing], corners]).T
+    points = snap(network, east, north, snappable=np.ones(len(world.names), bool))
+    assert np.isin(points.fraction[8:], (0.0, 1.0)).all()
+    minutes = network.minutes(period, EVEN)
+    found = times_between(search_graph(network, minutes, "to_site"), points, points, np.inf)
+    slow = SlowSearch(world, network.edge_limited, period)
+    places = list(zip(points.edge.tolist(), points.fraction.tolist()))
+    known = np.array([slow.from_place(*place, places) for place in places]).T
+    np.testing.assert_allclose(found, known, rtol=1e-3, atol=2e-3)
+    backward = times_between(search_graph(network, minutes, "from_site"), points, points, np.inf)
+    np.testing.assert_allclose(backward.T, found, rtol=1e-5, atol=1e-5)
+    prepare(network)
+    assert (times_between(search_graph(network, minutes, "to_site"), points, points, np.inf) == found).all()
 
 
 @settings(max_examples=15, deadline=None)
