@@ -5,7 +5,6 @@ says what they make of it in each direction. A *route* table names a trip and th
 minutes follow from the drawing alone, so nothing of the expectation comes from the code under test.
 """
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -13,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import pyproj
 import pytest
 
 from isochrones import read_roads
@@ -41,21 +39,9 @@ QUICK = 4.5
 """Minutes that every trip along the street keeps below and every trip the other way round exceeds."""
 
 
-_made_once = lru_cache(pyproj.Transformer.from_crs)
-
-
-@contextmanager
-def projections_made_once():
-    """Keep PROJ's operations between drawings: making them takes longer than all the rest."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pyproj.Transformer, "from_crs", _made_once)
-        yield
-
-
 def draw(drawing: str, **options) -> DrawnMap:
     """The network of a drawing; see :func:`tests.oracles.network_from_map`."""
-    with projections_made_once():
-        return network_from_map(drawing, **options)
+    return network_from_map(drawing, **options)
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -162,7 +148,7 @@ class Scenario:
         drawing = {"metres": self.metres, "ways": self.ways, "nodes": self.nodes}
         if not self.turns:
             return draw(self.drawing, profile=self.profile, **drawing, **self.options)
-        with TemporaryDirectory() as folder, projections_made_once():
+        with TemporaryDirectory() as folder:
             path = write_pbf(Path(folder) / "drawn.osm.pbf", self.drawing, turns=self.turns, **drawing)
             network = read_roads(path, self.profile, CRS, **self.options)
         return DrawnMap(network, places_of(self.drawing, self.metres))
