@@ -14,6 +14,8 @@ ON_STREET_METRES = 0.01
 any street from there; one this near to the middle of a street lies on no side of it."""
 
 MOST_CELLS = 4_000_000
+CELLS_PER_SEGMENT = 1.5
+"""No more cells than this: in empty country larger ones hold as few segments and take less memory."""
 
 
 class SegmentIndex(NamedTuple):
@@ -75,7 +77,8 @@ def _grid(ones: np.ndarray, others: np.ndarray) -> tuple[float, float, float, in
         return 0.0, 0.0, CELL_METRES, 1, 1
     west, south = np.minimum(ones.min(axis=0), others.min(axis=0))
     width, height = np.maximum(ones.max(axis=0), others.max(axis=0)) - (west, south)
-    cell = max(CELL_METRES, float(np.sqrt(width * height / MOST_CELLS)))
+    most = min(MOST_CELLS, CELLS_PER_SEGMENT * len(ones))
+    cell = max(CELL_METRES, float(np.sqrt(width * height / most)))
     return float(west), float(south), cell, int(width / cell) + 1, int(height / cell) + 1
 
 
