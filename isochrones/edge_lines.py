@@ -85,63 +85,74 @@ def edge_arcs(graph: Graph) -> EdgeArcs:
     )
 
 
-def edge_lines(arcs: EdgeArcs, best: np.ndarray, sites: Snapping) -> EdgeLines:
-    """Lines of every edge from the minutes of its nodes.
+def edge_lines(
+    arcs: EdgeArcs, best: np.ndarray, sites: Snapping, edges: np.ndarray | None = None
+) -> EdgeLines:
+    """Lines of every edge, or of some, from the minutes of their nodes.
 
     Args:
         arcs: the streets as searched.
         best: float64 minutes of each node.
         sites: where the sites meet the streets.
+        edges: int32 ascending; the lines number edges by their positions in it. Default all.
     """
-    base, slope, ends = _lines(arcs, best)
-    ok = sites.ok
+    chosen = np.arange(len(arcs.start) - 1, dtype=np.int32) if edges is None else edges
+    start, base, slope, ends = _lines(arcs, best, chosen)
+    at = np.searchsorted(chosen, sites.edge)
+    ok = sites.ok & (at < len(chosen))
+    ok[ok] = chosen[at[ok]] == sites.edge[ok]
     own = np.zeros(len(ends), bool)
-    own[sites.edge[ok]] = True
+    own[at[ok]] = True
     side = np.zeros(len(sites), np.int8) if sites.approach is None else sites.approach
     along = -1 if arcs.backward else 1  # sign of the slope of arcs that run along the edge
     sign = np.array([0, along, -along], np.int8)[side[ok]]
     minutes = connector_minutes(sites)[ok]
-    return EdgeLines(arcs.start, base, slope, ends, own, sites.edge[ok], sites.fraction[ok], minutes, sign)
+    return EdgeLines(
+        start, base, slope, ends, own, at[ok].astype(np.int32), sites.fraction[ok], minutes, sign
+    )
 
 
 @njit(cache=True, nogil=True)
-def _lines(arcs, best):
-    count = len(arcs.start) - 1
-    base, slope = np.empty(len(arcs.first)), np.empty(len(arcs.first))
-    ends = np.full((count, 2), np.inf)
-    met = _at_junctions(arcs, best)
-    for edge in range(count):
+def _lines(arcs, best, edges):
+    start, ends = np.zeros(len(edges) + 1, np.int32), np.empty((len(edges), 2))
+    for i in range(len(edges)):
+        start[i + 1] = start[i] + arcs.start[edges[i] + 1] - arcs.start[edges[i]]
+    base, slope = np.empty(start[-1]), np.empty(start[-1])
+    for i in range(len(edges)):
+        edge = edges[i]
         for side in range(2):
-            if arcs.junction[edge, side] >= 0:
-                ends[edge, side] = met[arcs.junction[edge, side]]
-        for k in range(arcs.start[edge], arcs.start[edge + 1]):
-            first, last, whole = best[arcs.first[k]], best[arcs.last[k]], arcs.minutes[k]
+            ends[i, side] = _at_junction(arcs, best, arcs.junction[edge, side])
+        for j in range(start[i], start[i + 1]):
+            k = arcs.start[edge] + j - start[i]
+            whole = arcs.minutes[k]
             if whole == np.inf:
-                base[k], slope[k] = np.inf, np.nan
+                base[j], slope[j] = np.inf, np.nan
             elif arcs.rises[k]:
-                base[k], slope[k] = first, whole
+                base[j], slope[j] = best[arcs.first[k]], whole
             else:
-                base[k], slope[k] = last + whole, -whole
-    return base, slope, ends
+                base[j], slope[j] = best[arcs.last[k]] + whole, -whole
+    return start, base, slope, ends
 
 
 @njit(cache=True, nogil=True)
-def _at_junctions(arcs, best):
-    """Minutes of a point on each junction: left as itself, reached at any copy (``street_graph.join``)."""
-    met = np.full(len(best), np.inf)
-    for node in range(len(best)):
-        origin = arcs.origin[node]
-        if origin == node or (origin >= 0 and not arcs.backward):
-            met[origin] = min(met[origin], best[node])
-    for k in range(len(arcs.lone_junction)):
-        junction = arcs.lone_junction[k]
-        met[junction] = min(met[junction], best[arcs.lone_node[k]] + arcs.lone_minutes[k])
+def _at_junction(arcs, best, junction):
+    """Minutes of a point on a junction: left as itself, reached at any copy (``street_graph.join``)."""
+    if junction < 0:
+        return np.inf
+    met, node = best[junction], junction + 1
+    while not arcs.backward and node < len(best) and arcs.origin[node] == junction:
+        met = min(met, best[node])
+        node += 1
+    k = np.searchsorted(arcs.lone_junction, junction) if len(arcs.lone_junction) else 0
+    while k < len(arcs.lone_junction) and arcs.lone_junction[k] == junction:
+        met = min(met, best[arcs.lone_node[k]] + arcs.lone_minutes[k])
+        k += 1
     return met
 
 
 @njit(cache=True, nogil=True)
-def minutes_at_edges(lines, edge, fraction, metres, per_metre):
-    """Minutes of points on edges, float32; inf where unreachable or the edge is -1.
+def minutes_at_edges(lines, edge, fraction, metres, per_metre, most):
+    """Minutes of points on edges, float32; inf where unreachable, beyond ``most``, or the edge is -1.
 
     ``metres`` from the street are walked or driven at ``per_metre`` minutes.
     """
@@ -159,7 +170,9 @@ def minutes_at_edges(lines, edge, fraction, metres, per_metre):
                     found = value
         if lines.own[edge[p]]:
             found = min(found, _along(lines, edge[p], fraction[p]))
-        result[p] = found + metres[p] * per_metre
+        minutes = np.float32(found + metres[p] * per_metre)
+        if minutes <= most:
+            result[p] = minutes
     return result
 
 

@@ -11,6 +11,7 @@ time runs evenly from the corner's to its street's time at the break; at the bre
 street that is nearest to some point of a side but to neither of its ends goes unseen.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -32,6 +33,9 @@ MOST_CORNERS = 100_000_000
 LATTICES_KEPT = 2
 _kept: WeakKeyDictionary = WeakKeyDictionary()
 
+MinutesMet = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+"""Float32 minutes of points from edge, fraction along it and metres from it; inf where unreachable or -1."""
+
 
 class Lattice(NamedTuple):
     """Corners of a square lattice and the streets nearest to them.
@@ -43,7 +47,8 @@ class Lattice(NamedTuple):
         west, south, step: metres. width: corners in a row.
         corner: int32, the corners within the connector cap of a street, in the order of the edges.
         place: int32 per corner of the whole lattice, its position in ``corner``, -1 beyond the cap.
-        segment: int32 nearest segment of ``index``. edge: int32 its edge, ascending.
+        segment: int32 nearest segment of ``index``. edges: int32 the edges of these segments, each once,
+            ascending; no other's times are asked for. edge: int32 position in ``edges``, ascending.
         fraction: float32 along the edge. metres: float32 from the street, at most the cap. cap: metres.
         index: the streets' segments.
     """
@@ -55,6 +60,7 @@ class Lattice(NamedTuple):
     corner: np.ndarray
     place: np.ndarray
     segment: np.ndarray
+    edges: np.ndarray
     edge: np.ndarray
     fraction: np.ndarray
     metres: np.ndarray
@@ -110,44 +116,76 @@ def _snapped(index: SegmentIndex, step: float, cap: float, allowed: np.ndarray) 
     segment, metres = segment[corner], metres[corner].astype(np.float32)
     edge, fraction = edges_met(index, segment, along[corner])
     fraction = fraction.astype(np.float32)
-    return Lattice(west, south, step, width, corner, place, segment, edge, fraction, metres, cap, index)
+    edges, edge = np.unique(edge, return_inverse=True)
+    return Lattice(
+        west,
+        south,
+        step,
+        width,
+        corner,
+        place,
+        segment,
+        edges,
+        edge.astype(np.int32),
+        fraction,
+        metres,
+        cap,
+        index,
+    )
 
 
-def lattice_squares(lattice: Lattice, times: EdgeTimes, limits: np.ndarray) -> Squares:
+def minutes_on(lattice: Lattice, times: EdgeTimes) -> MinutesMet:
+    """How the times of one site are read on the lattice's own edges, by their positions in ``edges``."""
+    if hasattr(times, "on_edges"):
+        return times.on_edges(lattice.edges)
+    # edge -1 is none; the streets of public transport's walks are read by their own numbers
+    own = np.append(lattice.edges, np.int32(-1))
+    return lambda edge, fraction, metres: times.minutes_met(own[edge], fraction, metres)
+
+
+def lattice_squares(lattice: Lattice, minutes_met: MinutesMet, limits: np.ndarray) -> Squares:
     """The squares of the lattice that some threshold's outline crosses.
 
     Args:
         lattice: snapped corners.
-        times: minutes of points on streets.
+        minutes_met: minutes of points on streets, of :func:`minutes_on`.
         limits: float32 thresholds, ascending.
     """
-    found = times.minutes_met(lattice.edge, lattice.fraction, lattice.metres)
-    minutes, level = _spread(found, lattice.corner, limits, len(lattice.place))
-    level = level.reshape(-1, lattice.width)
-    low = level[:-1, :-1]
-    mixed = np.zeros(level.shape, bool)
-    for other in (level[:-1, 1:], level[1:, :-1], level[1:, 1:]):
-        mixed[:-1, :-1] |= low != other
-    square = np.flatnonzero(mixed)
-    at = square[:, None] + np.array([0, 1, lattice.width + 1, lattice.width])
-    return Squares(lattice.west, lattice.south, lattice.step, lattice.width, square, minutes[at])
+    found = minutes_met(lattice.edge, lattice.fraction, lattice.metres)
+    square, minutes = _mixed(found, lattice.corner, limits, len(lattice.place), lattice.width)
+    return Squares(lattice.west, lattice.south, lattice.step, lattice.width, square, minutes)
 
 
 def lattice_shares(
-    lattice: Lattice, times: EdgeTimes, squares: Squares, found: Crossings, limit: float
+    lattice: Lattice, minutes_met: MinutesMet, squares: Squares, found: Crossings, limit: float
 ) -> np.ndarray:
     """Where each crossed side passes the threshold, by the rule at the head of this module."""
-    with np.errstate(invalid="ignore"):
-        share = ((limit - found.low) / (found.high - found.low)).astype(np.float64)
-        jump = np.flatnonzero(~(np.abs(found.high - found.low) < SMOOTH_MINUTES))
-    here, upward = squares.square[found.owner[jump]], found.upward[jump]
-    places = (lattice.place[at] for at in (here, here + np.where(upward, lattice.width, 1)))
-    ends = [np.where(place >= 0, lattice.segment[place], np.int32(-1)) for place in places]
-    start = (corners[jump] for corners in found.places(squares))
-    at, *met = _breaks(lattice.index, *ends, *start, upward, lattice.step, lattice.cap)
-    before, after = times.minutes_met(*met[:3]), times.minutes_met(*met[3:])
-    share[jump] = _between(at, found.low[jump], found.high[jump], before, after, np.float32(limit))
+    limit = np.float32(limit)
+    share, jump = _smooth(found.low, found.high, limit)
+    corner = squares.square[found.owner[jump]]
+    upward = found.upward[jump]
+    at, *met = _breaks(lattice, corner, upward)
+    _pass(share, jump, at, found.low, found.high, minutes_met(*met), limit)
     return share
+
+
+@njit(cache=True, nogil=True)
+def _mixed(found, corner, limits, count, width):
+    """Squares with corners on both sides of a threshold, and the minutes of their corners."""
+    minutes, level = _spread(found, corner, limits, count)
+    square, total = np.empty(count, np.int64), 0
+    for here in range(count - width - 1):
+        low = level[here]
+        if low != level[here + 1] or low != level[here + width] or low != level[here + width + 1]:
+            # the last corner of a row is beyond the cap, and so is the first of the next
+            square[total] = here
+            total += 1
+    corners = np.empty((total, 4), np.float32)
+    for k in range(total):
+        here = square[k]
+        corners[k, 0], corners[k, 1] = minutes[here], minutes[here + 1]
+        corners[k, 2], corners[k, 3] = minutes[here + width + 1], minutes[here + width]
+    return square[:total].copy(), corners
 
 
 @njit(cache=True, nogil=True)
@@ -164,53 +202,70 @@ def _spread(found, corner, limits, count):
 
 
 @njit(cache=True, nogil=True)
-def _breaks(index, first, second, east, north, upward, step, cap):
+def _smooth(low, high, limit):
+    """Share at which evenly running times pass the limit, and which sides they do not run along evenly."""
+    share, jump, jumps = np.empty(len(low)), np.empty(len(low), np.int64), 0
+    for k in range(len(low)):
+        rise = high[k] - low[k]
+        share[k] = (limit - low[k]) / rise
+        if not abs(rise) < SMOOTH_MINUTES:
+            jump[jumps] = k
+            jumps += 1
+    return share, jump[:jumps]
+
+
+@njit(cache=True, nogil=True)
+def _breaks(lattice, corner, upward):
     """Where the sides' streets change, and how points just before and after it meet their streets.
 
-    Segments are -1 where an end is beyond the cap. Returns the share, then edge (-1 for none), fraction
-    and metres by the low end's street before it and by the high end's after it.
+    Returns the share, then edge (-1 beyond the cap), fraction and metres by the low end's street before
+    it and, in the second half of each array, by the high end's after it.
     """
-    count = len(first)
+    index, step, count = lattice.index, lattice.step, len(corner)
     share = np.empty(count)
-    edges, fractions = np.full((2, count), -1, np.int32), np.zeros((2, count))
-    metres = np.zeros((2, count))
+    edges, fractions, metres = np.full(2 * count, -1, np.int32), np.zeros(2 * count), np.zeros(2 * count)
     for k in range(count):
         right, up = (0.0, step) if upward[k] else (step, 0.0)
-        one, other = first[k], second[k]
+        east = lattice.west + (corner[k] % lattice.width) * step
+        north = lattice.south + (corner[k] // lattice.width) * step
+        first = lattice.place[corner[k]]
+        second = lattice.place[corner[k] + (lattice.width if upward[k] else 1)]
+        one = lattice.segment[first] if first >= 0 else -1
+        other = lattice.segment[second] if second >= 0 else -1
         begin, end = (0.5, 0.5) if one == other else (0.0, 1.0)
         for _ in range(0 if one == other else HALVINGS):
             middle = (begin + end) / 2.0
-            x, y = east[k] + middle * right, north[k] + middle * up
-            low = squared_distance(index, one, x, y) if one >= 0 else cap * cap
-            high = squared_distance(index, other, x, y) if other >= 0 else cap * cap
+            x, y = east + middle * right, north + middle * up
+            low = squared_distance(index, one, x, y) if one >= 0 else lattice.cap**2
+            high = squared_distance(index, other, x, y) if other >= 0 else lattice.cap**2
             if low < high:
                 begin = middle
             else:
                 end = middle
         share[k] = (begin + end) / 2.0
         for side in range(2):
-            segment, at = (second[k], end) if side else (first[k], begin)
-            if segment >= 0:
-                x, y = east[k] + at * right, north[k] + at * up
-                metres[side, k], along = segment_distance(index, segment, x, y)
-                edges[side, k] = index.edge[segment]
-                fractions[side, k] = fraction_of(index, edges[side, k], along)
-    return share, edges[0], fractions[0], metres[0], edges[1], fractions[1], metres[1]
+            place, at = (second, end) if side else (first, begin)
+            if place >= 0:
+                x, y = east + at * right, north + at * up
+                i = k + side * count
+                metres[i], along = segment_distance(index, lattice.segment[place], x, y)
+                edges[i] = lattice.edge[place]
+                fractions[i] = fraction_of(index, lattice.edges[edges[i]], along)
+    return share, edges, fractions, metres
 
 
 @njit(cache=True, nogil=True)
-def _between(share, low, high, before, after, limit):
-    """Where the time passes the limit: on either side of the break evenly, or in the jump at it."""
-    found = np.empty(len(share))
-    for k in range(len(share)):
+def _pass(share, jump, at, low, high, met, limit):
+    """Write where the time passes the limit: on either side of the break evenly, or in the jump at it."""
+    for i in range(len(jump)):
+        k, before, after = jump[i], met[i], met[i + len(jump)]
         low_in = low[k] <= limit
-        if (before[k] <= limit) != low_in:
-            found[k] = share[k] * _passed(low[k], before[k], limit)
-        elif (after[k] <= limit) != low_in:
-            found[k] = share[k]
+        if (before <= limit) != low_in:
+            share[k] = at[i] * _passed(low[k], before, limit)
+        elif (after <= limit) != low_in:
+            share[k] = at[i]
         else:
-            found[k] = share[k] + (1.0 - share[k]) * _passed(after[k], high[k], limit)
-    return found
+            share[k] = at[i] + (1.0 - at[i]) * _passed(after, high[k], limit)
 
 
 @njit(cache=True, nogil=True)

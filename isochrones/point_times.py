@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 import numpy as np
@@ -110,10 +111,15 @@ class StreetTimes:
 
     def minutes_met(self, edge: np.ndarray, fraction: np.ndarray, metres: np.ndarray) -> np.ndarray:
         """Float32 minutes of points so far from where they meet an edge; inf where unreachable or -1."""
+        return self._met(self.lines, edge, fraction, metres)
+
+    def on_edges(self, edges: np.ndarray) -> Callable[..., np.ndarray]:
+        """:meth:`minutes_met` on these edges alone (int32, ascending), numbered by their positions."""
+        return partial(self._met, edge_lines(self.arcs, self.best, self.sites, edges))
+
+    def _met(self, lines: EdgeLines, edge, fraction, metres) -> np.ndarray:
         per_metre = self.connector.minutes_per_metre(self.network.profile)
-        minutes = minutes_at_edges(self.lines, edge, fraction, metres, per_metre)
-        minutes[minutes > self.max_minutes] = np.inf
-        return minutes
+        return minutes_at_edges(lines, edge, fraction, metres, per_metre, np.float32(self.max_minutes))
 
     def _found(self, edge, fraction, connector) -> np.ndarray:
         return point_times(

@@ -10,7 +10,7 @@ import shapely
 
 from isochrones.contours import outlines
 from isochrones.errors import SurfaceError
-from isochrones.lattice import lattice_of, lattice_shares, lattice_squares
+from isochrones.lattice import lattice_of, lattice_shares, lattice_squares, minutes_on
 from isochrones.network import RoadNetwork
 from isochrones.point_times import PointTimes, street_times
 from isochrones.refine import refined
@@ -207,10 +207,9 @@ def _lattice_polygons(times: PointTimes, limits, cell_metres: float, smallest_m2
             f"{times.labels['mode']} does not say how it meets the streets: use exact outlines"
         )
     lattice = lattice_of(times.network, cell_metres, times.connector, times.allowed)
-    squares = lattice_squares(lattice, times, np.array(limits, np.float32))
-    return outlines(
-        squares, limits, lambda *side: lattice_shares(lattice, times, squares, *side), smallest_m2
-    )
+    met = minutes_on(lattice, times)
+    squares = lattice_squares(lattice, met, np.array(limits, np.float32))
+    return outlines(squares, limits, lambda *side: lattice_shares(lattice, met, squares, *side), smallest_m2)
 
 
 def bands(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
