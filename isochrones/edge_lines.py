@@ -23,8 +23,8 @@ class EdgeArcs(NamedTuple):
         minutes: float64, inf where closed. rises: bool, the time grows with the fraction; it is counted
             from ``first`` then, else from ``last``.
         backward: whether times are to the sites. origin, junction: ``node_origin`` and ``edge_junction``.
-        lone_junction, lone_node, lone_minutes: junctions that only an access-limited arc leads from (or
-            to), the node at its other end and its minutes.
+        lone: bool per node, a junction that only an access-limited arc leads from (or to). lone_junction,
+            lone_node, lone_minutes: these, the node at the arc's other end and its minutes.
     """
 
     start: np.ndarray
@@ -35,6 +35,7 @@ class EdgeArcs(NamedTuple):
     backward: bool
     origin: np.ndarray
     junction: np.ndarray
+    lone: np.ndarray
     lone_junction: np.ndarray
     lone_node: np.ndarray
     lone_minutes: np.ndarray
@@ -69,6 +70,8 @@ def edge_arcs(graph: Graph) -> EdgeArcs:
     turned, tail, head = graph.reversed[arc], graph.tail[arc], graph.head[arc]
     lone = graph.head[graph.lone_arc] if graph.backward else graph.tail[graph.lone_arc]
     leads = graph.placed[lone]
+    is_lone = np.zeros(len(graph.origin), bool)
+    is_lone[graph.lone_junction[leads]] = True
     return EdgeArcs(
         graph.edge_arc_start,
         np.where(turned, head, tail),
@@ -79,6 +82,7 @@ def edge_arcs(graph: Graph) -> EdgeArcs:
         graph.backward,
         graph.origin,
         graph.junction,
+        is_lone,
         graph.lone_junction[leads],
         lone[leads],
         graph.minutes[graph.lone_arc[leads]].astype(np.float64),
@@ -143,7 +147,7 @@ def _at_junction(arcs, best, junction):
     while not arcs.backward and node < len(best) and arcs.origin[node] == junction:
         met = min(met, best[node])
         node += 1
-    k = np.searchsorted(arcs.lone_junction, junction) if len(arcs.lone_junction) else 0
+    k = np.searchsorted(arcs.lone_junction, junction) if arcs.lone[junction] else len(arcs.lone_junction)
     while k < len(arcs.lone_junction) and arcs.lone_junction[k] == junction:
         met = min(met, best[arcs.lone_node[k]] + arcs.lone_minutes[k])
         k += 1

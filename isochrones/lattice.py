@@ -29,12 +29,31 @@ from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule
 HALVINGS = 4
 """The break of a side is found by halving it so often: to 3 m at 50 m."""
 
+BREAKS_KEPT = 150_000
+"""A lattice of at most so many corners near streets keeps the breaks of all its sides (60 bytes each)."""
+
 MOST_CORNERS = 100_000_000
 LATTICES_KEPT = 2
 _kept: WeakKeyDictionary = WeakKeyDictionary()
 
 MinutesMet = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 """Float32 minutes of points from edge, fraction along it and metres from it; inf where unreachable or -1."""
+
+
+class Breaks(NamedTuple):
+    """The breaks of sides, which are the same for every site.
+
+    Attributes:
+        share: float64, where the nearest street changes, from the side's southern or western end.
+        edge, fraction, metres: int32 and float64 (twice as many), how points just before and, in the second
+            half of each array, just after the break meet the streets of the side's ends; edge -1 beyond
+            the cap.
+    """
+
+    share: np.ndarray
+    edge: np.ndarray
+    fraction: np.ndarray
+    metres: np.ndarray
 
 
 class Lattice(NamedTuple):
@@ -51,6 +70,8 @@ class Lattice(NamedTuple):
             ascending; no other's times are asked for. edge: int32 position in ``edges``, ascending.
         fraction: float32 along the edge. metres: float32 from the street, at most the cap. cap: metres.
         index: the streets' segments.
+        side: int32 (2 x corners of the whole lattice), the place in ``breaks`` of each corner's side
+            eastwards and northwards; empty where breaks are not kept.
     """
 
     west: float
@@ -66,6 +87,8 @@ class Lattice(NamedTuple):
     metres: np.ndarray
     cap: float
     index: SegmentIndex
+    side: np.ndarray
+    breaks: Breaks
 
 
 def lattice_of(
@@ -117,21 +140,24 @@ def _snapped(index: SegmentIndex, step: float, cap: float, allowed: np.ndarray) 
     edge, fraction = edges_met(index, segment, along[corner])
     fraction = fraction.astype(np.float32)
     edges, edge = np.unique(edge, return_inverse=True)
-    return Lattice(
-        west,
-        south,
-        step,
-        width,
-        corner,
-        place,
-        segment,
-        edges,
-        edge.astype(np.int32),
-        fraction,
-        metres,
-        cap,
-        index,
-    )
+    none = np.zeros(0)
+    lattice = Lattice(
+        west, south, step, width, corner, place, segment, edges, edge.astype(np.int32), fraction, metres, cap, index,
+        np.zeros(0, np.int32), Breaks(none, np.zeros(0, np.int32), none, none),
+    )  # fmt: skip
+    return _with_breaks(lattice) if len(corner) <= BREAKS_KEPT else lattice
+
+
+def _with_breaks(lattice: Lattice) -> Lattice:
+    """The lattice with the breaks of all sides that have an end within the cap."""
+    near = lattice.place >= 0
+    sides = np.zeros((len(near), 2), bool)
+    for upward, ahead in enumerate((1, lattice.width)):
+        sides[:-ahead, upward] = near[:-ahead] | near[ahead:]
+    chosen = np.flatnonzero(sides)
+    side = np.full(sides.size, -1, np.int32)
+    side[chosen] = np.arange(len(chosen))
+    return lattice._replace(side=side, breaks=_breaks(lattice, chosen // 2, chosen % 2 == 1))
 
 
 def minutes_on(lattice: Lattice, times: EdgeTimes) -> MinutesMet:
@@ -162,10 +188,10 @@ def lattice_shares(
     """Where each crossed side passes the threshold, by the rule at the head of this module."""
     limit = np.float32(limit)
     share, jump = _smooth(found.low, found.high, limit)
-    corner = squares.square[found.owner[jump]]
-    upward = found.upward[jump]
-    at, *met = _breaks(lattice, corner, upward)
-    _pass(share, jump, at, found.low, found.high, minutes_met(*met), limit)
+    corner, upward = squares.square[found.owner[jump]], found.upward[jump]
+    breaks = _known(lattice, corner, upward) if len(lattice.side) else _breaks(lattice, corner, upward)
+    met = minutes_met(breaks.edge, breaks.fraction, breaks.metres)
+    _pass(share, jump, breaks.share, found.low, found.high, met, limit)
     return share
 
 
@@ -216,11 +242,7 @@ def _smooth(low, high, limit):
 
 @njit(cache=True, nogil=True)
 def _breaks(lattice, corner, upward):
-    """Where the sides' streets change, and how points just before and after it meet their streets.
-
-    Returns the share, then edge (-1 beyond the cap), fraction and metres by the low end's street before
-    it and, in the second half of each array, by the high end's after it.
-    """
+    """:class:`Breaks` of the sides eastwards or northwards of some corners."""
     index, step, count = lattice.index, lattice.step, len(corner)
     share = np.empty(count)
     edges, fractions, metres = np.full(2 * count, -1, np.int32), np.zeros(2 * count), np.zeros(2 * count)
@@ -251,7 +273,22 @@ def _breaks(lattice, corner, upward):
                 metres[i], along = segment_distance(index, lattice.segment[place], x, y)
                 edges[i] = lattice.edge[place]
                 fractions[i] = fraction_of(index, lattice.edges[edges[i]], along)
-    return share, edges, fractions, metres
+    return Breaks(share, edges, fractions, metres)
+
+
+@njit(cache=True, nogil=True)
+def _known(lattice, corner, upward):
+    """The same from those kept with the lattice."""
+    kept, count, all_sides = lattice.breaks, len(corner), len(lattice.breaks.share)
+    share = np.empty(count)
+    edges, fractions, metres = np.empty(2 * count, np.int32), np.empty(2 * count), np.empty(2 * count)
+    for k in range(count):
+        at = lattice.side[2 * corner[k] + upward[k]]
+        share[k] = kept.share[at]
+        for half in range(2):
+            i, j = k + half * count, at + half * all_sides
+            edges[i], fractions[i], metres[i] = kept.edge[j], kept.fraction[j], kept.metres[j]
+    return Breaks(share, edges, fractions, metres)
 
 
 @njit(cache=True, nogil=True)

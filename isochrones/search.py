@@ -147,7 +147,16 @@ def node_minutes(graph: Graph, sites: Snapping, max_minutes: float = np.inf) -> 
         ticks = settled_nodes(graph, seeds, there.connector, most)
     else:
         ticks = swept_nodes(graph.hierarchy, seeds, there.connector)
-    return np.where(ticks <= most, ticks / TICKS_PER_MINUTE, np.inf)
+    return _minutes_within(ticks, most)
+
+
+@njit(cache=True, nogil=True)
+def _minutes_within(ticks, most):
+    """Ticks as float64 minutes, inf where they are more than ``most``."""
+    minutes = np.empty(len(ticks))
+    for node in range(len(ticks)):
+        minutes[node] = ticks[node] * (1.0 / TICKS_PER_MINUTE) if ticks[node] <= most else np.inf
+    return minutes
 
 
 def point_times(
