@@ -53,9 +53,3 @@ def walks_from_pairs(source: pd.Series, stop: pd.Series, seconds: pd.Series, n: 
     order = np.lexsort((stop, source))
     indptr = np.concatenate([[0], np.cumsum(np.bincount(source, minlength=n))]).astype(np.int32)
     return Walks(indptr, stop[order], seconds[order])
-
-
-def reversed_walks(walks: Walks, n_targets: int) -> Walks:
-    """The same walks listed by their other end: from point i to stop j becomes from j to i."""
-    source = np.repeat(np.arange(len(walks.indptr) - 1, dtype=np.int32), np.diff(walks.indptr))
-    return walks_from_pairs(walks.stop, source, walks.seconds, n_targets)

@@ -109,8 +109,7 @@ class RoadNetwork:
     def minutes(self, period: str = "free_flow", speeds: SpeedTable = DEFAULT_SPEEDS) -> np.ndarray:
         """Minutes of each arc from end to end, float32; inf where it is closed in the period.
 
-        Moving time plus the arc's delays: counts x seconds / 60. On foot speeds are the same in every
-        period.
+        Moving time plus :meth:`delay_minutes`. On foot speeds are the same in every period.
 
         Raises:
             UnknownChoice: the period is not in the speed table.
@@ -119,10 +118,14 @@ class RoadNetwork:
         bit = np.uint8(1 << PERIODS.index(period))
         direction = np.asarray(self.arc_reversed).astype(np.intp)
         moving = self._edge_minutes_moving(period, bit, speeds)[direction, self.arc_edge]
+        minutes = moving + self.delay_minutes(speeds)
+        return np.where(self.arc_closed & bit, np.inf, minutes).astype(np.float32)
+
+    def delay_minutes(self, speeds: SpeedTable = DEFAULT_SPEEDS) -> np.ndarray:
+        """Minutes of delay that each arc's time holds, float64: counts x seconds / 60."""
         table = speeds.walk_delay_seconds if self.profile == "walk" else speeds.delay_seconds
         seconds = np.array([table.get(kind, 0.0) for kind in DELAYS])
-        minutes = moving + (np.asarray(self.delay_rows) @ (seconds / 60))[self.arc_delay_row]
-        return np.where(self.arc_closed & bit, np.inf, minutes).astype(np.float32)
+        return (np.asarray(self.delay_rows) @ (seconds / 60))[self.arc_delay_row]
 
     def _edge_minutes_moving(self, period: str, bit: np.uint8, speeds: SpeedTable) -> np.ndarray:
         """Minutes along and against each edge without delays, float64 (2, edges)."""

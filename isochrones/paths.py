@@ -16,7 +16,7 @@ from isochrones.network import RoadNetwork
 from isochrones.schema import DIRECTIONS, check_choice
 from isochrones.search import search_graph
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, Snapping, snap
-from isochrones.speeds import DEFAULT_SPEEDS, DELAYS, FAMILIES, ROAD_CLASSES, SpeedTable
+from isochrones.speeds import DEFAULT_SPEEDS, FAMILIES, ROAD_CLASSES, SpeedTable
 from isochrones.street_graph import TICKS_PER_MINUTE, ends_of, points_of
 
 STREET_PARTS = (
@@ -56,13 +56,6 @@ class Joints(NamedTuple):
     share: np.ndarray
     node: np.ndarray
     minutes: np.ndarray
-
-
-def delay_minutes(network: RoadNetwork, speeds: SpeedTable = DEFAULT_SPEEDS) -> np.ndarray:
-    """Minutes of delay that each arc's time holds, float64: signals, crossings, turns (``speeds.DELAYS``)."""
-    table = speeds.walk_delay_seconds if network.profile == "walk" else speeds.delay_seconds
-    seconds = np.array([table.get(kind, 0.0) for kind in DELAYS])
-    return np.asarray(network.arc_delays) @ (seconds / 60)
 
 
 def shortest_tree(network: RoadNetwork, arc_minutes, sites: Snapping, row: int, direction: str) -> Tree:
@@ -200,7 +193,7 @@ def _arc_parts(network: RoadNetwork, arc_minutes, speeds: SpeedTable) -> tuple:
     """Per arc: the part its moving minutes belong to, those minutes, and its delay; 0 where it is closed."""
     minutes = _whole_ticks(arc_minutes)
     minutes = np.where(np.isfinite(minutes), minutes, 0.0)
-    delay = np.minimum(delay_minutes(network, speeds), minutes)
+    delay = np.minimum(network.delay_minutes(speeds), minutes)
     families = np.array([("fast", "main", "local").index(FAMILIES.get(c, "local")) for c in ROAD_CLASSES])
     classes = np.asarray(network.edge_class)[network.arc_edge]
     part = 2 * families[classes] + ~np.asarray(network.edge_built_up)[network.arc_edge]
@@ -335,7 +328,7 @@ def _leg_table(network, arc_minutes, arcs, share, speeds: SpeedTable) -> pd.Data
     metres, minutes = network.edge_metres[edge] * share, np.asarray(arc_minutes, np.float64)[arcs] * share
     values = (
         edge, arcs, network.edge_way[edge], np.array(ROAD_CLASSES)[network.edge_class[edge]],
-        network.edge_built_up[edge], metres, minutes, delay_minutes(network, speeds)[arcs] * share,
+        network.edge_built_up[edge], metres, minutes, network.delay_minutes(speeds)[arcs] * share,
         np.divide(metres * 0.06, minutes, out=np.full(len(arcs), np.nan), where=minutes > 0),
     )  # fmt: skip
     return pd.DataFrame(dict(zip(_COLUMNS, values, strict=True)))
