@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from isochrones import isochrone_polygons, isochrones, site_times
+from isochrones import isochrone_polygons, isochrones, lattice, site_times
 from isochrones.errors import SurfaceError, UnknownChoice
 from isochrones.lattice import lattice_of
 from tests.isochrones.test_road_isochrones import KMH, ONE_WAYS, Disc, disagreements, site_at
@@ -166,3 +166,15 @@ def test_impossible_outlines_are_refused(grid):
         isochrones(grid, middle, [1], outline="lattice", cell_metres=0.01)
     with pytest.raises(SurfaceError, match=r"crow .* use exact"):
         isochrone_polygons(Disc(), [3], outline="lattice")
+
+
+def test_breaks_kept_with_a_lattice_are_those_found_when_asked(monkeypatch):
+    found = []
+    for most in (0, 100_000):
+        monkeypatch.setattr(lattice, "BREAKS_KEPT", most)
+        grid = street_grid(5, 5, metres=200)
+        sites = site_at(WEST + 300, NORTH + 300)
+        found.append(isochrones(grid, sites, [0.5, 1, 2], outline="lattice", cell_metres=60))
+        assert len(lattice_of(grid, 60).side) == (2 * len(lattice_of(grid, 60).place) if most else 0)
+    assert not found[0].is_empty.any()
+    assert found[0].geom_equals_exact(found[1], 0).all()

@@ -123,3 +123,22 @@ def test_exact_outlines_do_not_depend_on_what_is_known_of_streets(monkeypatch):
     monkeypatch.setattr("isochrones.refine.looking_at", AtPoints)
     slow = isochrone_polygons(times, [1, 2.5])
     assert shapely.symmetric_difference(quick.geometry, slow.geometry).area.max() < 1
+
+
+@DIRECTIONS
+@pytest.mark.parametrize("letters", SITES)
+def test_some_streets_alone_have_the_times_they_have_among_all(direction, letters):
+    times = times_of(direction, letters)
+    at = snap(times.network, *random_places(3000, 3))
+    edges = np.unique(at.edge[at.ok])[::2]
+    chosen = np.isin(at.edge, edges)
+    points = at.edge[chosen], at.fraction[chosen], at.connector_metres[chosen]
+    alone = times.on_edges(edges)(np.searchsorted(edges, points[0]).astype(np.int32), *points[1:])
+    assert chosen.any()
+    assert np.array_equal(alone, times.minutes_met(*points))
+
+
+def test_the_segment_index_copies_no_coordinates():
+    network = DRAWN.network
+    assert np.shares_memory(network.segment_index.shape, network.shape)
+    assert np.shares_memory(network.segment_index.along, network.shape_metres)
