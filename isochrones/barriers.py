@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from isochrones.conditional import doubts
-from isochrones.permits import ACCESS_KEYS, CLOSED, access_value, tagged_access
+from isochrones.conditional import doubts, value_in
+from isochrones.permits import ACCESS_KEYS, CLOSED, LIMITED, access_value, tagged_access
 from isochrones.speeds import ALL_PERIODS, PERIODS
 from isochrones.vehicle import too_big
 
@@ -33,23 +33,40 @@ SILENT_SIGNALS = {"emergency", "blinker", "blink_mode", "ramp_meter", "crossing"
 
 
 def node_blocks(tags: Mapping[str, str], profile: str) -> bool:
-    """Whether a barrier node stops the profile in every period; an access tag wins over the barrier."""
+    """Whether a barrier node stops the profile in every period; see :func:`node_closed`."""
     return node_closed(tags, profile) == ALL_PERIODS
 
 
 def node_closed(tags: Mapping[str, str], profile: str) -> int:
-    """Mask of the periods in which a barrier node stops the profile; 0 where it never does."""
+    """Mask of the periods in which a barrier node stops the profile; 0 where it never does.
+
+    Access tags, which say who may pass by law, go before the kind of barrier. A lock, and bounds that a car
+    is too big for, are physical: they stop it whatever the law allows.
+    """
     if "barrier" not in tags:
         return 0
-    usual = _stops(tags, profile)
-    if not any(f"{key}:conditional" in tags for key in ACCESS_KEYS[profile]):
-        access = tagged_access(tags, ACCESS_KEYS[profile], "", 0)
-        return ALL_PERIODS if (usual if access is None else access == CLOSED) else 0
-    closed = 0
-    for bit in (1 << i for i in range(len(PERIODS))):
-        access = tagged_access(tags, ACCESS_KEYS[profile], "", bit)
-        closed |= bit if (usual if access is None else access == CLOSED) else 0
-    return closed
+    if not any(f"{key}:conditional" in tags for key in (*ACCESS_KEYS[profile], "locked")):
+        return ALL_PERIODS if _closed_in(tags, profile, 0) else 0
+    return sum(bit for bit in (1 << i for i in range(len(PERIODS))) if _closed_in(tags, profile, bit))
+
+
+def _closed_in(tags: Mapping[str, str], profile: str, bit: int) -> bool:
+    """Whether a barrier stops the profile in the period of ``bit`` (0: in none)."""
+    if profile == "drive" and ((value_in(tags, "locked", bit) or tags.get("locked")) == "yes" or _low(tags)):
+        return True
+    access = tagged_access(tags, ACCESS_KEYS[profile], "", bit, profile)
+    return _stops(tags, profile) if access is None else access == CLOSED
+
+
+def _low(tags: Mapping[str, str]) -> bool:
+    """Whether a barrier's ``max*`` bounds keep the car out (its ``width`` may be that of a post)."""
+    return too_big({key: value for key, value in tags.items() if key.startswith("max")})
+
+
+def limited_and_passed(tags: Mapping[str, str], profile: str) -> bool:
+    """Whether a barrier is passed although its access tag lets in only those with business there."""
+    access = tagged_access(tags, ACCESS_KEYS[profile], "", 0, profile) if "barrier" in tags else None
+    return access == LIMITED and not node_blocks(tags, profile)
 
 
 def _stops(tags: Mapping[str, str], profile: str) -> bool:
@@ -59,7 +76,7 @@ def _stops(tags: Mapping[str, str], profile: str) -> bool:
         return barrier in STOPS_WALKERS
     if barrier == "bollard" and tags.get("bollard") == "rising":
         return False
-    return barrier not in OPENED | DRIVEN_OVER or tags.get("locked") == "yes" or too_big(tags)
+    return barrier not in OPENED | DRIVEN_OVER or too_big(tags)
 
 
 def node_delays(tags: Mapping[str, str], profile: str) -> tuple[tuple[str, str], ...]:
@@ -70,7 +87,7 @@ def node_delays(tags: Mapping[str, str], profile: str) -> tuple[tuple[str, str],
     """
     if profile == "walk":
         return ()
-    kinds = tags.get("highway", "").split(";")
+    kinds = values_of(tags.get("highway", ""))
     found = []
     if "traffic_signals" in kinds:
         if tags.get("traffic_signals") in ("crossing", "pedestrian_crossing"):
@@ -82,7 +99,7 @@ def node_delays(tags: Mapping[str, str], profile: str) -> tuple[tuple[str, str],
     found += [(kind, _direction(tags, "direction")) for kind in ("stop", "give_way") if kind in kinds]
     if "mini_roundabout" in kinds:
         found.append(("mini_roundabout", "both"))
-    if tags.get("railway") == "level_crossing":
+    if "level_crossing" in values_of(tags.get("railway", "")):
         found.append(("level_crossing", "both"))
     rising = tags.get("barrier") == "bollard" and tags.get("bollard") == "rising"
     if (tags.get("barrier") in OPENED or rising) and not node_blocks(tags, profile):
@@ -90,9 +107,14 @@ def node_delays(tags: Mapping[str, str], profile: str) -> tuple[tuple[str, str],
     return tuple(found)
 
 
+def values_of(text: str) -> set[str]:
+    """The values of a tag that names several, ``crossing;traffic_signals``."""
+    return {item.strip() for item in text.split(";")}
+
+
 def _slows(tags: Mapping[str, str]) -> bool:
     """Whether walkers have a right or a signal at a crossing: marked or signalled, not merely a place."""
-    values = set(f"{tags.get('crossing', '')};{tags.get('crossing_ref', '')}".split(";"))
+    values = values_of(f"{tags.get('crossing', '')};{tags.get('crossing_ref', '')}")
     if values & (SIGNALLED | MARKED) or tags.get("crossing:signals") == "yes":
         return True
     return tags.get("crossing:markings", "no") != "no"
@@ -107,10 +129,11 @@ def node_doubts(tags: Mapping[str, str], profile: str) -> tuple[str, ...]:
     """What of a barrier's tags is not understood or not decided, as reasons to count."""
     if "barrier" not in tags:
         return ()
-    found = [f"barrier: {text}" for text in doubts(tags, ACCESS_KEYS[profile])]
+    keys = (*ACCESS_KEYS[profile], "locked") if profile == "drive" else ACCESS_KEYS[profile]
+    found = [f"barrier: {text}" for text in doubts(tags, keys)]
     if profile == "drive" and tags["barrier"] not in OPENED | DRIVEN_OVER | STOPS_CARS:
         found.append("barrier is not a known value, taken to stop cars")
     for key in ACCESS_KEYS[profile]:
-        if key in tags and access_value(tags[key]) is None:
+        if key in tags and access_value(tags[key], profile) is None:
             found.append(f"barrier: {key} is not a known value")
     return tuple(found)

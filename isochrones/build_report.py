@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from isochrones.barriers import node_doubts
+from isochrones.barriers import limited_and_passed, node_doubts
 from isochrones.cutting import Edges
 from isochrones.osm import OsmStreets
 from isochrones.plain import PlainStreets
@@ -26,6 +26,9 @@ def way_report(streets: OsmStreets, table: WayTable, profile: str, easting, edge
     ids = np.array(list(barriers), np.int64)
     at = np.minimum(np.searchsorted(edges.street_nodes, ids), len(edges.street_nodes) - 1)
     on_streets = edges.street_nodes[at] == ids
+    if profile == "drive":
+        doubts.update(streets.restriction_doubts)
+    limited = np.array([limited_and_passed(tags, profile) for tags in barriers.values()], bool)
     return {
         "ways_read": len(streets.way_id),
         "ways_used": used,
@@ -36,6 +39,7 @@ def way_report(streets: OsmStreets, table: WayTable, profile: str, easting, edge
         "barriers_read": len(barriers),
         "barriers_that_stop": edges.blocking,
         "barriers_passed": int(on_streets.sum()) - edges.blocking,
+        "barriers_limited_passed": int((on_streets & limited).sum()),
         "barriers_off_streets": int((~on_streets).sum()),
     }
 
@@ -70,7 +74,7 @@ def edge_report(
 
 
 def restriction_report(reasons: dict[str, int]) -> dict:
-    """Turn restrictions read, used, and left out by reason."""
+    """Relations of turn restrictions read, used, and left out by reason; the last two add up to the first."""
     left_out = {reason: many for reason, many in reasons.items() if reason != USED}
     return {
         "turn_restrictions_read": sum(reasons.values()),

@@ -40,6 +40,12 @@ PURPOSES = {
 }  # fmt: skip
 """A condition on one of these holds for those with business there."""
 
+WEATHER_WORDS = {
+    "wet", "dry", "rain", "snow", "ice", "fog", "frost", "wind", "storm", "flood", "flooding", "tide",
+    "winter", "spring", "summer", "autumn", "sunrise", "sunset", "dawn", "dusk", "daylight", "dark",
+}  # fmt: skip
+"""Words of conditions that no hour of the week decides."""
+
 _SEASON = r"(?:\d{4}\b|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|week\b|easter)"
 _DAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)"
 _DAYS = rf"{_DAY}(?:\s*-\s*{_DAY})?(?:\s*,\s*{_DAY}(?:\s*-\s*{_DAY})?)*"
@@ -139,9 +145,7 @@ def _part(text: str) -> Condition:
     exceeded = exceeds(word)
     if exceeded is not None:
         return ALWAYS if exceeded else NEVER
-    if re.search("sunrise|sunset|dawn|dusk", word) or (
-        re.fullmatch(r"[a-z_ ]+", word) and not re.fullmatch(_DAY, text)
-    ):
+    if WEATHER_WORDS & set(re.findall("[a-z]+", word)):
         return Condition(0, ALL_PERIODS, False, WEATHER)
     return _times(text)
 

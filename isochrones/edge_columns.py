@@ -4,11 +4,13 @@ import numpy as np
 
 from isochrones.cutting import Edges
 from isochrones.speeds import ROAD_CLASSES
-from isochrones.tags import MPH
 from isochrones.ways import WayTable
 
 BUILT_UP_METRES_PER_KM2 = 3000.0
 """Metres of local streets per square kilometre around a street that make it built-up (assumption)."""
+
+BUILT_UP_LIMIT_KMH = 50.0
+"""The highest tagged limit of a built-up street: 50 km/h, and 30 mph below it (48.3 km/h)."""
 
 LOCAL = [ROAD_CLASSES.index(name) for name in ("residential", "living_street", "unclassified", "pedestrian")]
 
@@ -16,13 +18,13 @@ LOCAL = [ROAD_CLASSES.index(name) for name in ("residential", "living_street", "
 def edge_columns(edges: Edges, table: WayTable) -> dict[str, np.ndarray]:
     """The ``edge_`` and ``timed_`` columns of a network that follow from the tags of ways."""
     road_class = table.column("road_class")[edges.kind]
-    forward = table.column("kmh_forward")[edges.kind]
+    forward, backward = (table.column(f"kmh_{way}")[edges.kind] for way in ("forward", "backward"))
     return {
         "edge_metres": edges.metres,
         "edge_class": road_class.astype(np.uint8),
-        "edge_built_up": built_up(edges, road_class, forward),
+        "edge_built_up": built_up(edges, road_class, np.fmin(forward, backward)),
         "edge_kmh_forward": forward,
-        "edge_kmh_backward": table.column("kmh_backward")[edges.kind],
+        "edge_kmh_backward": backward,
         "edge_cap_kmh": table.column("cap_kmh")[edges.kind],
         "edge_minutes": ferry_minutes(edges, table.column("minutes")[edges.kind]),
         "edge_may_snap": table.column("snappable")[edges.kind],
@@ -49,8 +51,9 @@ def _timed_limits(edges: Edges, table: WayTable) -> dict[str, np.ndarray]:
 
 
 def built_up(edges: Edges, road_class: np.ndarray, limit: np.ndarray) -> np.ndarray:
-    """Built-up where a limit of 30 mph or less is tagged, else where local streets are dense around.
+    """Built-up where a limit of 30 mph or 50 km/h or less is tagged, else where local streets are dense.
 
+    ``limit`` is the lower of the limits of both directions, NaN where neither has one.
     Density: metres of residential, unclassified and living streets in the 3 x 3 cells of 250 m around
     the middle of the edge, per square kilometre.
     """
@@ -68,7 +71,7 @@ def built_up(edges: Edges, road_class: np.ndarray, limit: np.ndarray) -> np.ndar
         if len(cells):
             around += np.where(cells[at] == own + step, metres[at], 0.0)
     dense = around[asked] / 0.5625 >= BUILT_UP_METRES_PER_KM2
-    return np.where(np.isnan(limit), dense, limit <= 30 * MPH + 2)
+    return np.where(np.isnan(limit), dense, limit <= BUILT_UP_LIMIT_KMH)
 
 
 def ferry_minutes(edges: Edges, minutes: np.ndarray) -> np.ndarray:

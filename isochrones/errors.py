@@ -26,7 +26,7 @@ class CrsMismatch(IsochronesError, ValueError):
 
 
 class UnknownChoice(IsochronesError, ValueError):
-    """A profile, period, direction or road class that the package does not know."""
+    """A profile, period, direction or road class that is not known, or a longest time that none can be."""
 
 
 class SpeedTableError(IsochronesError, ValueError):

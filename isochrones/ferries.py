@@ -27,7 +27,9 @@ def for_others_only(tags: Mapping[str, str]) -> bool:
 def ferry_doubts(tags: Mapping[str, str], profile: str) -> tuple[str, ...]:
     """What a ferry's tags leave open, as reasons to count."""
     found = []
-    if profile == "drive" and all(access_value(tags.get(key, "")) is None for key in ACCESS_KEYS["drive"]):
+    if profile == "drive" and all(
+        access_value(tags.get(key, ""), "drive") is None for key in ACCESS_KEYS["drive"]
+    ):
         found.append("ferry that does not say whether it takes cars")
     if "duration" in tags and math.isnan(duration_minutes(tags["duration"])):
         found.append("duration is not readable")

@@ -15,28 +15,49 @@ KNOT = 1.852
 UNLIMITED_KMH = 130.0
 """``maxspeed=none``: the speed recommended on German motorways; the ceiling of the class caps it."""
 
-WALK_KMH = 7.0
-"""``maxspeed=walk``, the figure that German courts and OSRM use for walking speed."""
+WALK_LIMIT_KMH = 7.0
+"""``maxspeed=walk`` (assumption; OSRM's car profile has 7 for German living streets)."""
 
 ZONE_KMH = {
     "urban": 50, "rural": 90, "trunk": 110, "expressway": 110, "motorway": 130, "living_street": 20,
-    "walk": 7, "bicycle_road": 30, "school": 30, "pedestrian_zone": 7, "nsl_restricted": 30 * MPH,
+    "walk": WALK_LIMIT_KMH, "bicycle_road": 30, "school": 30, "pedestrian_zone": WALK_LIMIT_KMH,
+    "nsl_restricted": 30 * MPH,
     "nsl_single": 60 * MPH, "nsl_dual": 70 * MPH, "national": 60 * MPH,
 }  # fmt: skip
-"""Limits that hold without a sign, where a country has none of its own below (OSRM's car profile)."""
+"""Limits that hold without a sign, where a country has none of its own below.
 
-COUNTRY_KMH = {
+``urban``, ``rural``, ``trunk`` and ``motorway`` are the defaults of OSRM's car profile; ``nsl_*`` and
+``national`` British law; the others assumptions.
+"""
+
+OSRM_COUNTRY_KMH = {
+    "ar": {"urban": 40, "rural": 110}, "at": {"rural": 100, "trunk": 100}, "be": {"motorway": 120},
+    "be-bru": {"urban": 30, "rural": 70}, "be-vlg": {"rural": 70}, "bg": {"motorway": 140},
+    "by": {"urban": 60, "motorway": 110}, "ca-on": {"rural": 80},
+    "ch": {"rural": 80, "trunk": 100, "motorway": 120}, "de": {"rural": 100, "living_street": 7},
+    "dk": {"rural": 80}, "es": {"trunk": 90}, "fr": {"rural": 80}, "nl": {"rural": 80, "trunk": 100},
+    "no": {"rural": 80, "motorway": 110}, "ph": {"urban": 40, "rural": 80, "motorway": 100},
+    "pl": {"rural": 100, "expressway": 120, "motorway": 140}, "ro": {"trunk": 100},
+    "ru": {"urban": 60, "motorway": 110}, "za": {"urban": 60, "rural": 100},
+}  # fmt: skip
+"""National limits that differ from :data:`ZONE_KMH`, as OSRM's car profile (26.10) has them."""
+
+LAW_COUNTRY_KMH = {
     "gb": {"urban": 30 * MPH, "rural": 60 * MPH, "motorway": 70 * MPH, "trunk": 60 * MPH},
     "gb-wls": {"urban": 20 * MPH, "nsl_restricted": 20 * MPH},
-    "at": {"rural": 100, "trunk": 100}, "be": {"motorway": 120}, "be-vlg": {"rural": 70},
-    "by": {"urban": 60, "motorway": 110}, "ch": {"rural": 80, "trunk": 100, "motorway": 120},
-    "de": {"rural": 100, "motorway": UNLIMITED_KMH, "living_street": 7},
-    "dk": {"rural": 80}, "es": {"motorway": 120}, "fr": {"rural": 80}, "ie": {"motorway": 120},
-    "mt": {"rural": 80, "trunk": 80}, "nl": {"rural": 80, "trunk": 100}, "no": {"rural": 80, "motorway": 110},
-    "pl": {"rural": 90, "trunk": 120, "motorway": 140}, "pt": {"trunk": 100, "motorway": 120},
-    "ro": {"trunk": 100}, "ru": {"urban": 60, "motorway": 110}, "za": {"urban": 60, "rural": 100},
-}  # fmt: skip
-"""National limits that differ from :data:`ZONE_KMH` (OSRM's car profile; es, gb-wls, ie, mt, pt after national law)."""
+    "de": {"motorway": UNLIMITED_KMH},
+    "es": {"motorway": 120},
+    "ie": {"rural": 80, "trunk": 100, "national": 100, "motorway": 120},
+    "mt": {"rural": 80, "trunk": 80},
+    "pt": {"trunk": 100, "motorway": 120},
+}
+"""National limits that OSRM's profile lacks, after national law as docs/methods/roads.md names it."""
+
+COUNTRY_KMH = {
+    country: {**OSRM_COUNTRY_KMH.get(country, {}), **LAW_COUNTRY_KMH.get(country, {})}
+    for country in OSRM_COUNTRY_KMH.keys() | LAW_COUNTRY_KMH.keys()
+}
+"""Country or part of one -> rule -> km/h; the law goes before OSRM's profile."""
 
 WITHOUT_FIGURE = {"signals", "variable", "unposted", "implicit", "default", "unknown", "sign"}
 """Values of ``maxspeed`` that are understood and name no figure."""
@@ -48,9 +69,10 @@ SURFACE_KMH = {
     "cement": 80, "compacted": 80, "fine_gravel": 80, "paving_stones": 60, "metal": 60, "bricks": 60,
     "grass": 40, "wood": 40, "sett": 40, "grass_paver": 40, "gravel": 40, "unpaved": 40, "ground": 40,
     "dirt": 40, "pebblestone": 40, "tartan": 40, "cobblestone": 30, "clay": 30, "earth": 20, "stone": 20,
-    "rocky": 20, "rock": 20, "sand": 20, "mud": 10, "unhewn_cobblestone": 30, "snow": 20, "ice": 10,
-    "woodchips": 20, "shells": 40, "salt": 40, "laterite": 40,
+    "rocky": 20, "sand": 20, "laterite": 15, "mud": 10, "snow": 30, "ice": 20,
+    "brick": 60, "unhewn_cobblestone": 30, "rock": 20, "woodchips": 20, "shells": 40, "salt": 40,
 }  # fmt: skip
+"""Km/h; the last line, from ``brick``, is this project's, the others are OSRM's car profile."""
 SMOOTH = {
     "asphalt",
     "concrete",
@@ -124,10 +146,10 @@ def kmh(value: str) -> float:
     if number:
         factor = {"mph": MPH, "mp/h": MPH, "knot": KNOT, "knots": KNOT}.get(number[2], 1.0)
         return float(number[1]) * factor or math.nan
-    if text in ("none", "no"):
+    if text == "none":
         return UNLIMITED_KMH
     if text == "walk":
-        return WALK_KMH
+        return WALK_LIMIT_KMH
     return math.nan if text in WITHOUT_FIGURE else zone_kmh(text)
 
 

@@ -16,6 +16,7 @@ from isochrones.schema import (
     NOT_SNAPPED,
     REASONS,
     check_choice,
+    check_max_minutes,
     check_origins,
     check_sites,
 )
@@ -97,7 +98,7 @@ def drive_times(
         period: ``free_flow``, ``am_peak``, ``inter_peak``, ``pm_peak``, ``evening``, ``night``,
             ``weekend`` or ``blue_light``.
         direction: ``to_site`` or ``from_site``.
-        max_minutes: longer is unreachable (``beyond_cutoff``).
+        max_minutes: longer is unreachable (``beyond_cutoff``); at most 4,095.
         connector: the rule that leads points to streets.
         speeds: the speed table.
 
@@ -106,7 +107,8 @@ def drive_times(
 
     Raises:
         InvalidTable, CrsMismatch: at the border of origins and sites.
-        UnknownChoice: unknown period or direction, or a network of another profile.
+        UnknownChoice: unknown period or direction, a network of another profile, or ``max_minutes`` out
+            of range.
     """
     check_choice(period, PERIODS, "period")
     _check_profile(roads, "drive")
@@ -146,6 +148,7 @@ def _graph(network, direction, period, speeds, searches) -> Graph:
 
 
 def _street_times(network, graph, origins, sites, labels, max_minutes, connector) -> xr.DataArray:
+    check_max_minutes(max_minutes)
     check_origins(origins)
     check_sites(sites, network.crs)
     at_site, at_origin = snap_both(network, origins, sites, connector)

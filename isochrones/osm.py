@@ -3,24 +3,22 @@
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import osmium
 
+from isochrones.barriers import values_of
 from isochrones.errors import NetworkFileError
+from isochrones.ferries import FERRIES
 from isochrones.osm_text import Objects, objects_of, way_nodes
 from isochrones.restrictions import Restriction, restrictions_of
 
 __all__ = ["ATTRIBUTION", "OsmStreets", "Restriction", "read_osm"]
 
-FERRIES = frozenset({"ferry", "shuttle_train"})
-
-NODE_KINDS = frozenset(
-    {"traffic_signals", "crossing", "stop", "give_way", "mini_roundabout", "crossing;traffic_signals"}
-)
+NODE_KINDS = frozenset({"traffic_signals", "crossing", "stop", "give_way", "mini_roundabout"})
 """Values of ``highway`` on a node that may cost time."""
 
 WAY_KEYS = frozenset(
@@ -65,6 +63,7 @@ class OsmStreets:
             roundabouts and level crossings.
         restrictions: turn restrictions that bind a car.
         skipped_restrictions: reason -> how many restriction relations were left out for it.
+        restriction_doubts: reason -> how many of those that bind are not understood or decided in part.
     """
 
     name: str
@@ -78,6 +77,7 @@ class OsmStreets:
     node_tags: dict[int, dict[str, str]]
     restrictions: list[Restriction]
     skipped_restrictions: dict[str, int]
+    restriction_doubts: dict[str, int] = field(default_factory=dict)
 
 
 def read_osm(path: str | Path) -> OsmStreets:
@@ -137,11 +137,12 @@ def _streets_of(objects: Objects) -> OsmStreets:
     count, refs, longitude, latitude = way_nodes([objects.nodes[i] for i in rows])
     restrictions: list[Restriction] = []
     skipped: Counter[str] = Counter()
+    unsure: Counter[str] = Counter()
     for tags, members in objects.relations:
         if tags.get("type", "restriction").startswith("restriction") and tags.keys() & set(RESTRICTION_KEYS):
             found, reason = restrictions_of(tags, members)
             restrictions += found
-            skipped.update([reason] if reason else [])
+            (unsure if found else skipped).update([reason] if reason else [])
     return OsmStreets(
         "",
         "",
@@ -154,12 +155,17 @@ def _streets_of(objects: Objects) -> OsmStreets:
         {node: tags for node, tags in objects.node_tags.items() if _matters(tags)},
         restrictions,
         dict(skipped),
+        dict(unsure),
     )
 
 
 def _matters(tags: dict[str, str]) -> bool:
     """Whether a node may stop a trip or cost it time."""
-    return "barrier" in tags or tags.get("highway") in NODE_KINDS or tags.get("railway") == "level_crossing"
+    return (
+        "barrier" in tags
+        or bool(NODE_KINDS & values_of(tags.get("highway", "")))
+        or "level_crossing" in values_of(tags.get("railway", ""))
+    )
 
 
 def _joined(name: str, identity: str, parts: list[OsmStreets]) -> OsmStreets:
@@ -176,8 +182,12 @@ def _joined(name: str, identity: str, parts: list[OsmStreets]) -> OsmStreets:
         way_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         node_tags={node: tags for part in parts for node, tags in part.node_tags.items()},
         restrictions=[turn for part in parts for turn in part.restrictions],
-        skipped_restrictions=dict(
-            sorted(sum((Counter(p.skipped_restrictions) for p in parts), Counter()).items())
-        ),
+        skipped_restrictions=_added(part.skipped_restrictions for part in parts),
+        restriction_doubts=_added(part.restriction_doubts for part in parts),
         **columns,
     )
+
+
+def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    """Counts by reason, summed."""
+    return dict(sorted(sum(map(Counter, counts), Counter()).items()))

@@ -32,6 +32,10 @@ ACCESS_VALUES = {
         CLOSED,
     ),
 }  # fmt: skip
+"""Access of a car by the value of a tag."""
+
+WALK_VALUES = {**ACCESS_VALUES, "foot": OPEN}
+"""The same of a walker: ``access=foot`` names walkers, to whom it opens."""
 
 ONE_WAY_KEYS = {
     "drive": ("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway"),
@@ -48,34 +52,35 @@ ROUND = {"roundabout", "circular"}
 
 
 @lru_cache(maxsize=1024)
-def access_value(value: str) -> int | None:
+def access_value(value: str, profile: str) -> int | None:
     """Access of a tag's value, the most open of several; None where none of them is known."""
-    known = [
-        ACCESS_VALUES[v] for v in (item.strip().lower() for item in value.split(";")) if v in ACCESS_VALUES
-    ]
+    table = WALK_VALUES if profile == "walk" else ACCESS_VALUES
+    known = [table[v] for v in (item.strip().lower() for item in value.split(";")) if v in table]
     return None if not known else OPEN if OPEN in known else max(known)
 
 
-def tagged_access(tags: Mapping[str, str], keys: tuple[str, ...], direction: str, bit: int) -> int | None:
+def tagged_access(
+    tags: Mapping[str, str], keys: tuple[str, ...], direction: str, bit: int, profile: str
+) -> int | None:
     """Access by the first of ``keys`` with a known value, in the period of ``bit`` (0: in none).
 
     ``keys`` run from the most particular; ``direction`` is ``forward`` or ``backward``, empty for a node.
     """
     for key in keys:
         for name in (f"{key}:{direction}", key) if direction else (key,):
-            found = _value(tags, name, bit)
+            found = _value(tags, name, bit, profile)
             if found is not None:
                 return found
     return None
 
 
-def _value(tags: Mapping[str, str], name: str, bit: int) -> int | None:
-    plain = access_value(tags[name]) if name in tags else None
+def _value(tags: Mapping[str, str], name: str, bit: int, profile: str) -> int | None:
+    plain = access_value(tags[name], profile) if name in tags else None
     if f"{name}:conditional" not in tags:
         return plain
-    timed = access_value(value_in(tags, name, bit) or "")
+    timed = access_value(value_in(tags, name, bit) or "", profile)
     found = plain if timed is None else timed
-    purpose = access_value(value_for_purpose(tags, name) or "")
+    purpose = access_value(value_for_purpose(tags, name) or "", profile)
     if purpose in (OPEN, LIMITED) and found in (CLOSED, None):
         return LIMITED
     return found
@@ -97,7 +102,7 @@ def unreadable_permits(tags: Mapping[str, str], profile: str) -> tuple[str, ...]
     found = []
     for key in ACCESS_KEYS[profile]:
         for name in (key, f"{key}:forward", f"{key}:backward"):
-            if name in tags and access_value(tags[name]) is None:
+            if name in tags and access_value(tags[name], profile) is None:
                 found.append(f"{name} is not a known value")
     for key in ONE_WAY_KEYS[profile]:
         if key in tags and tags[key].strip().lower() not in ONE_WAY_VALUES:

@@ -14,7 +14,7 @@ from isochrones.lattice import lattice_of, lattice_shares, lattice_squares, minu
 from isochrones.network import RoadNetwork
 from isochrones.point_times import PointTimes, street_times
 from isochrones.refine import refined
-from isochrones.schema import DIRECTIONS, check_choice, check_sites
+from isochrones.schema import DIRECTIONS, check_choice, check_max_minutes, check_sites
 from isochrones.snapping import DEFAULT_CONNECTOR, ConnectorRule, declared_approach, snap, snappable_edges
 from isochrones.speeds import DEFAULT_SPEEDS, SpeedTable
 
@@ -105,9 +105,15 @@ def site_times(
     They are what :func:`isochrone_polygons` and :func:`travel_time_surface` work on, made one at a
     time so that hundreds of sites need no more memory than one. ``snappable`` (bool per edge) says which
     streets points may meet, default those of these sites; give all declared sites' (``snappable_edges``)
-    where the times of a larger set of sites are to agree.
+    where the times of a larger set of sites are to agree. ``max_minutes``: longer is unreachable; at
+    most 4,095, or inf for as long as searches go.
+
+    Raises:
+        UnknownChoice: unknown direction or period, or ``max_minutes`` out of range.
     """
     check_choice(direction, DIRECTIONS, "direction")
+    if max_minutes != np.inf:
+        check_max_minutes(max_minutes)
     check_sites(sites, network.crs)
     arc_minutes = network.minutes(period, speeds)
     if network.profile == "walk" and connector.kmh is None:

@@ -11,6 +11,9 @@ KINDS = {
     "only_left_turn", "only_right_turn", "only_straight_on", "only_u_turn",
 }  # fmt: skip
 LIFTED = {"none", "no", "off"}
+OLD_HOURS = {"day_on", "day_off", "hour_on", "hour_off"}
+"""Keys that named hours before conditional restrictions did."""
+
 MODES = ("motorcar", "motor_vehicle", "vehicle")
 """From the most particular; a restriction of one of these, or of none, binds a car."""
 
@@ -25,6 +28,7 @@ class Restriction(NamedTuple):
         only: the turn is the only one allowed, else it is forbidden.
         kind: the tag's value, such as ``no_left_turn``.
         periods: mask of the periods in which it binds (bit i = ``PERIODS[i]``).
+        further: a further rule of the same relation as the one before it.
     """
 
     via_node: int | None
@@ -34,12 +38,15 @@ class Restriction(NamedTuple):
     only: bool
     kind: str
     periods: int = ALL_PERIODS
+    further: bool = False
 
 
 def restrictions_of(
     tags: Mapping[str, str], members: Sequence[tuple[str, int, str]]
 ) -> tuple[list[Restriction], str]:
     """The restrictions a relation puts on a car, and why not all of it binds ("" where it does).
+
+    Hours in the old keys (:data:`OLD_HOURS`) are not read: the restriction binds always.
 
     Args:
         tags: of the relation.
@@ -58,9 +65,11 @@ def restrictions_of(
         return [], "turn restriction has several via nodes"
     via = nodes[0] if nodes else None
     found = [
-        Restriction(via, ways, from_ways, to_ways, kind.startswith("only_"), kind, periods)
-        for kind, periods in kinds
+        Restriction(via, ways, from_ways, to_ways, kind.startswith("only_"), kind, periods, rank > 0)
+        for rank, (kind, periods) in enumerate(kinds)
     ]
+    if OLD_HOURS & tags.keys():
+        reason = reason or "turn restriction with hours in old keys, taken to bind always"
     return found, reason
 
 

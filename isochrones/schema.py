@@ -13,6 +13,9 @@ NOT_SNAPPED, NO_PATH, BEYOND_CUTOFF, NO_SERVICE, NOT_GIVEN = range(1, 6)
 DIRECTIONS = ("to_site", "from_site")
 PROFILES = ("drive", "walk")
 
+MOST_MINUTES = 4095.0
+"""The longest time that can be asked for; searches take 4,096 minutes or more for no way at all."""
+
 
 def check_choice(value: str, known: tuple[str, ...], what: str) -> None:
     """Refuse a value that is not one of the known ones.
@@ -22,6 +25,19 @@ def check_choice(value: str, known: tuple[str, ...], what: str) -> None:
     """
     if value not in known:
         raise UnknownChoice(f"{what} {value!r} is not known; use one of {', '.join(known)}")
+
+
+def check_max_minutes(max_minutes: float) -> None:
+    """Refuse a longest time beyond which existing ways could not be told from missing ones.
+
+    Raises:
+        UnknownChoice: it is negative, no number, or more than :data:`MOST_MINUTES`.
+    """
+    if not 0 <= max_minutes <= MOST_MINUTES:
+        raise UnknownChoice(
+            f"max_minutes is {max_minutes:g}; give minutes from 0 to {MOST_MINUTES:,.0f}, the longest time "
+            "that searches tell from no way at all"
+        )
 
 
 def check_origins(origins: pd.DataFrame) -> None:

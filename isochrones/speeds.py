@@ -11,7 +11,7 @@ What the figures rest on (docs/methods/roads.md has the references). The *order*
 follows the default speeds of OSRM's car profile and British national limits. Half of British car drivers
 exceed 30 mph limits where nothing hinders them and 11% the national limit on single carriageways (DfT,
 vehicle speed compliance statistics 2022), so limits are within reach but for bends, parked cars and side
-roads; local A roads in England flow at about 36 mph and are driven at 25 mph on average (DfT, travel time
+roads; local A roads in England flow at about 36.5 mph and are driven at 25 mph on average (DfT, travel time
 measures to June 2019). Signals, crossings and turns cost time of their own (:data:`DELAY_SECONDS`); the
 speeds are those between them. The figures themselves, the period factors, the delays and ``blue_light``
 are **this project's assumptions**, not measurements: they are meant to be read, overridden in study.toml
@@ -47,7 +47,7 @@ PERIOD_HOURS = {
 """``free_flow`` and ``blue_light`` stand for no hour; an hour past 24 is on the next day."""
 
 DELAY_SECONDS = {
-    "traffic_signals": 5.0,  # Webster's uniform delay: a cycle of 60 s, 60% green, 4.8 s
+    "traffic_signals": 5.0,  # Webster's uniform delay: a cycle of 60 s, 60% green, at least 4.8 s
     "crossing": 1.0,  # a marked or signalled crossing, mostly passed without a stop
     "level_crossing": 3.0,  # slowing down, and a closure now and then
     "stop": 4.0,  # to halt and start again
@@ -60,7 +60,11 @@ DELAY_SECONDS = {
     "minor_arm": 2.0,  # leaving a lesser road at a junction without signals
     "foot_crossing": 0.0,
 }
-"""Seconds that a car loses each time (assumptions; OSRM: signals 2 s, turns up to 7.5 s)."""
+"""Seconds that a car loses each time (assumptions).
+
+OSRM's car profile: signals 2 s, stop 2 s, give way 1 s, gate or lift gate 60 s, turns up to 7.5 s by angle
+and 2 s more across the oncoming traffic, U-turn 20 s more.
+"""
 
 WALK_DELAY_SECONDS = {**dict.fromkeys(DELAY_SECONDS, 0.0), "foot_crossing": 8.0}
 """Seconds that a walker loses each time (assumption: between zebra crossings and signals)."""
@@ -74,7 +78,7 @@ PRACTICABLE = 0.85
 """Share of a tagged limit that is driven between junctions (assumption; OSRM: 0.8)."""
 
 WALK_KMH = 4.8
-"""3 mph, the walking speed of transport appraisal and of NHS access standards' usual models."""
+"""3 mph (assumption)."""
 
 STEPS_KMH = 2.4
 """Stairs at half the walking speed (assumption)."""

@@ -185,7 +185,7 @@ def _directions(tags: Mapping[str, str], name: str, profile: str) -> tuple[tuple
     for position, direction in enumerate(("forward", "backward")):
         values = []
         for bit in (1 << i for i in range(len(PERIODS))) if timed else (0,):
-            tagged = tagged_access(tags, keys, direction, bit)
+            tagged = tagged_access(tags, keys, direction, bit, profile)
             may_go = one_way(tags, name, profile, bit)[position]
             values.append((usual if tagged is None else tagged) if may_go else CLOSED)
         found.append(_over_periods(values))

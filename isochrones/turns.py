@@ -42,7 +42,7 @@ class TurnRules:
     Attributes:
         forbidden: word -> mask of the periods in which its last arc may not follow the others.
         approaches: words up to each restricted turn.
-        reasons: what became of the restrictions -> how many.
+        reasons: what became of the relations -> how many.
     """
 
     def __init__(self, plain: PlainStreets) -> None:
@@ -65,8 +65,13 @@ class TurnRules:
         self._junctions: dict[int, list[int]] = {}
         for node in found.tolist():
             self._junctions.setdefault(int(self.node_id[node]), []).append(node)
+        outcomes: list[str] = []
         for restriction in restrictions:
-            self.reasons[self._add(restriction)] += 1
+            reason = self._add(restriction)
+            if restriction.further:  # one relation is counted once, as used if any rule of it is
+                reason = USED if USED in (reason, outcomes.pop()) else reason
+            outcomes.append(reason)
+        self.reasons.update(outcomes)
 
     def leaving(self, arc: int) -> list[int]:
         """Arcs that leave where an arc ends."""

@@ -8,8 +8,8 @@ CAR = {
     "height": 2.0, "width": 1.9, "length": 4.8, "weight": 2.0, "weightrating": 2.5, "axleload": 1.3,
     "axles": 2, "wheels": 4, "trailers": 0, "occupants": 1,
 }  # fmt: skip
-"""Metres and tonnes. Width and length are those of OSRM's car profile; OSRM's height (2.5) and weight
-(3.5) are a van's. Height and weight are assumptions: a family car with its mirrors and load."""
+"""Metres and tonnes. Height, width, length and weight are those of OSRM's car profile (26.10), a large
+family car; permitted weight and axle load are assumptions."""
 
 BOUNDS = {
     "maxheight": "height", "maxheight:physical": "height", "maxwidth": "width",

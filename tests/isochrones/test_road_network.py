@@ -250,6 +250,18 @@ def test_parallel_streets_and_loops_are_kept_and_counted():
     assert network.edge_count == 4
 
 
+def test_private_gates_that_everyone_passes_are_counted():
+    nodes = {"b": {"barrier": "gate", "access": "private"}, "e": {"barrier": "gate"}}
+    report = network_from_map(LOOP, ways=SQUARE, nodes=nodes).network.report
+    assert (report["barriers_passed"], report["barriers_limited_passed"]) == (2, 1)
+
+
+def test_the_lower_limit_of_both_directions_says_whether_a_street_is_built_up():
+    limits = {"maxspeed:forward": "60 mph", "maxspeed:backward": "30 mph"}
+    ways = {"ab": limits, "bc": {"maxspeed": "50"}, "cd": {"maxspeed": "60"}}
+    assert network_from_map("a b c d", ways=ways).network.edge_built_up.tolist() == [True, True, False]
+
+
 NETWORKS = [
     ("newport/newport.osm.pbf", "EPSG:27700", "left"),
     ("networks/rutland.osm.pbf", "EPSG:27700", "left"),

@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from isochrones import snap, walk_links
+from isochrones.errors import UnknownChoice
 from isochrones.search import node_minutes, search_graph, times_between
 from isochrones.street_graph import TICKS_PER_MINUTE
 from isochrones.topology import Arcs, _adjacency
@@ -58,6 +59,14 @@ def test_unsnapped_unconnected_and_too_far_have_their_reasons():
     assert reasons == ["", "beyond_cutoff", "not_snapped", "no_path"]
     assert times.share_journeys.values.tolist() == [[1, 0, 0, 0]]
     assert np.isnan(times.values[0, 0, 1:]).all()
+
+
+@pytest.mark.parametrize("minutes", [4095.5, np.inf, np.nan, -1])
+def test_a_longest_time_that_no_search_tells_from_no_way_is_refused(minutes):
+    drawn = network_from_map("a b c")
+    assert np.isfinite(drawn.times("c", "a", max_minutes=4095).values).all()
+    with pytest.raises(UnknownChoice, match="max_minutes is"):
+        drawn.times("c", "a", max_minutes=minutes)
 
 
 def test_sites_off_the_streets_hurt_nothing_else():

@@ -69,6 +69,9 @@ UNSURE = [
     ("wet", WEATHER),
     ("snow", WEATHER),
     ("winter", WEATHER),
+    ("low_tide", WEATHER),
+    ("event", UNREADABLE),
+    ("school days", UNREADABLE),
     ("PH", WEATHER),
     ("sunset-sunrise", WEATHER),
     ("Mar-Oct 10:00-16:00", WEATHER),
@@ -169,6 +172,12 @@ def test_a_barrier_may_close_at_times():
     tags = {"barrier": "lift_gate", "motor_vehicle:conditional": "no @ (07:00-19:00)"}
     assert names(node_closed(tags, "drive")) == f"{WORKING} weekend"
     assert node_closed({"barrier": "bollard"}, "drive") == ALL_PERIODS
+
+
+def test_a_lock_may_close_at_times():
+    tags = {"barrier": "gate", "access": "yes", "locked:conditional": "yes @ (22:00-07:00)"}
+    assert names(node_closed(tags, "drive")) == "night"
+    assert node_closed(tags, "walk") == 0
 
 
 def test_every_doubt_is_named():

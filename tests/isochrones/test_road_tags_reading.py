@@ -24,12 +24,13 @@ def same(found, known):
     assert found.node_tags == known.node_tags
     assert found.restrictions == known.restrictions
     assert found.skipped_restrictions == known.skipped_restrictions
+    assert found.restriction_doubts == known.restriction_doubts
 
 
 def by_osmium(path):
     """What asking osmium for one object after the other gives."""
     way_id, way_tags, start, nodes, place, node_tags = [], [], [0], [], [], {}
-    restrictions, skipped = [], Counter()
+    restrictions, skipped, unsure = [], Counter(), Counter()
     for item in osmium.FileProcessor(str(path)).with_locations():
         tags = {tag.k: tag.v for tag in item.tags}
         if item.is_way() and ("highway" in tags or tags.get("route") in ("ferry", "shuttle_train")):
@@ -40,16 +41,19 @@ def by_osmium(path):
             place += [(n.lon, n.lat) if ok else (np.nan, np.nan) for n, ok in zip(item.nodes, known)]
             start.append(len(nodes))
         elif item.is_node() and (
-            "barrier" in tags or tags.get("highway") in NODE_KINDS or tags.get("railway") == "level_crossing"
+            "barrier" in tags
+            or NODE_KINDS & set(tags.get("highway", "").split(";"))
+            or "level_crossing" in tags.get("railway", "").split(";")
         ):
             node_tags[item.id] = tags
         elif item.is_relation() and tags.get("type") == "restriction" and tags.keys() & set(RESTRICTION_KEYS):
             found, reason = restrictions_of(tags, [(m.type, m.ref, m.role) for m in item.members])
             restrictions += found
-            skipped.update([reason] if reason else [])
+            (unsure if found else skipped).update([reason] if reason else [])
     where = np.array(place)
     columns = np.array(way_id), way_tags, np.array(start), np.array(nodes), where[:, 0], where[:, 1]
-    return OsmStreets(path.name, "", *columns, node_tags, restrictions, dict(sorted(skipped.items())))
+    counts = dict(sorted(skipped.items())), dict(sorted(unsure.items()))
+    return OsmStreets(path.name, "", *columns, node_tags, restrictions, *counts)
 
 
 @pytest.mark.parametrize("place", ["networks/malta.osm.pbf", "newport/newport.osm.pbf"])
@@ -68,6 +72,20 @@ def test_a_drawn_file(tmp_path):
     assert np.isnan(found.longitude).tolist() == [False] * 5 + [True]
     assert found.way_tags[1] == {"highway": "residential", "maxspeed": "30", "maxspeed:forward": "20"}
     assert [r.via_node for r in found.restrictions] == [2]
+
+
+def test_nodes_that_are_several_things_are_kept(tmp_path):
+    nodes = {"a": {"highway": "give_way; crossing"}, "b": {"railway": "level_crossing;switch"}}
+    found = read_osm(write_pbf(tmp_path / "a.osm.pbf", "a b c d", ways=SQUARE, nodes=nodes))
+    assert list(found.node_tags) == [1, 2]
+
+
+def test_hours_in_old_keys_are_counted_and_the_turn_is_forbidden_always(tmp_path):
+    turn = (*TURN[:3], {"restriction": "no_straight_on", "hour_on": "07:00", "hour_off": "09:00"})
+    found = read_osm(write_pbf(tmp_path / "a.osm.pbf", "a b c d", ways=SQUARE, turns=[turn]))
+    assert [r.periods for r in found.restrictions] == [255]
+    assert found.restriction_doubts == {"turn restriction with hours in old keys, taken to bind always": 1}
+    assert not found.skipped_restrictions
 
 
 @pytest.mark.parametrize("options", ["pbf,pbf_dense_nodes=false", "pbf,pbf_compression=none"])

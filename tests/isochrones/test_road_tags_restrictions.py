@@ -62,7 +62,14 @@ def test_why_a_relation_binds_no_car(tags, reason):
 
 def test_members_of_a_node_restriction():
     (found,), reason = restrictions_of({"restriction": "no_left_turn"}, TURN)
-    assert found == (9, (), (1,), (2,), False, "no_left_turn", ALL_PERIODS)
+    assert found == (9, (), (1,), (2,), False, "no_left_turn", ALL_PERIODS, False)
+    assert not reason
+
+
+def test_a_second_rule_of_one_relation_is_marked():
+    tags = {"restriction": "no_u_turn", "restriction:conditional": "no_left_turn @ (Mo-Fr 07:00-10:00)"}
+    found, reason = restrictions_of(tags, TURN)
+    assert [(r.kind, r.further) for r in found] == [("no_u_turn", False), ("no_left_turn", True)]
     assert not reason
 
 

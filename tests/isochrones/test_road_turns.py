@@ -153,6 +153,14 @@ def test_restrictions_left_out_are_counted_by_reason(turn, ways, reason):
     assert report["turn_restrictions_read"] == 1
 
 
+def test_a_relation_with_two_rules_is_counted_once():
+    tags = {"restriction": "no_left_turn", "restriction:conditional": f"no_u_turn @ {MORNING}"}
+    turns = [("sx", "x", "wx", tags), ("sx", "x", "ex", {"restriction": "no_right_turn"})]
+    ways = {"nx": {}, "ex": {}, "sx": {}, "wx": {}, **RING}
+    report = network_from_map(CROSS, ways=ways, turns=turns).network.report
+    assert (report["turn_restrictions_read"], report["turn_restrictions_used"]) == (2, 2)
+
+
 # letters in driving order and kinds of rules over the same arcs; trips from a that must go round
 OVERLAPS = [
     ([("ab", "b", "bc", "no_straight_on"), ("ab", "b", "bf", "no_right_turn")], "a", {"c": None, "f": None}),

@@ -56,6 +56,9 @@ LIMITS = """
 | DE:zone:30        | 30     |
 | MT:rural          | 80     |
 | FR:rural          | 80     |
+| IE:rural          | 80     |
+| PL:rural          | 100    |
+| ES:trunk          | 90     |
 | GB:rural          | 60 mph |
 | 30 mph;20 mph     | 20 mph |
 | DE:zone30         | 30     |
@@ -77,6 +80,7 @@ NO_NUMBER = """
 | signals  |
 | variable |
 | unknown  |
+| no       |
 | fast     |
 | 0        |
 | -30      |
