@@ -146,6 +146,7 @@ def check(directory, paths, as_json):
     \b
     Example:  isoquity check examples/newport
     """
+    from isoquity.findings_table import print_findings
     from study.check import check_study
 
     findings = check_study(directory, _paths(paths))
@@ -153,26 +154,8 @@ def check(directory, paths, as_json):
     if as_json:
         click.echo(json.dumps([f._asdict() for f in findings], indent=1, ensure_ascii=False))
     else:
-        _print_findings(findings)
+        print_findings(findings)
     sys.exit(1 if errors else 0)
-
-
-def _print_findings(findings) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for heading in ("level", "where", "finding"):
-        table.add_column(heading, overflow="fold")
-    for finding in sorted(findings, key=lambda finding: finding.level == "error"):  # what to mend stands last
-        table.add_row(finding.level, escape(finding.where), escape(finding.message))
-    console = Console(width=max(Console().width, 110))
-    if findings:
-        console.print(table)
-    errors = sum(f.level == "error" for f in findings)
-    warnings = sum(f.level == "warning" for f in findings)
-    console.print(f"{errors} to mend, {warnings} to know." if errors or warnings else "Nothing to mend.")
 
 
 @main.command()
@@ -219,11 +202,18 @@ def run(directory, paths, workers, quiet):
     help="Cell of the surface in metres.",
 )
 @click.option(
+    "--outline",
+    type=click.Choice(["exact", "lattice"]),
+    default="exact",
+    show_default=True,
+    help="Streets only: lattice is quicker, within a cell.",
+)
+@click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path), help=".gpkg .geojson .shp .parquet .tif"
 )
 @QUIET
 def isochrones(
-    directory, paths, sites, mode, period, direction, minutes, percentile, cell_metres, out, quiet
+    directory, paths, sites, mode, period, direction, minutes, percentile, cell_metres, outline, out, quiet
 ):
     """Isochrones of a site, as polygons or as a travel-time surface (GeoTIFF).
 
@@ -244,6 +234,7 @@ def isochrones(
         minutes=_numbers(minutes) if minutes else None,
         percentile=percentile,
         cell_metres=cell_metres,
+        outline=outline,
     )
     progress = for_console(quiet)
     with progress.stage("Isochrones"):
@@ -314,7 +305,7 @@ def compare(
 @click.option(
     "--period",
     default=None,
-    help="Of the study, or of the speed table such as free_flow; default: the study's first.",
+    help="Of the study (default: its first), or of the speed table such as free_flow.",
 )
 @click.option(
     "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
@@ -330,34 +321,18 @@ def calibrate(directory, paths, reference, mode, period, direction, out, as_json
     (residuals.html) and suggested.toml.
 
     \b
-    Example:  isoquity calibrate examples/newport --reference osrm.csv --period free_flow -o fit
+    Example:  isoquity calibrate examples/newport --reference osrm.csv --period weekday_am -o fit
     """
+    from isoquity.calibration_output import show_calibration, write_files
     from study.calibrate import calibrate as compare_with
-    from study.calibration_report import calibration_text, to_dict
     from study.folder import open_study
     from study.progress import for_console
 
     study = open_study(directory, _paths(paths))
     with for_console(quiet).stage("Comparing"):
         found = compare_with(study, reference, mode, period, direction)
-    files = _write_calibration(study, found, out) if out else []
-    if as_json:
-        click.echo(json.dumps(to_dict(found), indent=1, ensure_ascii=False, allow_nan=False))
-        return
-    click.echo(calibration_text(found))
-    for file in files:
-        click.echo(file)
-
-
-def _write_calibration(study, found, out: Path) -> list[Path]:
-    """The files of a comparison; the map is the web package's, the rest the study's."""
-    from study.calibration_report import residual_layer, site_layer, write_calibration
-    from study.notices import attribution
-    from web.residual_map import residual_page
-
-    title = f"{study.settings.title}: {found.mode}, {found.period}, {found.direction}"
-    page = residual_page(residual_layer(found), site_layer(found), title, attribution(study))
-    return write_calibration(study, found, out, page)
+    files = write_files(study, found, out) if out else []
+    show_calibration(found, files, as_json)
 
 
 @main.command()

@@ -6,6 +6,7 @@ access table. The statistics are :mod:`isochrones.calibration`'s.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 import scipy.sparse
 
 import isochrones
+from boundaries.findings import listed
 from boundaries.tables import column_names
 from isochrones.calibration import (
     Agreement,
@@ -33,7 +35,7 @@ from study.folder import Study
 from study.matrix_import import read_matrix
 from study.networks import Networks
 from study.places import Places, make_places
-from study.plan import matrix_keys, road_factors
+from study.plan import road_factors
 from study.settings import ALL_DAY, DIRECTIONS, Matrix
 from study.store import Store
 
@@ -51,11 +53,13 @@ class Calibration:
         reference_file: where the reference came from.
         mode, period, direction: of our minutes.
         factors: the period of the speed table they were driven at; "" on foot.
-        speeds: that table. same_factors: the study's periods that share those factors.
+        speeds: that table. driven: its periods at which results of the study are driven, each with the study's
+            periods that drive at it; empty on foot.
         ours, reference: minutes. reason: uint8, why ours has none.
         other_way: our minutes in the other direction.
         parts: (sites, areas, parts), what ours are made of.
-        searched_again: our minutes with the suggested factors, every way chosen anew; ours without any.
+        fitted: family to the factors of ``factors`` that the fit gives; empty where none differs enough.
+        searched_again: our minutes with them, every way chosen anew; ours without any.
         noticed: what was noticed while reading the reference.
     """
 
@@ -65,7 +69,7 @@ class Calibration:
     period: str
     direction: str
     factors: str
-    same_factors: tuple[str, ...]
+    driven: Mapping[str, tuple[str, ...]]
     speeds: SpeedTable
     ours: np.ndarray
     reference: np.ndarray
@@ -73,7 +77,7 @@ class Calibration:
     other_way: np.ndarray
     parts: np.ndarray
     fit: FactorFit
-    suggested: dict[str, tuple[float, float]]
+    fitted: dict[str, tuple[float, float]]
     searched_again: np.ndarray
     noticed: tuple[str, ...]
 
@@ -84,7 +88,7 @@ class Calibration:
 
     @cached_property
     def after(self) -> dict[str, Agreement]:
-        """Agreement with the suggested factors: ways held, ways searched again, and for unseen origins."""
+        """Agreement with the fitted factors: ways held, ways searched again, and for unseen origins."""
         found = {"same_ways": agreement(self.fit.minutes(self.parts), self.reference)}
         found["searched_again"] = agreement(self.searched_again, self.reference)
         return found | {"unseen_areas": self.unseen["after"]}
@@ -93,6 +97,25 @@ class Calibration:
     def unseen(self) -> dict[str, Agreement]:
         """Before and after for areas judged by the fit on every other area."""
         return out_of_sample(self.parts, self.reference)
+
+    @cached_property
+    def suggested(self) -> dict[str, dict[str, tuple[float, float]]]:
+        """Period of the speed table -> family -> factors that would change the study's results.
+
+        Those fitted, where a period of the study drives at them. Otherwise (free flow beside a reference
+        without traffic) the factors of every period that the study does drive at, divided by the same stretch.
+        """
+        if not self.fitted:
+            return {}
+        if self.factors in self.driven:
+            return {self.factors: self.fitted}
+        now = self.speeds.period_factors
+        return {name: suggested_factors(now[name], self.fit) for name in self.driven}
+
+    @property
+    def same_factors(self) -> tuple[str, ...]:
+        """Periods of the study that drive at the factors compared."""
+        return self.driven.get(self.factors, ())
 
     @property
     def differences(self) -> np.ndarray:
@@ -140,13 +163,13 @@ def calibrate(
     other = next(way for way in DIRECTIONS if way != direction)
     parts = times.parts(speeds, direction)
     fit = fit_factors(parts, given)
-    suggested = {} if mode == "walk" else suggested_factors(speeds.period_factors[factors], fit)
+    fitted = {} if mode == "walk" else suggested_factors(speeds.period_factors[factors], fit)
     again = ours
-    if suggested:
-        again, _ = times.by_area(speeds.override({"period_factors": {factors: suggested}}), direction)
+    if fitted:
+        again, _ = times.by_area(speeds.override({"period_factors": {factors: fitted}}), direction)
     return Calibration(
-        places, Path(reference), mode, period, direction, factors, _sharing(study, mode, factors), speeds,
-        ours, given, reason, times.by_area(speeds, other)[0], parts, fit, suggested, again, tuple(noticed),
+        places, Path(reference), mode, period, direction, factors, _driven(study, mode), speeds,
+        ours, given, reason, times.by_area(speeds, other)[0], parts, fit, fitted, again, tuple(noticed),
     )  # fmt: skip
 
 
@@ -175,12 +198,19 @@ def _period(study: Study, mode: str, asked: str | None) -> tuple[str, str]:
     return period, period
 
 
-def _sharing(study: Study, mode: str, factors: str) -> tuple[str, ...]:
-    """Periods of the study that drive at the same factors."""
-    if mode != "drive":
-        return ()
-    keys = [key.period for key in matrix_keys(study.settings) if key.mode == mode]
-    return tuple(name for name in dict.fromkeys(keys) if road_factors(study.settings, name) == factors)
+def _driven(study: Study, mode: str) -> dict[str, tuple[str, ...]]:
+    """Periods of the speed table at which the study drives, each with the study's periods that do."""
+    settings = study.settings
+    if mode == "blue_light":
+        return {"blue_light": (ALL_DAY,)}
+    if mode == "walk" or mode not in settings.computed_modes or mode in settings.matrix:
+        return {}
+    own = [name for name, period in settings.periods.items() if period.drives]
+    table = {name: road_factors(settings, name) for name in own}
+    return {
+        factors: tuple(name for name in own if table[name] == factors)
+        for factors in dict.fromkeys(table.values())
+    }
 
 
 def _reference(study: Study, path: Path, places: Places) -> tuple[np.ndarray, list[str]]:
@@ -197,7 +227,17 @@ def _reference(study: Study, path: Path, places: Places) -> tuple[np.ndarray, li
             )
         settings = Matrix(file=str(path), area=code)
     minutes, noticed = read_matrix(path, settings, places.areas.index, list(places.sites.index))
-    return minutes.astype(np.float64), noticed
+    return minutes.astype(np.float64), [*_columns_not_read(path, settings, names, places), *noticed]
+
+
+def _columns_not_read(path: Path, settings: Matrix, names: list[str], places: Places) -> list[str]:
+    """A sentence naming the columns of a wide reference that are no site of the study."""
+    if settings.layout == "long":
+        return []
+    beside = [name for name in names if name != settings.area and name not in places.sites.index]
+    if not beside:
+        return []
+    return [f"{Path(path).name}: columns that are no site of this study were not read: {listed(beside, 10)}."]
 
 
 class _Times:

@@ -13,6 +13,7 @@ from study.errors import SettingsError, StudyError
 from study.folder import Study, open_study
 from study.networks import Networks
 from study.places import Places, make_places
+from study.plan import factors_note
 from study.questions import read_questions
 from study.store import Store
 from study.street_report import street_sentences
@@ -99,6 +100,9 @@ def _check_networks(study: Study, store: Store, places: Places | None, findings:
             findings += [Finding("note", mode, line) for line in street_sentences(streets)]
             findings.append(Finding("note", mode, networks.connector_lengths(mode, places)))
             findings += [Finding("warning", mode, line) for line in networks.beyond_streets(mode, places)]
+    if "drive" in modes:
+        driven = [name for name, period in settings.periods.items() if period.drives]
+        findings += [Finding("note", f"periods.{name}", factors_note(settings, name)) for name in driven]
     if "public_transport" in modes:
         for name, period in settings.periods.items():
             if period.date:

@@ -27,7 +27,10 @@ DEFAULT_MINUTES = {"drive": [15, 30, 45, 60], "public_transport": [30, 45, 60, 9
 
 @dataclass(frozen=True)
 class IsochroneRequest:
-    """Which isochrones: sites together (the nearest of them), a matrix's mode, period and direction."""
+    """Which isochrones: sites together (the nearest of them), a matrix's mode, period and direction.
+
+    ``outline`` is one of ``isochrones.polygons.OUTLINES``: ``exact``, or ``lattice``, quicker and within a cell.
+    """
 
     sites: tuple[str, ...]
     mode: str
@@ -36,18 +39,21 @@ class IsochroneRequest:
     minutes: tuple[float, ...]
     percentile: int
     cell_metres: float
+    outline: str = "exact"
 
     @classmethod
     def make(
         cls, study: Study, sites, mode: str, period: str | None, direction: str,
         *, minutes=None, percentile: int = 50, cell_metres: float | None = None,
+        outline: str = "exact",
     ) -> IsochroneRequest:  # fmt: skip
         """Fill in the study's defaults and refuse what it cannot compute.
 
         Raises
         ------
         ResultsError
-            The mode is imported or unknown, or it is not computed in that period.
+            The mode is imported or unknown, it is not computed in that period, or lattice outlines are asked
+            of public transport.
         """
         settings = study.settings
         if mode in settings.matrix:
@@ -58,6 +64,8 @@ class IsochroneRequest:
             raise ResultsError(
                 f"this study does not compute `{mode}`: it has {', '.join(have) or 'no network mode'}."
             )
+        if outline == "lattice" and mode == "public_transport":
+            raise ResultsError("lattice outlines are of streets: `public_transport` has exact ones only.")
         if period not in (None, *periods):
             raise ResultsError(
                 f"`{mode}` has no period `{period}`: it has {', '.join(dict.fromkeys(periods))}."
@@ -73,7 +81,7 @@ class IsochroneRequest:
             )
         return cls(
             tuple(sites), mode, period or periods[0], direction, tuple(sorted(float(m) for m in wanted)),
-            percentile, float(cell_metres or settings.isochrones.cell_metres),
+            percentile, float(cell_metres or settings.isochrones.cell_metres), outline,
         )  # fmt: skip
 
 
@@ -158,7 +166,9 @@ def _polygons(
 ) -> gpd.GeoDataFrame:
     """Polygons labelled with the study's own names of mode and period."""
     times = _point_times(study, networks, places, request)
-    layer = isochrones.isochrone_polygons(times, request.minutes, request.cell_metres)
+    layer = isochrones.isochrone_polygons(
+        times, request.minutes, request.cell_metres, outline=request.outline
+    )
     return layer.assign(mode=request.mode, period=request.period)
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 import isochrones
-from boundaries.findings import listed
 from isochrones.matrix import snap_both
 from isochrones.snapping import snappable_edges
 from study.errors import InputError
 from study.fingerprint import code_fingerprint
 from study.folder import Study
+from study.off_streets import OffStreets
 from study.places import Places
 from study.store import Store, content_hash, read_json, write_json
 
@@ -103,21 +103,10 @@ class Networks:
         return snappable_edges(self.streets(mode), points.x.to_numpy(), points.y.to_numpy(), cap)
 
     def beyond_streets(self, mode: str, places: Places) -> list[str]:
-        """Sentences naming the sites and areas that are not on the streets of a mode, and the connectors."""
+        """Sentences naming the sites and areas that are not on the streets of a mode, each with why."""
         at_site, at_origin = snap_both(self.streets(mode), places.origins, places.sites, self.connector(mode))
-        cap = self.study.settings.speeds.connector_max_metres
-        why = f"no street within {cap:g} m that can be used: their times are empty, reason not_snapped."
-        sites = list(places.sites.index[~at_site.ok])
-        lost = places.origins["area_id"][~at_origin.ok]
-        wholly = sorted(set(lost) - set(places.origins["area_id"][at_origin.ok]))
-        sentences = []
-        if sites:
-            sentences.append(f"{len(sites)} of {len(places.sites)} sites ({listed(sites, 10)}): {why}")
-        if wholly:
-            sentences.append(f"{len(wholly)} of {len(places.areas)} areas ({listed(wholly, 40)}): {why}")
-        if part := len(lost) - int(lost.isin(wholly).sum()):
-            sentences.append(f"{part} origins of areas that have others: {why}")
-        return sentences
+        found = OffStreets(self.streets(mode), self.connector(mode).max_metres)
+        return found.sentences(places, at_site, at_origin)
 
     def require_streets(self, mode: str, places: Places) -> None:
         """Refuse to compute a mode for which no site, or no origin, is on the streets.

@@ -53,8 +53,33 @@ def road_factors(settings: Settings, period: str) -> str:
     said = settings.periods[period].road_factors
     if said:
         return said
+    held = _minutes_held(settings, period)
+    return max(held, key=held.get)
+
+
+def factors_note(settings: Settings, period: str) -> str:
+    """Which period of the speed table a study period drives at, why, and which of its hours are another's."""
+    factors = road_factors(settings, period)
+    if settings.periods[period].road_factors:
+        return f"{period} drives at `{factors}`, as its road_factors says."
+    held = _minutes_held(settings, period)
+    others = [f"{_hours_said(held[name])} are `{name}`" for name in held if held[name] and name != factors]
+    if not others:
+        return f"{period} drives at `{factors}`, the hours of the speed table that it holds."
+    return (
+        f"{period} drives at `{factors}`; of its {_hours_said(sum(held.values()))} hours a week "
+        f"{', '.join(others)} in the speed table: say road_factors to choose, or make two periods of it."
+    )
+
+
+def _minutes_held(settings: Settings, period: str) -> dict[str, int]:
+    """Minutes of the week of a study period that belong to each period of the speed table."""
     owned = road_minutes(settings)[period].reshape(len(DAYS), 24, 60).sum(axis=2)
-    return max(PERIOD_HOURS, key=lambda name: int(owned[_hours(name)].sum()))
+    return {name: int(owned[_hours(name)].sum()) for name in PERIOD_HOURS}
+
+
+def _hours_said(minutes: int) -> str:
+    return f"{minutes / 60:.3g}"
 
 
 def _hours(name: str) -> tuple[list[int], list[int]]:

@@ -29,11 +29,29 @@ def street_sentences(network: RoadNetwork) -> list[str]:
             f"{network.drives_on}.",
             _turns(report),
         ]
+    sentences += [*_limited(report), *_delays(report)]
     if doubts := report["tags_not_understood_or_undecided"]:
         sentences.append(f"Tags that no rule decides, left as if they were not there: {_listed(doubts)}.")
     if lost := report["way_nodes_without_location"]:
         sentences.append(f"{lost:,} points of ways lie beyond the file's edge; their ways end there.")
     return sentences
+
+
+def _limited(report: Mapping) -> list[str]:
+    limited, enclosed = report["edges_limited"], report["edges_enclosed_by_limited"]
+    if not limited + enclosed:
+        return []
+    return [
+        f"{limited:,} stretches may only begin or end a trip (private, for residents or customers, driveways "
+        f"and the like); {enclosed:,} more can only be reached through such and are treated alike."
+    ]
+
+
+def _delays(report: Mapping) -> list[str]:
+    if not report["delays"]:
+        return ["No delay at a signal, crossing or turn is counted."]
+    named = {kind.replace("_", " "): count for kind, count in report["delays"].items()}
+    return [f"Delays counted, by direction of a stretch or by turn: {_listed(named)}."]
 
 
 def _turns(report: Mapping) -> str:

@@ -143,6 +143,23 @@ def test_calibrate_for_other_programs(calibrated):
     assert figures["left_out"] == {"too_short": 2}
 
 
+def test_isochrones_with_quick_outlines(calibrated, tmp_path):
+    words = [
+        "isochrones",
+        str(calibrated),
+        "--site",
+        "north",
+        "--minutes",
+        "2",
+        "--outline",
+        "lattice",
+        "--quiet",
+    ]
+    shown = CliRunner().invoke(main, [*words, "-o", str(tmp_path / "quick.gpkg")], catch_exceptions=False)
+    assert shown.exit_code == 0
+    assert (tmp_path / "quick.gpkg").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from study.calibrate import calibrate
-from study.calibration_report import calibration_text, residual_layer, to_dict, warnings_of, write_calibration
+from study.calibration_files import residual_layer, write_calibration
+from study.calibration_report import calibration_text, to_dict
+from study.calibration_warnings import warnings_of
 from study.errors import InputError, ResultsError
 from study.folder import open_study
 from tests.study_builder import write_town
@@ -41,7 +43,7 @@ def test_streets_that_take_longer_come_back_as_their_factor(town):
     found = calibrate(open_study(town), reference(town, slower))
     assert found.agreement.median_ratio == pytest.approx(0.8, abs=1e-3)
     assert found.fit.stretch[4] == pytest.approx(1.25, abs=0.01)
-    assert found.suggested == {"local": (pytest.approx(0.8, abs=0.01), 1)}
+    assert found.suggested == {"free_flow": {"local": (pytest.approx(0.8, abs=0.01), 1)}}
     assert found.after["searched_again"].median_ratio == pytest.approx(1, abs=0.01)
     assert found.after["unseen_areas"].rmse < 0.05 * found.agreement.rmse
 
@@ -60,6 +62,8 @@ def test_a_wide_file_says_the_same_as_a_tidy_one(town):
     one, other = (calibrate(study, town / name) for name in ("wide.csv", "tidy.parquet"))
     np.testing.assert_array_equal(one.reference, other.reference)
     assert one.agreement == other.agreement
+    assert one.noticed == ("wide.csv: columns that are no site of this study were not read: name.",)
+    assert other.noticed == ()
 
 
 def test_pairs_without_a_time_are_counted_by_reason(town):
@@ -82,6 +86,7 @@ def test_walking_is_compared_without_factors(town):
     assert found.suggested == {}
     assert to_dict(found)["streets"] == []
     assert "walk, all_day" in calibration_text(found)
+    assert not any(word in calibration_text(found) for word in ("factor", "limit of what is fitted"))
 
 
 def test_seconds_are_suspected(town):
@@ -89,6 +94,40 @@ def test_seconds_are_suspected(town):
     warnings = to_dict(calibrate(open_study(town), reference(town, seconds)))["warnings"]
     assert any("is the reference in minutes?" in line for line in warnings)
     assert any("the limit of what is fitted" in line for line in warnings)
+
+
+def test_factors_that_are_not_worth_taking_are_not_offered_for_pasting(town, tmp_path):
+    study = open_study(town)
+    found = calibrate(study, reference(town, [(s, a, m * 60) for s, a, m in ours(town)]))
+    figures = to_dict(found)
+    assert (figures["suggested"], figures["suggested_toml"]) == ({}, "")
+    assert set(figures["withheld"]) <= set(figures["warnings"])
+    assert "is the reference in minutes?" in figures["withheld"][0]
+    assert "No lines for study.toml are offered:" in calibration_text(found)
+    assert "[speeds" not in calibration_text(found)
+    write_calibration(study, found, tmp_path, "")
+    written = (tmp_path / "suggested.toml").read_text()
+    assert "# Nothing is suggested: Ours / reference is" in written
+    assert "\n[" not in written
+
+
+def test_a_period_that_the_study_does_not_drive_at_leads_to_those_it_does(town, tmp_path):
+    folder = write_town(tmp_path / "peaks")
+    settings = (folder / "study.toml").read_text().replace('"free_flow"', '"am_peak"')
+    (folder / "study.toml").write_text(settings)
+    slower = [(site, area, minutes * 1.25) for site, area, minutes in ours(folder, period="free_flow")]
+    found = calibrate(open_study(folder), reference(folder, slower), period="free_flow")
+    figures = to_dict(found)
+    assert set(found.suggested) == {"am_peak", "night", "weekend"}
+    now = found.speeds.period_factors["am_peak"]["local"][0]
+    assert found.suggested["am_peak"]["local"][0] == pytest.approx(now / 1.25, abs=0.01)
+    assert any("No period of this study drives at free_flow" in line for line in figures["warnings"])
+    before = calibrate(open_study(folder), reference(folder, slower)).ours
+    with (folder / "study.toml").open("a") as file:
+        file.write(figures["suggested_toml"])
+    after = calibrate(open_study(folder), reference(folder, slower)).ours
+    long_enough = before > 0.1
+    assert after[long_enough] / before[long_enough] == pytest.approx(1.25, rel=0.02)
 
 
 def test_a_reference_of_the_other_direction_is_suspected(town):
@@ -101,6 +140,8 @@ def test_a_reference_of_the_other_direction_is_suspected(town):
 def test_blue_light_has_factors_of_its_own(town):
     found = calibrate(open_study(town), reference(town, TIDY), mode="blue_light")
     assert (found.period, found.factors) == ("all_day", "blue_light")
+    slower = [(s, a, m * 1.25) for s, a, m in ours(town, mode="blue_light")]
+    found = calibrate(open_study(town), reference(town, slower), mode="blue_light")
     assert to_dict(found)["suggested_toml"].startswith("[speeds.roads.period_factors.blue_light]")
 
 
@@ -146,6 +187,9 @@ def test_files_hold_what_was_found(town, tmp_path):
     assert {file.name for file in files} >= {
         "calibration.json", "residuals.gpkg", "residuals.html", "residuals_columns.csv", "suggested.toml",
     }  # fmt: skip
+    readme = (tmp_path / "out" / "residuals_README.txt").read_text()
+    assert "those of reference.csv: mode drive, period weekday, direction to_site" in readme
+    assert "its licence applies" in readme
     layer = gpd.read_file(tmp_path / "out" / "residuals.gpkg")
     off = layer.set_index("area_id")["residual_south"]
     assert off.drop("Ti").to_numpy() == pytest.approx(-0.5 * np.ones(8), abs=1e-3)

@@ -38,10 +38,24 @@ def edit(folder, file, old, new):
     (folder / file).write_text(text.replace(old, new))
 
 
-def reach(folder):
+def reach(folder, **how):
     study = open_study(folder)
-    request = IsochroneRequest.make(study, ["north"], "drive", "weekday", "to_site", minutes=[2])
+    request = IsochroneRequest.make(study, ["north"], "drive", "weekday", "to_site", minutes=[2], **how)
     return isochrone_layer(study, request).geometry.area.sum()
+
+
+def test_quick_outlines_are_kept_beside_exact_ones(town):
+    exact, quick = reach(town), reach(town, outline="lattice")
+    assert exact != quick
+    assert quick == pytest.approx(exact, rel=0.15)
+    assert (reach(town), reach(town, outline="lattice")) == (exact, quick)
+
+
+def test_quick_outlines_are_of_streets(town):
+    with pytest.raises(ResultsError, match="lattice outlines are of streets"):
+        IsochroneRequest.make(
+            open_study(town), ["north"], "public_transport", None, "to_site", outline="lattice"
+        )
 
 
 def test_isochrones_follow_the_road_factors(town):

@@ -63,7 +63,8 @@ def test_both_directions_of_every_mode_are_there(results):
 def test_those_beyond_the_streets_are_named(results):
     messages = [finding["message"] for finding in results.record["findings"]]
     assert any("sites (GUH, NHH)" in message for message in messages)
-    assert any("28 of 95 areas" in message and "W01001614" in message for message in messages)
+    assert any("27 of 95 areas" in m and "W01001614" in m and "outside the box" in m for m in messages)
+    assert any("1 of 95 areas (W01001615): no street within 500 m" in message for message in messages)
 
 
 def test_areas_within_the_streets_drive_there_and_back(results):

@@ -5,7 +5,7 @@ import pytest
 
 from study.errors import MissingInput, SettingsError
 from study.folder import Study
-from study.plan import MatrixKey, matrix_keys, opening_periods, road_factors
+from study.plan import MatrixKey, factors_note, matrix_keys, opening_periods, road_factors
 from study.settings import NETWORK_MODES, Settings
 from study.settings_file import check_settings, read_settings
 from study.week import road_minutes
@@ -191,6 +191,17 @@ def test_road_factors_follow_the_hours_of_the_speed_table(days, hours, name):
     period = f'[periods.p]\ndays = ["{days}"]\nhours = ["{hours}"]\n'
     one = Settings.model_validate(tomllib.loads(MINIMAL + NETWORKS + period))
     assert road_factors(one, "p") == name
+
+
+def test_a_period_is_told_what_it_drives_at():
+    one = settings(MINIMAL + NETWORKS + WEEK)
+    assert factors_note(one, "night") == (
+        "night drives at `night`; of its 84 hours a week 21 are `evening` in the speed table: say road_factors to "
+        "choose, or make two periods of it."
+    )
+    said = "night drives at `evening`, as its road_factors says."
+    text = WEEK.replace("[periods.night]", '[periods.night]\nroad_factors = "evening"')
+    assert factors_note(settings(MINIMAL + NETWORKS + text), "night") == said
 
 
 def test_exact_minutes_may_divide_the_week():

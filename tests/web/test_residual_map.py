@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import shapely
 
-from web.residual_map import BREAKS, UNKNOWN, colour, residual_page
+from study.settings import Settings
+from web.residual_map import BREAKS, UNKNOWN, colour, residual_page, residual_title
 
 HOSTILE = "<script>window.broken=1</script>`${window.broken=2}`{{ 7 * 6 }}"
 
@@ -22,6 +23,7 @@ def page(request):
         {
             "area_id": ["A", "B", "C"], "name": ["First", HOSTILE, None], "pairs": [2, 1, 0],
             "median_residual": [4.0, -12.0, np.nan], "median_ratio": [1.2, 0.5, np.nan],
+            "reason": ["", "", "not_snapped"],
         },
         geometry=boxes, crs="EPSG:27700",
     )  # fmt: skip
@@ -31,7 +33,7 @@ def page(request):
         geometry=[BOXES[0].exterior.interpolate(1)],
         crs="EPSG:27700",
     )
-    return residual_page(layer, points, f"Ours {HOSTILE}", "Sources")
+    return residual_page(layer, points, f"Ours {HOSTILE}", f"{HOSTILE}.csv", "Streets (c) mappers")
 
 
 def test_nothing_is_asked_of_another_host(page):
@@ -60,8 +62,43 @@ def test_a_browser_draws_it_without_a_network(page, browser, tmp_path):
     assert fills == [colour(4), colour(-12), UNKNOWN, colour(0.2)]
     view.locator("path.leaflet-interactive").nth(1).hover()
     assert view.title() == f"Ours {HOSTILE}"
-    assert HOSTILE in view.locator(".leaflet-tooltip").inner_text()
+    assert HOSTILE in view.locator(".leaflet-tooltip:not(.site-name)").inner_text()
+    assert view.locator(".site-name").inner_text() == HOSTILE
+    view.locator("path.leaflet-interactive").nth(2).hover()
+    told = view.locator(".leaflet-tooltip:not(.site-name)").inner_text()
+    assert "nothing to compare: the area or the site is outside the mapped streets" in told
+    assert f"Reference: {HOSTILE}.csv." in view.locator("#legend").inner_text()
+    assert "Streets \u00a9 mappers" in view.locator("#legend").inner_text()
     assert view.evaluate("window.broken") is None
     assert faults == []
     assert len(asked) == 1
     view.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_legend_covers_no_part_of_the_map_and_the_areas_fill_it(page, browser, tmp_path, width):
+    (tmp_path / "map.html").write_text(page, encoding="utf-8")
+    view = browser.new_page(viewport={"width": width, "height": 800})
+    view.goto((tmp_path / "map.html").as_uri())
+    view.wait_for_selector("path.leaflet-interactive")
+    drawn, legend = (view.locator(what).bounding_box() for what in (".folium-map", "#legend"))
+    beside = legend["x"] >= drawn["x"] + drawn["width"] - 1
+    assert beside or legend["y"] >= drawn["y"] + drawn["height"] - 1
+    assert beside == (width == 1280)
+    ends = [view.locator("path.leaflet-interactive").nth(i).bounding_box() for i in (0, 2)]
+    assert ends[1]["x"] + ends[1]["width"] - ends[0]["x"] > 0.6 * drawn["width"]
+    assert view.evaluate("document.documentElement.scrollWidth") <= width
+    view.close()
+
+
+def test_the_title_says_in_words_what_is_compared():
+    settings = Settings.model_validate({
+        "title": "Town", "areas": {"file": "a.gpkg", "code": "a"}, "sites": {"file": "s.csv"},
+        "matrix": {"drive": {"file": "m.csv", "area": "a"}},
+    })  # fmt: skip
+    said = residual_title(settings, "drive", "free_flow", "to_site", "osrm.csv")
+    assert said == "Town: by car, going there, free-flowing; beside osrm.csv"
+    assert residual_title(settings, "walk", "all_day", "from_site", "x.csv").startswith(
+        "Town: on foot, coming home, all day"
+    )
