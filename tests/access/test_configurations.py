@@ -51,7 +51,7 @@ def test_a_service_that_is_not_named_is_given_nowhere():
         ({"services": {"bed": ["NOR"]}}, 'option "o" names the unknown service "bed".*did you mean "beds"'),
         ({"extends": "nwo"}, 'option "o" extends the unknown option "nwo"; did you mean "now"'),
         ({"extend": "now"}, 'option "o" has the unknown key "extend"; did you mean "extends"'),
-        ({"capacity": {"beds": {"XXX": 3}}}, 'option "o" names the unknown site "XXX" for beds'),
+        ({"capacity": {"beds": {"QQQ": 3}}}, 'option "o" names the unknown site "QQQ" for beds'),
     ],
 )
 def test_unknown_names(table, message):
