@@ -9,17 +9,7 @@ from pathlib import Path
 import click
 
 from isoquity import __version__
-
-STUDY = click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
-QUIET = click.option("--quiet", is_flag=True, help="No progress on standard error.")
-PATHS = click.option(
-    "--path",
-    "paths",
-    multiple=True,
-    metavar="NAME=FOLDER",
-    help="Override an entry of [paths] in study.toml.",
-)
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, numbers_of, paths_of
 
 
 class _Commands(click.Group):
@@ -65,20 +55,6 @@ def main():
                   isoquity check DIR     what is wrong with a study's inputs
                   isoquity run DIR       compute everything
     """
-
-
-def _paths(written: tuple[str, ...]) -> dict[str, str]:
-    for item in written:
-        if "=" not in item:
-            raise click.UsageError(f"--path takes NAME=FOLDER, found `{item}`.")
-    return {name: str(Path(folder).resolve()) for name, folder in (item.split("=", 1) for item in written)}
-
-
-def _numbers(text: str) -> list[float]:
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError:
-        raise click.UsageError(f"--minutes takes numbers such as 15,30,45; found `{text}`.") from None
 
 
 @main.command()
@@ -149,7 +125,7 @@ def check(directory, paths, as_json):
     from isoquity.findings_table import print_findings
     from study.check import check_study
 
-    findings = check_study(directory, _paths(paths))
+    findings = check_study(directory, paths_of(paths))
     errors = [f for f in findings if f.level == "error"]
     if as_json:
         click.echo(json.dumps([f._asdict() for f in findings], indent=1, ensure_ascii=False))
@@ -175,7 +151,7 @@ def run(directory, paths, workers, quiet):
     from study.run import run as run_study
 
     progress = for_console(quiet)
-    run_study(open_study(directory, _paths(paths)), progress, workers=workers)
+    run_study(open_study(directory, paths_of(paths)), progress, workers=workers)
     _print_total(progress, directory)
 
 
@@ -224,14 +200,14 @@ def isochrones(
     from study.isochrone_layers import IsochroneRequest, write_isochrones
     from study.progress import for_console
 
-    study = open_study(directory, _paths(paths))
+    study = open_study(directory, paths_of(paths))
     request = IsochroneRequest.make(
         study,
         sites,
         mode,
         period,
         direction,
-        minutes=_numbers(minutes) if minutes else None,
+        minutes=numbers_of(minutes) if minutes else None,
         percentile=percentile,
         cell_metres=cell_metres,
         outline=outline,
@@ -275,7 +251,7 @@ def compare(
     from study.progress import for_console
     from study.results import ensure_results
 
-    results = ensure_results(directory, _paths(paths), for_console(quiet))
+    results = ensure_results(directory, paths_of(paths), for_console(quiet))
     comparison = compare_options(results, base, option, service, mode, period, direction, percentile)
     if csv_file:
         csv_file.parent.mkdir(parents=True, exist_ok=True)
@@ -328,7 +304,7 @@ def calibrate(directory, paths, reference, mode, period, direction, out, as_json
     from study.folder import open_study
     from study.progress import for_console
 
-    study = open_study(directory, _paths(paths))
+    study = open_study(directory, paths_of(paths))
     with for_console(quiet).stage("Comparing"):
         found = compare_with(study, reference, mode, period, direction)
     files = write_files(study, found, out) if out else []
@@ -359,7 +335,7 @@ def export(directory, paths, out, form, service, configuration, mode, period, di
     from study.results import ensure_results
 
     progress = for_console(quiet)
-    results = ensure_results(directory, _paths(paths), progress)
+    results = ensure_results(directory, paths_of(paths), progress)
     chosen = {
         "service": service, "configuration": configuration, "mode": mode, "period": period,
         "direction": direction, "percentile": percentile,
@@ -386,8 +362,8 @@ def serve(directory, paths, host, port, open_browser, quiet):
     from study.progress import for_console
     from study.results import ensure_results
 
-    ensure_results(directory, _paths(paths), for_console(quiet))
-    _serve(directory, host, port, open_browser, _paths(paths))
+    ensure_results(directory, paths_of(paths), for_console(quiet))
+    _serve(directory, host, port, open_browser, paths_of(paths))
 
 
 def _serve(directory: Path, host: str, port: int, open_browser: bool, paths: dict | None = None) -> None:

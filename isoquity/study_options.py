@@ -1,0 +1,34 @@
+"""What most commands are given: the study folder, JSON, quiet, and folders named in [paths]."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+STUDY = click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+QUIET = click.option("--quiet", is_flag=True, help="No progress on standard error.")
+PATHS = click.option(
+    "--path",
+    "paths",
+    multiple=True,
+    metavar="NAME=FOLDER",
+    help="Override an entry of [paths] in study.toml.",
+)
+
+
+def paths_of(written: tuple[str, ...]) -> dict[str, str]:
+    """The folders that `--path NAME=FOLDER` gives, by name."""
+    for item in written:
+        if "=" not in item:
+            raise click.UsageError(f"--path takes NAME=FOLDER, found `{item}`.")
+    return {name: str(Path(folder).resolve()) for name, folder in (item.split("=", 1) for item in written)}
+
+
+def numbers_of(text: str) -> list[float]:
+    """The numbers of `--minutes 15,30,45`."""
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise click.UsageError(f"--minutes takes numbers such as 15,30,45; found `{text}`.") from None
