@@ -8,6 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from study.setting_types import STRICT, Clock, Minutes, Positive, Seconds, minute_of_day
+from study.transit_settings import Visit, WeekClock
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ROAD_FACTORS = ("free_flow", "am_peak", "inter_peak", "pm_peak", "evening", "night", "weekend")
 NETWORK_MODES = ("drive", "blue_light", "public_transport", "walk")
@@ -18,20 +21,9 @@ LATEST_CLOCK = 30 * 60  # of a window: 06:00 of the day after its date
 MAX_MINUTES = {"drive": 240.0, "blue_light": 240.0, "public_transport": 180.0, "walk": 40.0}
 _HOURS = re.compile(r"\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d")
 
-Positive = Annotated[float, Field(gt=0)]
-Minutes = Positive
-Seconds = Annotated[float, Field(ge=0)]
-Clock = Annotated[str, Field(pattern=r"^\d{1,2}:[0-5]\d$")]
-
-
-def minute_of_day(clock: str) -> int:
-    """Minutes from midnight to ``"25:30"``: 1530."""
-    hour, minute = clock.split(":")
-    return int(hour) * 60 + int(minute)
-
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class Areas(_Table):
@@ -293,6 +285,8 @@ class Settings(_Table):
     speeds: Speeds = Speeds()
     isochrones: IsochroneSettings = IsochroneSettings()
     matrix: dict[str, Matrix] = {}
+    visits: dict[str, Visit] = {}
+    week_clock: WeekClock | None = None
 
     @field_validator("percentiles")
     @classmethod

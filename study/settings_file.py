@@ -15,6 +15,7 @@ from boundaries.errors import WrongCRS
 from study.errors import MissingInput, SettingsError
 from study.settings import ALL_DAY, NETWORK_MODES, Settings
 from study.toml_lines import line_of
+from study.visit_checks import visit_mistakes, week_clock_mistakes
 from study.week import road_hours_mistakes
 from study.windows import window_mistakes
 
@@ -115,6 +116,8 @@ def _mistakes_across_tables(settings: Settings) -> list[tuple[tuple, str]]:
         *road_hours_mistakes(settings),
         *window_mistakes(settings),
         *_name_mistakes(settings),
+        *visit_mistakes(settings),
+        *week_clock_mistakes(settings),
     ]
 
 

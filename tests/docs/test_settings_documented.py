@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from access import configurations, services
-from study import settings
+from study import settings, transit_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "study_file.md").read_text(encoding="utf-8")
 TABLES = {
@@ -28,6 +28,8 @@ TABLES = {
     "`[speeds.roads]`": settings.RoadSpeeds,
     "`[isochrones]`": settings.IsochroneSettings,
     "`[matrix.NAME]`": settings.Matrix,
+    "`[visits.NAME]`": transit_settings.Visit,
+    "`[week_clock]`": transit_settings.WeekClock,
 }
 ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 

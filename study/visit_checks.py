@@ -1,0 +1,56 @@
+"""What visits and the week clock of ``study.toml`` ask of its other tables."""
+
+from __future__ import annotations
+
+from isochrones.timetable import HORIZON
+from study.setting_types import minute_of_day
+from study.settings import Settings
+from study.transit_settings import Visit
+
+TRANSIT = "public_transport"
+
+
+def visit_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
+    """Visits whose period, modes or hours the rest of the settings does not give."""
+    mistakes: list[tuple[tuple, str]] = []
+    for name, visit in settings.visits.items():
+        path = ("visits", name)
+        if TRANSIT not in settings.computed_modes or TRANSIT in settings.matrix:
+            mistakes.append((path, "needs the mode `public_transport` computed from [networks] gtfs."))
+        if visit.period and not getattr(settings.periods.get(visit.period), "date", None):
+            known = ", ".join(n for n, p in settings.periods.items() if p.date) or "none has one"
+            mistakes.append(
+                ((*path, "period"), f"names no period with a timetable `date`; those are: {known}.")
+            )
+        if visit.choose == "drive" and "drive" not in settings.computed_modes:
+            mistakes.append(((*path, "choose"), "needs the mode `drive`, which this study does not compute."))
+        mistakes += [(path, message) for message in [_beyond_the_timetable(settings, visit)] if message]
+    return mistakes
+
+
+def _beyond_the_timetable(settings: Settings, visit: Visit) -> str:
+    """Why the ways home may run past the hours that a timetable holds; "" if they may not."""
+    end = visit.minutes_at_site[1]
+    latest = minute_of_day(visit.home_by) if visit.home_by else end + settings.speeds.longest(TRANSIT)
+    if latest * 60 <= HORIZON[1]:
+        return ""
+    return (
+        f"has ways home until {latest / 60:.1f} h, and a timetable holds {HORIZON[1] // 3600} h of its date: "
+        "give `home_by` or choose an earlier end."
+    )
+
+
+def week_clock_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
+    """Modes of the week clock that the study does not compute from its networks."""
+    if settings.week_clock is None:
+        return []
+    path = ("week_clock", "modes")
+    given = settings.week_clock.modes
+    known = [mode for mode in settings.computed_modes if mode not in settings.matrix]
+    if given is None and not known:
+        return [(path, "has no mode computed from [networks].")]
+    return [
+        (path, f"names `{mode}`, which is no mode computed from [networks]: known are {', '.join(known)}.")
+        for mode in given or ()
+        if mode not in known
+    ]
