@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from isochrones.conditional import doubts, value_in
 from isochrones.permits import ACCESS_KEYS, CLOSED, LIMITED, access_value, tagged_access
+from isochrones.schema import ON_FOOT
 from isochrones.speeds import ALL_PERIODS, PERIODS
 from isochrones.vehicle import too_big
+from isochrones.wheelchair import is_obstacle, stops_wheelchair, wheelchair_doubts
 
 OPENED = {
     "gate", "lift_gate", "swing_gate", "sliding_gate", "hampshire_gate", "sally_port", "toll_booth",
@@ -32,6 +34,11 @@ SILENT_SIGNALS = {"emergency", "blinker", "blink_mode", "ramp_meter", "crossing"
 """Values of ``traffic_signals`` that do not stop every stream of a junction in turn."""
 
 
+def may_stop(tags: Mapping[str, str], profile: str) -> bool:
+    """Whether a node is something that could stop the profile."""
+    return "barrier" in tags or (profile == "wheelchair" and is_obstacle(tags))
+
+
 def node_blocks(tags: Mapping[str, str], profile: str) -> bool:
     """Whether a barrier node stops the profile in every period; see :func:`node_closed`."""
     return node_closed(tags, profile) == ALL_PERIODS
@@ -41,9 +48,10 @@ def node_closed(tags: Mapping[str, str], profile: str) -> int:
     """Mask of the periods in which a barrier node stops the profile; 0 where it never does.
 
     Access tags, which say who may pass by law, go before the kind of barrier. A lock, and bounds that a car
-    is too big for, are physical: they stop it whatever the law allows.
+    is too big for, are physical: they stop it whatever the law allows, as :mod:`isochrones.wheelchair` says
+    what stops a wheelchair.
     """
-    if "barrier" not in tags:
+    if not may_stop(tags, profile):
         return 0
     if not any(f"{key}:conditional" in tags for key in (*ACCESS_KEYS[profile], "locked")):
         return ALL_PERIODS if _closed_in(tags, profile, 0) else 0
@@ -53,6 +61,8 @@ def node_closed(tags: Mapping[str, str], profile: str) -> int:
 def _closed_in(tags: Mapping[str, str], profile: str, bit: int) -> bool:
     """Whether a barrier stops the profile in the period of ``bit`` (0: in none)."""
     if profile == "drive" and ((value_in(tags, "locked", bit) or tags.get("locked")) == "yes" or _low(tags)):
+        return True
+    if profile == "wheelchair" and stops_wheelchair(tags):
         return True
     access = tagged_access(tags, ACCESS_KEYS[profile], "", bit, profile)
     return _stops(tags, profile) if access is None else access == CLOSED
@@ -65,14 +75,16 @@ def _low(tags: Mapping[str, str]) -> bool:
 
 def limited_and_passed(tags: Mapping[str, str], profile: str) -> bool:
     """Whether a barrier is passed although its access tag lets in only those with business there."""
-    access = tagged_access(tags, ACCESS_KEYS[profile], "", 0, profile) if "barrier" in tags else None
+    if not may_stop(tags, profile):
+        return False
+    access = tagged_access(tags, ACCESS_KEYS[profile], "", 0, profile)
     return access == LIMITED and not node_blocks(tags, profile)
 
 
 def _stops(tags: Mapping[str, str], profile: str) -> bool:
     """Whether the barrier itself stops the profile."""
-    barrier = tags["barrier"]
-    if profile == "walk":
+    barrier = tags.get("barrier", "")
+    if profile in ON_FOOT:
         return barrier in STOPS_WALKERS
     if barrier == "bollard" and tags.get("bollard") == "rising":
         return False
@@ -85,7 +97,7 @@ def node_delays(tags: Mapping[str, str], profile: str) -> tuple[tuple[str, str],
     The direction is ``both``, ``forward`` or ``backward``, as the way through the node is drawn. Walkers
     pay on the ways that cross a street, not at nodes.
     """
-    if profile == "walk":
+    if profile in ON_FOOT:
         return ()
     kinds = values_of(tags.get("highway", ""))
     found = []
@@ -127,8 +139,9 @@ def _direction(tags: Mapping[str, str], key: str) -> str:
 
 def node_doubts(tags: Mapping[str, str], profile: str) -> tuple[str, ...]:
     """What of a barrier's tags is not understood or not decided, as reasons to count."""
+    chair = wheelchair_doubts(tags) if profile == "wheelchair" else ()
     if "barrier" not in tags:
-        return ()
+        return chair
     keys = (*ACCESS_KEYS[profile], "locked") if profile == "drive" else ACCESS_KEYS[profile]
     found = [f"barrier: {text}" for text in doubts(tags, keys)]
     if profile == "drive" and tags["barrier"] not in OPENED | DRIVEN_OVER | STOPS_CARS:
@@ -136,4 +149,4 @@ def node_doubts(tags: Mapping[str, str], profile: str) -> tuple[str, ...]:
     for key in ACCESS_KEYS[profile]:
         if key in tags and access_value(tags[key], profile) is None:
             found.append(f"barrier: {key} is not a known value")
-    return tuple(found)
+    return (*found, *chair)

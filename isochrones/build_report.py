@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from isochrones.barriers import limited_and_passed, node_doubts
+from isochrones.barriers import limited_and_passed, may_stop, node_doubts
 from isochrones.cutting import Edges
 from isochrones.osm import OsmStreets
 from isochrones.plain import PlainStreets
@@ -22,7 +22,7 @@ def way_report(streets: OsmStreets, table: WayTable, profile: str, easting, edge
     if unused:
         left_out["without two nodes in place"] = unused
     doubts = Counter(text for tags in streets.node_tags.values() for text in node_doubts(tags, profile))
-    barriers = {node: tags for node, tags in streets.node_tags.items() if "barrier" in tags}
+    barriers = {node: tags for node, tags in streets.node_tags.items() if may_stop(tags, profile)}
     ids = np.array(list(barriers), np.int64)
     at = np.minimum(np.searchsorted(edges.street_nodes, ids), len(edges.street_nodes) - 1)
     on_streets = edges.street_nodes[at] == ids

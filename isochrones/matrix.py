@@ -14,6 +14,7 @@ from isochrones.schema import (
     DIRECTIONS,
     NO_PATH,
     NOT_SNAPPED,
+    ON_FOOT,
     REASONS,
     check_choice,
     check_max_minutes,
@@ -111,7 +112,7 @@ def drive_times(
             of range.
     """
     check_choice(period, PERIODS, "period")
-    _check_profile(roads, "drive")
+    _check_profile(roads, ("drive",))
     graph = _graph(roads, direction, period, speeds, len(sites))
     mode = "blue_light" if period == "blue_light" else "drive"
     labels = {"mode": mode, "period": period, "direction": direction}
@@ -130,13 +131,15 @@ def walk_times(
 ) -> xr.DataArray:
     """Walking minutes between every origin and every site; see :func:`drive_times`.
 
+    ``walking`` is a network of profile ``walk`` or ``wheelchair``, which is also the mode of the result.
+
     Connectors are walked at the speed table's ``walk_kmh`` unless ``connector`` names a speed.
     """
-    _check_profile(walking, "walk")
+    _check_profile(walking, ON_FOOT)
     if connector.kmh is None:
         connector = ConnectorRule(connector.max_metres, connector.factor, speeds.walk_kmh)
     graph = _graph(walking, direction, "free_flow", speeds, len(sites))
-    labels = {"mode": "walk", "period": "all_day", "direction": direction}
+    labels = {"mode": walking.profile, "period": "all_day", "direction": direction}
     return _street_times(walking, graph, origins, sites, labels, max_minutes, connector)
 
 
@@ -171,10 +174,10 @@ def _block(network, graph, at_origin: Snapping, at_site: Snapping, max_minutes) 
     """Minutes and reasons between some sites and all origins."""
     most = most_ticks(max_minutes)
     # cars search without a limit: only so is it known whether a way exists beyond it
-    ticks = ticks_between(graph, at_origin, at_site, most if network.profile == "walk" else NEVER - 1)
+    ticks = ticks_between(graph, at_origin, at_site, most if network.on_foot else NEVER - 1)
     minutes = minutes_of(ticks, most)
     reason = np.where(ticks < NEVER, BEYOND_CUTOFF, NO_PATH).astype(np.uint8)
-    if network.profile == "walk":
+    if network.on_foot:
         _explain_walks(network, graph, at_origin, at_site, ticks, reason)
     reason[~at_site.ok] = NOT_SNAPPED
     reason[:, ~at_origin.ok] = NOT_SNAPPED
@@ -217,8 +220,8 @@ def snap_both(
     return at_site, snap(network, *points, connector=connector, snappable=allowed)
 
 
-def _check_profile(network: RoadNetwork, profile: str) -> None:
-    if network.profile != profile:
+def _check_profile(network: RoadNetwork, profiles: tuple[str, ...]) -> None:
+    if network.profile not in profiles:
         raise UnknownChoice(
-            f"this is a {network.profile!r} network; read the streets with profile={profile!r}"
+            f"this is a {network.profile!r} network; read the streets with profile={profiles[0]!r}"
         )

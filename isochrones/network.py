@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from isochrones.nearest import SegmentIndex, build_segment_index
-from isochrones.schema import check_choice
+from isochrones.schema import ON_FOOT, check_choice
 from isochrones.speeds import DEFAULT_SPEEDS, DELAYS, PERIODS, SpeedTable
 
 
@@ -20,7 +20,7 @@ class RoadNetwork:
     lies ``f`` along its arcs that are not ``arc_reversed``, and ``1 - f`` along those that are.
 
     Attributes:
-        profile: ``drive`` or ``walk``.
+        profile: ``drive``, ``walk`` or ``wheelchair``.
         crs: a projected CRS in metres, such as ``EPSG:27700``.
         node_easting, node_northing: float64 per node; NaN for the two nodes without a place that let
             trips begin or end on access-limited edges.
@@ -97,6 +97,11 @@ class RoadNetwork:
         return len(self.node_easting)
 
     @property
+    def on_foot(self) -> bool:
+        """Whether it is walked (or wheeled along pavements), not driven."""
+        return self.profile in ON_FOOT
+
+    @property
     def arc_count(self) -> int:
         """Directed arcs, copies included."""
         return len(self.arc_tail)
@@ -123,13 +128,13 @@ class RoadNetwork:
 
     def delay_minutes(self, speeds: SpeedTable = DEFAULT_SPEEDS) -> np.ndarray:
         """Minutes of delay that each arc's time holds, float64: counts x seconds / 60."""
-        table = speeds.walk_delay_seconds if self.profile == "walk" else speeds.delay_seconds
+        table = speeds.walk_delay_seconds if self.on_foot else speeds.delay_seconds
         seconds = np.array([table.get(kind, 0.0) for kind in DELAYS])
         return (np.asarray(self.delay_rows) @ (seconds / 60))[self.arc_delay_row]
 
     def _edge_minutes_moving(self, period: str, bit: np.uint8, speeds: SpeedTable) -> np.ndarray:
         """Minutes along and against each edge without delays, float64 (2, edges)."""
-        if self.profile == "walk":
+        if self.on_foot:
             kmh = np.broadcast_to(speeds.walk_speeds(self.edge_class), (2, self.edge_count))
         else:
             limits = self._limits(bit)

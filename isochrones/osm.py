@@ -15,6 +15,7 @@ from isochrones.errors import NetworkFileError
 from isochrones.ferries import FERRIES
 from isochrones.osm_text import Objects, objects_of, way_nodes
 from isochrones.restrictions import Restriction, restrictions_of
+from isochrones.wheelchair import is_obstacle
 
 __all__ = ["ATTRIBUTION", "OsmStreets", "Restriction", "read_osm"]
 
@@ -27,12 +28,16 @@ WAY_KEYS = frozenset(
         "hgv", "oneway", "junction", "service", "area", "construction", "impassable", "status", "smoothness",
         "surface", "tracktype", "width", "est_width", "maxwidth", "maxheight", "maxlength", "maxweight",
         "maxaxleload", "lanes", "narrow", "maxspeed", "zone", "duration", "ferry", "hov", "ford", "tunnel",
-        "motorroad", "dual_carriageway", "footway", "path", "cycleway", "driving_side",
+        "motorroad", "dual_carriageway", "footway", "path", "cycleway", "driving_side", "wheelchair", "ramp",
+        "incline", "kerb", "sac_scale",
     }
 )  # fmt: skip
 """Keys that say something about a street; with a suffix (``maxspeed:forward``) too."""
 
-UNKNOWN_SUFFIXES = ("cycleway:", "service:", "footway:", "path:", "area:", "surface:", "lanes:", "bicycle:")
+UNKNOWN_SUFFIXES = (
+    "cycleway:", "service:", "footway:", "path:", "area:", "surface:", "lanes:", "bicycle:", "wheelchair:",
+    "incline:", "kerb:left", "kerb:right",
+)  # fmt: skip
 
 RESTRICTION_KEYS = tuple(
     f"restriction{mode}{when}"
@@ -40,7 +45,7 @@ RESTRICTION_KEYS = tuple(
     for when in ("", ":conditional")
 )
 
-KEYS = ("highway", "route", "barrier", "railway", *RESTRICTION_KEYS)
+KEYS = ("highway", "route", "barrier", "railway", "kerb", *RESTRICTION_KEYS)
 """An object with none of these keys is passed over by osmium itself."""
 
 LINES_AT_ONCE_BYTES = 2**26
@@ -59,7 +64,7 @@ class OsmStreets:
             ways that say the same; its nodes are ``way_start[i]:way_start[i + 1]``.
         node_id: int64 OSM id of each way node, in order.
         longitude, latitude: float64 of each way node; NaN where the file does not hold the node.
-        node_tags: OSM node id -> tags, of barriers, signals, crossings, stop and give-way signs, mini
+        node_tags: OSM node id -> tags, of barriers, kerbs, lifts, signals, crossings, stop and give-way signs, mini
             roundabouts and level crossings.
         restrictions: turn restrictions that bind a car.
         skipped_restrictions: reason -> how many restriction relations were left out for it.
@@ -162,7 +167,7 @@ def _streets_of(objects: Objects) -> OsmStreets:
 def _matters(tags: dict[str, str]) -> bool:
     """Whether a node may stop a trip or cost it time."""
     return (
-        "barrier" in tags
+        is_obstacle(tags)
         or bool(NODE_KINDS & values_of(tags.get("highway", "")))
         or "level_crossing" in values_of(tags.get("railway", ""))
     )

@@ -9,11 +9,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from isochrones.conditional import value_for_purpose, value_in
+from isochrones.schema import ON_FOOT
 
 CLOSED, OPEN, LIMITED = 0, 1, 2
 """Access: not at all, for everyone, or only to begin or end a trip there."""
 
-ACCESS_KEYS = {"drive": ("motorcar", "motor_vehicle", "vehicle", "access"), "walk": ("foot", "access")}
+ACCESS_KEYS = {
+    "drive": ("motorcar", "motor_vehicle", "vehicle", "access"),
+    **dict.fromkeys(ON_FOOT, ("foot", "access")),
+}
 
 ACCESS_VALUES = {
     **dict.fromkeys(
@@ -39,7 +43,7 @@ WALK_VALUES = {**ACCESS_VALUES, "foot": OPEN}
 
 ONE_WAY_KEYS = {
     "drive": ("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway"),
-    "walk": ("oneway:foot",),
+    **dict.fromkeys(ON_FOOT, ("oneway:foot",)),
 }
 ONE_WAY_VALUES = {
     **dict.fromkeys(("yes", "true", "1"), (True, False)),
@@ -54,7 +58,7 @@ ROUND = {"roundabout", "circular"}
 @lru_cache(maxsize=1024)
 def access_value(value: str, profile: str) -> int | None:
     """Access of a tag's value, the most open of several; None where none of them is known."""
-    table = WALK_VALUES if profile == "walk" else ACCESS_VALUES
+    table = WALK_VALUES if profile in ON_FOOT else ACCESS_VALUES
     known = [table[v] for v in (item.strip().lower() for item in value.split(";")) if v in table]
     return None if not known else OPEN if OPEN in known else max(known)
 

@@ -18,7 +18,7 @@ class PlainStreets:
     """Streets of a profile without copies of junctions.
 
     Attributes:
-        profile: ``drive`` or ``walk``. drives_on: ``left`` or ``right``.
+        profile: ``drive``, ``walk`` or ``wheelchair``. drives_on: ``left`` or ``right``.
         edges, arcs: the streets; arcs carry the delays met on them.
         limited: bool per arc, tagged as for access only.
         way_of_edge: int64 OSM way. rank: ranks of edges and of the arms at nodes.

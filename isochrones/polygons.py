@@ -116,7 +116,7 @@ def site_times(
         check_max_minutes(max_minutes)
     check_sites(sites, network.crs)
     arc_minutes = network.minutes(period, speeds)
-    if network.profile == "walk" and connector.kmh is None:
+    if network.on_foot and connector.kmh is None:
         connector = ConnectorRule(connector.max_metres, connector.factor, speeds.walk_kmh)
     east, north = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
     allowed = snappable_edges(network, east, north, connector.max_metres) if snappable is None else snappable
@@ -131,7 +131,7 @@ def site_times(
         labels = {
             "site_id": "+".join(ids[row] for row in group),
             "mode": mode,
-            "period": "all_day" if network.profile == "walk" else period,
+            "period": "all_day" if network.on_foot else period,
         }
         if times is None:
             settings = {"allowed": allowed, "connector": connector, "max_minutes": max_minutes}

@@ -5,7 +5,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from isochrones.arcs import Arcs
-from isochrones.barriers import node_closed
+from isochrones.barriers import may_stop, node_closed
 from isochrones.osm import OsmStreets
 from isochrones.plain import PlainStreets
 from isochrones.speeds import ALL_PERIODS, DELAYS
@@ -66,7 +66,9 @@ def _rules(spelled: list[tuple], before: np.ndarray, after: np.ndarray, kind: np
 def barriers_closed(streets: OsmStreets, profile: str) -> dict[int, int]:
     """OSM node -> mask of the periods in which it stops the profile, where there are any."""
     masks = {
-        node: node_closed(tags, profile) for node, tags in streets.node_tags.items() if "barrier" in tags
+        node: node_closed(tags, profile)
+        for node, tags in streets.node_tags.items()
+        if may_stop(tags, profile)
     }
     return {node: mask for node, mask in masks.items() if mask}
 

@@ -18,7 +18,7 @@ def read_roads(
 
     Args:
         path: the extract; nodes it lacks break their ways and are counted in ``report``.
-        profile: ``drive`` or ``walk``.
+        profile: ``drive``, ``walk`` or ``wheelchair``.
         crs: projected CRS in metres in which lengths are taken.
         drives_on: ``left`` or ``right``; without it, the side most roundabouts of the extract turn for,
             and left where it has none.
@@ -34,7 +34,7 @@ def read_roads(
 def build_network(
     streets: OsmStreets, profile: str = "drive", crs: str = "EPSG:27700", drives_on: str | None = None
 ) -> RoadNetwork:
-    """The network of one profile from streets already read (read once, build ``drive`` and ``walk``).
+    """The network of one profile from streets already read (read once, build several profiles).
 
     Raises:
         NetworkFileError: no street of the file is open to the profile.

@@ -11,7 +11,9 @@ REASONS = ("", "not_snapped", "no_path", "beyond_cutoff", "no_service", "not_giv
 NOT_SNAPPED, NO_PATH, BEYOND_CUTOFF, NO_SERVICE, NOT_GIVEN = range(1, 6)
 
 DIRECTIONS = ("to_site", "from_site")
-PROFILES = ("drive", "walk")
+PROFILES = ("drive", "walk", "wheelchair")
+ON_FOOT = ("walk", "wheelchair")
+"""Profiles that move at walking speed and cross streets anywhere."""
 
 MOST_MINUTES = 4095.0
 """The longest time that can be asked for; searches take 4,096 minutes or more for no way at all."""

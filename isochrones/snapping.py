@@ -12,7 +12,7 @@ from isochrones.speeds import WALK_KMH
 
 CONNECTOR_MAX_METRES = 500.0
 CONNECTOR_FACTOR = 1.2
-CONNECTOR_KMH = {"drive": 20.0, "walk": WALK_KMH}
+CONNECTOR_KMH = {"drive": 20.0, "walk": WALK_KMH, "wheelchair": WALK_KMH}
 """Speed on the straight line between a point and its street (definitions.md)."""
 
 ANY_SIDE, FORWARD_SIDE, REVERSED_SIDE = range(3)
@@ -159,7 +159,7 @@ def snap(
 
 def declared_approach(network: RoadNetwork, sites) -> np.ndarray | None:
     """The column ``approach`` of a sites table for :func:`snap`; None without one, and on foot: walkers cross."""
-    if network.profile == "walk" or "approach" not in sites.columns:
+    if network.on_foot or "approach" not in sites.columns:
         return None
     return sites["approach"].to_numpy(dtype=object)
 

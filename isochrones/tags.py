@@ -31,8 +31,10 @@ from isochrones.permits import (
     tagged_access,
     unreadable_permits,
 )
+from isochrones.schema import ON_FOOT
 from isochrones.speeds import PERIODS, ROAD_CLASSES
 from isochrones.vehicle import too_big, unreadable_bounds
+from isochrones.wheelchair import wheelchair_doubts, wheelchair_refusal
 
 __all__ = [
     "CLOSED",
@@ -54,7 +56,10 @@ DRIVEN_BY_LEAVE = {"pedestrian", "footway", "path", "cycleway", "bridleway"}
 """Closed to cars unless ``motorcar`` or ``motor_vehicle`` lets them in."""
 
 NOT_WALKED = {"motorway", "motorway_link"}
-NOT_SNAPPED = {"drive": {"motorway", "motorway_link", "ferry"}, "walk": {"ferry"}}
+NOT_SNAPPED = {
+    "drive": {"motorway", "motorway_link", "ferry"},
+    **{profile: {"ferry"} for profile in ON_FOOT},
+}
 """Classes that carry a trip but where none begins or ends."""
 
 UNFINISHED = {"construction", "proposed", "planned", "abandoned", "disused", "razed"}
@@ -142,6 +147,8 @@ def _class_name(tags: Mapping[str, str]) -> str:
     if "highway" not in tags and tags.get("route") in FERRIES:
         return "ferry"
     name = tags.get("highway", "").split(";")[0]
+    if name == "elevator":
+        return "corridor"  # a lift drawn as a way joins floors at walking speed
     return "" if name == "ferry" else name
 
 
@@ -155,8 +162,10 @@ def _no_street(tags: Mapping[str, str], name: str, profile: str) -> str:
         return "an area"
     if tags.get("construction") not in (None, "no", "minor", "widening"):
         return "not built or gone"
-    if profile == "walk":
-        return "no walking on motorways" if name in NOT_WALKED else ""
+    if profile in ON_FOOT and name in NOT_WALKED:
+        return "no walking on motorways"
+    if profile in ON_FOOT:
+        return wheelchair_refusal(tags, name) if profile == "wheelchair" else ""
     if name in NEVER_DRIVEN or (name in DRIVEN_BY_LEAVE and not _lets_cars_in(tags)):
         return "not for cars by its class"
     if tags.get("service") == "emergency_access":
@@ -206,7 +215,7 @@ def _over_periods(values: list[int]) -> tuple[int, int, bool]:
 def _usual_access(tags: Mapping[str, str], name: str, profile: str) -> tuple[tuple[str, ...], int]:
     """The keys that decide for a class, from the most particular, and its access without any."""
     keys = ACCESS_KEYS[profile]
-    if profile == "walk":
+    if profile in ON_FOOT:
         return keys, CLOSED if tags.get("motorroad") == "yes" else OPEN
     if name in DRIVEN_BY_LEAVE:
         return ("motorcar", "motor_vehicle"), CLOSED
@@ -218,7 +227,7 @@ def _usual_access(tags: Mapping[str, str], name: str, profile: str) -> tuple[tup
 
 
 def _way_delays(tags: Mapping[str, str], name: str, profile: str) -> tuple[str, ...]:
-    if profile == "walk":
+    if profile in ON_FOOT:
         crossing = "crossing" in (tags.get("footway"), tags.get("path"), tags.get("cycleway"))
         return ("foot_crossing",) if crossing and name in DRIVEN_BY_LEAVE else ()
     return ("traffic_signals",) if tags.get("oneway") == "alternating" else ()
@@ -232,4 +241,6 @@ def _notes(tags: Mapping[str, str], name: str, profile: str) -> tuple[str, ...]:
     if profile == "drive":
         limits = ("maxspeed", "maxspeed:forward", "maxspeed:backward")
         found += [*unreadable_limits(tags), *unreadable_bounds(tags), *doubts(tags, limits)]
+    if profile == "wheelchair":
+        found += wheelchair_doubts(tags)
     return (*found, *ferry_doubts(tags, profile)) if name == "ferry" else tuple(found)

@@ -20,7 +20,7 @@ def street_sentences(network: RoadNetwork) -> list[str]:
         f"hangs together in both directions, {report['edges_in_fragments']:,} of {report['edges']:,} in "
         "fragments that nobody is led to"
     )
-    if network.profile == "walk":
+    if network.on_foot:
         sentences = [ways, f"{joined}."]
     else:
         sentences = [

@@ -42,6 +42,8 @@ def by_osmium(path):
             start.append(len(nodes))
         elif item.is_node() and (
             "barrier" in tags
+            or tags.get("highway") == "elevator"
+            or ("kerb" in tags and "highway" not in tags)
             or NODE_KINDS & set(tags.get("highway", "").split(";"))
             or "level_crossing" in tags.get("railway", "").split(";")
         ):
