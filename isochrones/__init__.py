@@ -9,6 +9,7 @@ _NAMES = {
     "gtfs": ("Feed", "read_gtfs"),
     "hierarchy": ("prepare",),
     "hierarchy_store": ("load_preparation", "save_preparation"),
+    "journeys": ("Journeys", "day_journeys", "journeys_by_rides"),
     "linking": ("StopLinks", "link_stops"),
     "matrix": ("drive_times", "travel_time_array", "walk_times"),
     "network_store": ("load_network", "save_network"),

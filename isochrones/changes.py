@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from isochrones.transit_kernels import Walks
+from isochrones.transit_arrays import Changes, Walks
 
 TIMED, AT_LEAST, FORBIDDEN = 1, 2, 3
 
 
 def change_walks(
     footpaths: Walks, rules: pd.DataFrame, min_change_seconds: int, turned: bool = False
-) -> Walks:
+) -> Changes:
     """From each boarding stop back to the stops one may have alighted at, with the seconds it takes.
 
     A change takes its walk (none at the same stop) and `min_change_seconds`. `transfers.txt` rules go
@@ -24,32 +24,39 @@ def change_walks(
         turned: True for the reversed question (boarding and alighting have swapped roles).
     """
     n = len(footpaths.indptr) - 1
-    alight = np.repeat(np.arange(n), np.diff(footpaths.indptr))
-    pairs = pd.DataFrame(
-        {
-            "alight": np.concatenate([np.arange(n), alight]),
-            "board": np.concatenate([np.arange(n), footpaths.stop]),
-            "walk": np.concatenate([np.zeros(n, np.int64), footpaths.seconds]),
-        }
-    )
-    pairs = _with_rules(pairs.drop_duplicates(["alight", "board"]), rules, min_change_seconds)
-    facing_board, facing_alight = ("alight", "board") if turned else ("board", "alight")
-    return walks_from_pairs(pairs[facing_board], pairs[facing_alight], pairs["seconds"], n)
+    alight = np.concatenate([np.arange(n), np.repeat(np.arange(n), np.diff(footpaths.indptr))])
+    board = np.concatenate([np.arange(n), footpaths.stop])
+    walk = np.concatenate([np.zeros(n, np.int64), footpaths.seconds])
+    seconds = walk + min_change_seconds
+    if len(rules):
+        pairs = pd.DataFrame({"alight": alight, "board": board, "walk": walk})
+        pairs = _with_rules(pairs.drop_duplicates(["alight", "board"]), rules, min_change_seconds)
+        alight, board, walk, seconds = (pairs[name].to_numpy() for name in pairs)
+    return _by_stop(*((alight, board) if turned else (board, alight)), seconds, walk, n)
 
 
 def _with_rules(pairs: pd.DataFrame, rules: pd.DataFrame, min_change_seconds: int) -> pd.DataFrame:
+    """`alight`, `board`, `walk`, `seconds` of the changes that the rules allow."""
     rules = rules.drop_duplicates(["from_stop", "to_stop"], keep="last")
     rules = rules.rename(columns={"from_stop": "alight", "to_stop": "board", "seconds": "required"})
     pairs = pairs.merge(rules, how="outer", on=["alight", "board"])
     kind, walk = pairs["transfer_type"], pairs["walk"].fillna(0)
     seconds = (pairs["walk"] + min_change_seconds).mask(kind == TIMED, walk)
     seconds = seconds.mask(kind == AT_LEAST, np.maximum(pairs["required"], walk))
-    return pairs.assign(seconds=seconds)[seconds.notna() & (kind != FORBIDDEN)]
+    allowed = pairs.assign(seconds=seconds, walk=walk)[seconds.notna() & (kind != FORBIDDEN)]
+    return allowed[["alight", "board", "walk", "seconds"]]
 
 
-def walks_from_pairs(source: pd.Series, stop: pd.Series, seconds: pd.Series, n: int) -> Walks:
+def _by_stop(source: np.ndarray, stop: np.ndarray, seconds: np.ndarray, walk: np.ndarray, n: int) -> Changes:
+    """Changes of `n` stops from a list of (stop, other stop, seconds, walk), each stop's sorted by the other."""
+    order = np.lexsort((stop, source))
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(source.astype(np.int64), minlength=n))])
+    return Changes(
+        indptr.astype(np.int32), *(column[order].astype(np.int32) for column in (stop, seconds, walk))
+    )
+
+
+def walks_from_pairs(source: np.ndarray, stop: np.ndarray, seconds: np.ndarray, n: int) -> Walks:
     """Walks of `n` points from a list of (point, stop, seconds), each point's sorted by stop."""
     source, stop, seconds = (np.asarray(column).astype(np.int32) for column in (source, stop, seconds))
-    order = np.lexsort((stop, source))
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(source, minlength=n))]).astype(np.int32)
-    return Walks(indptr, stop[order], seconds[order])
+    return Walks(*_by_stop(source, stop, seconds, seconds, n)[:3])

@@ -8,8 +8,8 @@ from isochrones.errors import CrsMismatch
 from isochrones.network import RoadNetwork
 from isochrones.snapping import Snapping, snap
 from isochrones.timetable import Timetable
+from isochrones.transit_arrays import UNREACHABLE, Walks
 from isochrones.transit_errors import BadTransitOption
-from isochrones.transit_kernels import UNREACHABLE, Walks
 from isochrones.transit_options import TransitOptions
 from isochrones.walking import walk_links
 

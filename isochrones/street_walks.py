@@ -7,7 +7,7 @@ from numba import njit
 
 from isochrones.network import RoadNetwork
 from isochrones.snapping import Snapping
-from isochrones.transit_kernels import Walks
+from isochrones.transit_arrays import Walks
 from isochrones.transit_options import TransitOptions
 from isochrones.walking import walk_links
 

@@ -10,8 +10,8 @@ import pandas as pd
 from isochrones.linking import StopLinks
 from isochrones.snapping import Snapping
 from isochrones.timetable import CONNECTION_COLUMNS, FeedReport, Timetable
+from isochrones.transit_arrays import Walks
 from isochrones.transit_errors import BadTimetableFolder
-from isochrones.transit_kernels import Walks
 
 FORMAT = 1
 FRAMES = ("stops", "trips", "transfers")

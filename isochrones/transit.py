@@ -5,17 +5,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from isochrones.linking import (
-    StopLinks,
-    check_links,
-    check_same_crs,
-    direct_walks,
-    link_stops,
-    rows_of_walks,
-    walks_between,
-)
-from isochrones.matrix import snap_both, travel_time_array
+from isochrones.linking import StopLinks
+from isochrones.matrix import travel_time_array
 from isochrones.network import RoadNetwork
+from isochrones.point_walks import PointWalks, point_walks
+from isochrones.profiles import reached_on_the_day, window_seconds
 from isochrones.schema import (
     BEYOND_CUTOFF,
     DIRECTIONS,
@@ -25,11 +19,11 @@ from isochrones.schema import (
     check_origins,
     check_sites,
 )
-from isochrones.snapping import snappable_edges
 from isochrones.timetable import Timetable
-from isochrones.transit_kernels import window_ranks
-from isochrones.transit_options import TransitOptions, ranks_of, window_of
-from isochrones.transit_search import SiteWalks, prepared, reached_at_all, window_seconds
+from isochrones.transit_options import TransitOptions, Window, ranks_of, window_of
+from isochrones.transit_search import SiteWalks, check_span, facing_site
+from isochrones.trip_times import DAY
+from isochrones.window_times import window_ranks
 
 
 def transit_times(
@@ -79,30 +73,12 @@ def transit_times(
     check_choice(direction, DIRECTIONS, "direction")
     check_origins(origins)
     check_sites(sites, walking.crs)
-    check_same_crs(timetable, walking)
     chosen = window_of(window, by)
     ranks = ranks_of(percentiles, len(chosen.instants))
-    if links is None:
-        links = _links_with_sites(timetable, walking, sites, options)
-    check_links(links, timetable, walking, options)
-    at_site, at_origin = snap_both(walking, origins, sites, options.connector)
-    facing, changes = prepared(timetable, links.footpaths, chosen, direction, options)
-    access = walks_between(walking, at_origin, links.stops, options)
-    egress = rows_of_walks(walks_between(walking, at_site, links.stops, options), len(links.stops), -1)
-    direct = direct_walks(walking, at_site, at_origin, options)
-
-    minutes = np.full((len(percentiles), len(sites), len(origins)), np.nan, np.float32)
-    share = np.zeros((len(sites), len(origins)), np.float32)
-    reached = np.zeros((len(sites), len(origins)), bool)
-    for row in np.flatnonzero(at_site.ok):
-        walks = SiteWalks(egress[row], direct[row])
-        seconds = window_seconds(facing, changes, access, walks, options.longest_seconds)
-        minutes[:, row], share[row] = window_ranks(seconds, ranks)
-        if np.isnan(minutes[:, row][:, at_origin.ok]).any():
-            reached[row] = reached_at_all(timetable, chosen, direction, changes, access, egress[row])
-    reason = np.where(reached, BEYOND_CUTOFF, NO_SERVICE)
-    reason = np.where(at_site.ok[:, None] & at_origin.ok, reason, NOT_SNAPPED)
-    reason = np.where(np.isnan(minutes), reason, 0)
+    check_span(chosen, options.longest_seconds)
+    walks = point_walks(timetable, walking, origins, sites, options, links)
+    minutes, share = _times(timetable, walks, chosen, direction, ranks, options)
+    reason = _reasons(timetable, walks, chosen, direction, minutes)
     attrs = {
         "mode": "public_transport",
         "period": period,
@@ -117,8 +93,35 @@ def transit_times(
     return travel_time_array(minutes, reason, origins, sites, percentiles, share, attrs)
 
 
-def _links_with_sites(
-    timetable: Timetable, walking: RoadNetwork, sites: gpd.GeoDataFrame, options: TransitOptions
-) -> StopLinks:
-    place = sites.geometry.x.to_numpy(), sites.geometry.y.to_numpy()
-    return link_stops(timetable, walking, options, snappable_edges(walking, *place, options.connector_metres))
+def _times(
+    timetable: Timetable, walks: PointWalks, window: Window, direction: str, ranks: np.ndarray, options
+) -> tuple[np.ndarray, np.ndarray]:
+    """Minutes (ranks, sites, origins) and the share of instants with a journey (sites, origins)."""
+    facing = facing_site(timetable, window, direction, options.longest_seconds)
+    changes = walks.changes(facing.turned)
+    sites, origins = walks.direct.shape
+    minutes = np.full((len(ranks), sites, origins), np.nan, np.float32)
+    share = np.zeros((sites, origins), np.float32)
+    for row in np.flatnonzero(walks.at_site.ok):
+        site = SiteWalks(walks.egress[row], walks.direct[row])
+        seconds = window_seconds(
+            facing, changes, walks.access, site, options.longest_seconds, options.max_rides
+        )
+        minutes[:, row], share[row] = window_ranks(seconds, ranks)
+    return minutes, share
+
+
+def _reasons(
+    timetable: Timetable, walks: PointWalks, window: Window, direction: str, minutes: np.ndarray
+) -> np.ndarray:
+    """Reason codes of the minutes that are missing, of their shape."""
+    on_streets = walks.at_site.ok[:, None] & walks.at_origin.ok
+    missing = np.isnan(minutes)
+    reason = np.where(on_streets, NO_SERVICE, NOT_SNAPPED)
+    unsure = np.flatnonzero((missing.any(axis=0) & on_streets).any(axis=1))
+    if unsure.size:
+        whole_day = facing_site(timetable, window, direction, int(np.ptp(window.instants)) + 2 * DAY)
+        changes = walks.changes(whole_day.turned)
+        reached = reached_on_the_day(whole_day, changes, walks.access, walks.egress[unsure])
+        reason[unsure] = np.where(reached & on_streets[unsure], BEYOND_CUTOFF, reason[unsure])
+    return np.where(missing, reason, 0)

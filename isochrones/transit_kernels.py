@@ -11,40 +11,12 @@ the walk and the change time. Origins look only at `boarding`: otherwise a walk 
 walk to another would chain into one long walk before the first ride.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 
+from isochrones.transit_arrays import UNREACHABLE
+
 NEVER = np.int32(-(2**30))
-UNREACHABLE = np.int32(2**30)
-
-
-class Connections(NamedTuple):
-    """Connections facing the site, sorted by departure, then arrival, then order in the ride.
-
-    `departure`, `arrival`: int32 seconds; `start`, `end`: int32 stops; `ride`: int32; `board` (at start),
-    `alight` (at end): bool.
-    """
-
-    departure: np.ndarray
-    arrival: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    ride: np.ndarray
-    board: np.ndarray
-    alight: np.ndarray
-
-
-class Walks(NamedTuple):
-    """Walks from each of some points to stops: those of point i are rows `indptr[i]:indptr[i + 1]`.
-
-    All int32; `seconds` whole seconds.
-    """
-
-    indptr: np.ndarray
-    stop: np.ndarray
-    seconds: np.ndarray
 
 
 @njit(cache=True, nogil=True)
@@ -185,21 +157,3 @@ def lower_to_arrivals(result, boarding, access, arrivals, instants, longest):
             taken = arrivals[k] - instants[j]
             if taken <= longest and taken < result[point, j]:
                 result[point, j] = taken
-
-
-@njit(cache=True, nogil=True)
-def window_ranks(seconds, ranks):
-    """Minutes at the given ranks (1 = shortest) of each row, NaN where unreachable, and the share reached.
-
-    Returns ((ranks, points) float32, (points,) float32).
-    """
-    points, n = seconds.shape
-    minutes = np.empty((ranks.size, points), np.float32)
-    share = np.empty(points, np.float32)
-    for point in range(points):
-        ordered = np.sort(seconds[point])
-        reached = np.searchsorted(ordered, UNREACHABLE)
-        share[point] = reached / n
-        for r in range(ranks.size):
-            minutes[r, point] = ordered[ranks[r] - 1] / 60.0 if ranks[r] <= reached else np.nan
-    return minutes, share

@@ -18,6 +18,7 @@ class TransitOptions:
     stop, and between two stops (each, connectors included). `max_direct_walk_minutes`: longest walk all the
     way. `min_change_minutes`: added to the walk of every change, not to the first boarding.
     `connector_metres`, `connector_factor`: how a point meets its street (definitions of isochrones).
+    `max_rides`: most vehicles of a journey (a through ride of joined trips is one); None: no limit.
     """
 
     max_minutes: float = 180.0
@@ -27,6 +28,7 @@ class TransitOptions:
     min_change_minutes: float = 2.0
     connector_metres: float = 500.0
     connector_factor: float = 1.2
+    max_rides: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse numbers without meaning."""
@@ -36,6 +38,8 @@ class TransitOptions:
         for name in ("max_walk_minutes", "max_direct_walk_minutes", "min_change_minutes"):
             if not getattr(self, name) >= 0:
                 raise BadTransitOption(f"{name} = {getattr(self, name)} must not be negative")
+        if self.max_rides is not None and (self.max_rides != int(self.max_rides) or self.max_rides < 1):
+            raise BadTransitOption(f"max_rides = {self.max_rides} must be a whole number of at least 1")
 
     @property
     def longest_seconds(self) -> int:

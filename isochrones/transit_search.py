@@ -12,15 +12,9 @@ import numpy as np
 
 from isochrones.changes import change_walks
 from isochrones.timetable import HORIZON, Timetable
+from isochrones.transit_arrays import UNREACHABLE, Changes, Connections, Walks
 from isochrones.transit_errors import BadTransitOption
-from isochrones.transit_kernels import (
-    UNREACHABLE,
-    Connections,
-    Walks,
-    latest_boardings,
-    lower_to_arrivals,
-    seconds_to_arrive_by,
-)
+from isochrones.transit_kernels import latest_boardings, lower_to_arrivals, seconds_to_arrive_by
 from isochrones.transit_options import TransitOptions, Window
 
 TABLE_CELLS = 16_000_000
@@ -47,7 +41,7 @@ def prepared(
     direction: str,
     options: TransitOptions,
     beyond_seconds: int = 0,
-) -> tuple[Facing, Walks]:
+) -> tuple[Facing, Changes]:
     """What searches of one window share: connections facing the site, and changes facing it too.
 
     `beyond_seconds` widens the connections to journeys that much longer than the longest.
@@ -79,6 +73,15 @@ def facing_site(timetable: Timetable, window: Window, direction: str, longest_se
         first -= longest_seconds
     else:
         last += longest_seconds
+    return _facing(timetable, first, last, window, direction)
+
+
+def facing_between(timetable: Timetable, first: int, last: int, direction: str) -> Facing:
+    """The connections inside some seconds of the day, without instants."""
+    return _facing(timetable, first, last, Window(np.zeros(0, np.int32), "arrive"), direction)
+
+
+def _facing(timetable: Timetable, first: int, last: int, window: Window, direction: str) -> Facing:
     rows = np.flatnonzero((timetable.departure >= first) & (timetable.arrival <= last))
     turned = direction == "from_site"
     connections = _turned(timetable, rows) if turned else _straight(timetable, rows)
@@ -115,17 +118,7 @@ class SiteWalks:
 Boardings = Iterable[tuple[np.ndarray, np.ndarray]]
 
 
-def window_seconds(
-    facing: Facing, changes: Walks, access: Walks, site: SiteWalks, longest: int
-) -> np.ndarray:
-    """Seconds between each point and the site at each instant: (points, n) int32, `UNREACHABLE` if none.
-
-    Waiting at the instant's end is inside. In turned time the instants run backwards.
-    """
-    return seconds_of_points(facing, boardings_of(facing, changes, site.egress), access, site, longest)
-
-
-def boardings_of(facing: Facing, changes: Walks, egress: np.ndarray) -> Boardings:
+def boardings_of(facing: Facing, changes: Changes, egress: np.ndarray) -> Boardings:
     """(seconds of arriving at the site, latest boardings at every stop by them), in blocks.
 
     The arrivals are the instants themselves, or where those are of departing, every second at which one
@@ -141,7 +134,7 @@ def boardings_of(facing: Facing, changes: Walks, egress: np.ndarray) -> Boarding
 def seconds_of_points(
     facing: Facing, boardings: Boardings, access: Walks, site: SiteWalks, longest: int
 ) -> np.ndarray:
-    """`window_seconds` for other points, from boardings already searched."""
+    """Seconds between points and the site at each instant, from boardings already searched."""
     longest = np.int32(longest)
     if facing.arriving:
         blocks = [
@@ -161,23 +154,3 @@ def site_arrivals(facing: Facing, egress: np.ndarray) -> np.ndarray:
     ways_in = facing.connections.alight & (egress[facing.connections.end] >= 0)
     ends = facing.connections.end[ways_in]
     return np.unique(facing.connections.arrival[ways_in] + egress[ends])
-
-
-def reached_at_all(
-    timetable: Timetable, window: Window, direction: str, changes: Walks, access: Walks, egress: np.ndarray
-) -> np.ndarray:
-    """Points with a journey of any length on the day that the window's most generous instant allows.
-
-    Tells a journey too long for the window (`beyond_cutoff`) from no service at all.
-    """
-    span = int(np.ptp(window.instants)) + 2 * 86_400
-    facing = facing_site(timetable, window, direction, span)
-    if facing.arriving:
-        instants, longest = facing.instants[-1:], span
-    else:
-        end = int(facing.connections.arrival.max(initial=0)) + int(egress.max(initial=0))
-        instants, longest = np.array([end], np.int32), end - int(facing.instants[0])
-    boarding = latest_boardings(facing.connections, facing.n_rides, changes, egress, instants)
-    nowhere = np.full(len(access.indptr) - 1, UNREACHABLE, np.int32)
-    seconds = seconds_to_arrive_by(boarding, access, nowhere, instants, np.int32(longest))
-    return seconds[:, 0] < UNREACHABLE

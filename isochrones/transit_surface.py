@@ -21,9 +21,10 @@ from isochrones.schema import DIRECTIONS, check_choice, check_sites
 from isochrones.snapping import ConnectorRule, Snapping, snap, snappable_edges
 from isochrones.street_walks import StreetWalks, street_walks
 from isochrones.timetable import Timetable
-from isochrones.transit_kernels import UNREACHABLE, Walks, window_ranks
+from isochrones.transit_arrays import UNREACHABLE, Walks
 from isochrones.transit_options import TransitOptions, ranks_of, window_of
 from isochrones.transit_search import Facing, SiteWalks, boardings_of, prepared, seconds_of_points
+from isochrones.window_times import window_ranks
 
 POINTS_AT_ONCE = 20_000
 SPARE_MINUTES = np.array([-8.0, -4, -2, -1, -0.5, 0, 0.5, 1, 2, 3, 4, 6, 8, 12, 16])

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from isochrones.changes import change_walks, walks_from_pairs
+from isochrones.profiles import window_seconds
 from isochrones.timetable import Timetable
-from isochrones.transit_kernels import UNREACHABLE
+from isochrones.transit_arrays import UNREACHABLE
 from isochrones.transit_options import window_of
-from isochrones.transit_search import SiteWalks, facing_site, window_seconds
+from isochrones.transit_search import SiteWalks, facing_site
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,34 @@ def trip(*calls: str) -> list[Call]:
     return made
 
 
+def parts_of(ride: list[Call] | tuple[list[Call], ...]) -> tuple[list[Call], ...]:
+    """The trips of a ride: one, or those of a block."""
+    return ride if isinstance(ride, tuple) else (ride,)
+
+
 def timetable(
-    *trips: list[Call], transfers: tuple = (), stops: str = "", at: dict | None = None
+    *trips: list[Call] | tuple[list[Call], ...],
+    transfers: tuple = (),
+    stops: str = "",
+    at: dict | None = None,
 ) -> Timetable:
     """A timetable of the given trips; `transfers` are (from, to, type, seconds); `stops` adds others.
 
+    Trips given together, ``(trip(...), trip(...))``, are a block: one stays seated from one to the next.
     `at` maps a stop to its (easting, northing); a stop it lacks is nowhere.
     """
-    names = sorted({call.stop for calls in trips for call in calls} | set(stops.split()))
+    runs = [(ride, calls) for ride, block in enumerate(trips) for calls in parts_of(block)]
+    names = sorted({call.stop for _, calls in runs for call in calls} | set(stops.split()))
     number = {name: row for row, name in enumerate(names)}
     rows = [
-        (a.departure, b.arrival, number[a.stop], number[b.stop], ride, a.board, b.alight)
-        for ride, calls in enumerate(trips)
+        (a.departure, b.arrival, number[a.stop], number[b.stop], run, ride, a.board, b.alight)
+        for run, (ride, calls) in enumerate(runs)
         for a, b in pairwise(calls)
     ]
     rows.sort(key=lambda row: row[:2])
-    departure, arrival, start, end, ride, board, alight = (
+    departure, arrival, start, end, run, ride, board, alight = (
         np.array([row[column] for row in rows], dtype=kind)
-        for column, kind in enumerate((np.int32,) * 5 + (bool, bool))
+        for column, kind in enumerate((np.int32,) * 6 + (bool, bool))
     )
     place = np.array([(at or {}).get(name, (np.nan, np.nan)) for name in names]).reshape(-1, 2)
     rules = [(number[a], number[b], kind, needed) for a, b, kind, needed in transfers]
@@ -78,7 +89,7 @@ def timetable(
             {"feed": 0, "stop_id": names, "name": names, "easting": place[:, 0], "northing": place[:, 1]}
         ),
         trips=pd.DataFrame(
-            {"feed": 0, "trip_id": [str(n) for n in range(len(trips))], "route": "", "headsign": "", "day": 0}
+            {"feed": 0, "trip_id": [str(n) for n in range(len(runs))], "route": "", "headsign": "", "day": 0}
         ),
         transfers=pd.DataFrame(
             rules, columns=["from_stop", "to_stop", "transfer_type", "seconds"], dtype=np.int32
@@ -87,7 +98,7 @@ def timetable(
         arrival=arrival,
         from_stop=start,
         to_stop=end,
-        trip=ride,
+        trip=run,
         ride=ride,
         board=board,
         alight=alight,

@@ -9,8 +9,9 @@ import boundaries
 from access.assignment import nearest_sites
 from access.measures import deprivation_weighted_mean, weighted_mean, weighted_percentiles
 from access.weights import decile_weight
-from isochrones.transit_kernels import UNREACHABLE, window_ranks
+from isochrones.transit_arrays import UNREACHABLE
 from isochrones.transit_options import ranks_of
+from isochrones.window_times import window_ranks
 
 
 def minutes(*values: float) -> np.ndarray:
