@@ -24,12 +24,18 @@ from access.opening import serving_sites
 from access.schema import NO_OPEN_SITE, REASONS, check_travel_times
 from access.services import Need, Service, need, parse_services, read_services
 from access.tables import by_decile, by_group, by_lookup, by_quintile, summary, volumes
+from access.visit_tables import OriginVisits, choose_sites, origin_visits, visit_areas, visit_summary
+from access.visits import VISIT_REASONS, PairVisits, VisitTimes, pair_visits
+from access.ways import Ways
+from access.week_clock import CELL_REASONS, cell_reasons, open_share, open_sites, street_week, transit_day
 from access.weights import E2SFCA_BANDS
 
 __all__ = [
+    "CELL_REASONS",
     "E2SFCA_BANDS",
     "NO_OPEN_SITE",
     "REASONS",
+    "VISIT_REASONS",
     "AccessError",
     "Catchment",
     "Comparison",
@@ -41,14 +47,20 @@ __all__ = [
     "MissingCapacity",
     "MissingColumn",
     "Need",
+    "OriginVisits",
+    "PairVisits",
     "Result",
     "Service",
     "UnknownName",
+    "VisitTimes",
+    "Ways",
     "by_decile",
     "by_group",
     "by_lookup",
     "by_quintile",
+    "cell_reasons",
     "check_travel_times",
+    "choose_sites",
     "compare",
     "compare_result",
     "evaluate",
@@ -59,15 +71,23 @@ __all__ = [
     "need",
     "open_in_part",
     "open_minutes",
+    "open_share",
+    "open_sites",
     "open_throughout",
+    "origin_visits",
+    "pair_visits",
     "parse_configurations",
     "parse_services",
     "read_configurations",
     "read_services",
     "rule_findings",
     "serving_sites",
+    "street_week",
     "summary",
     "threshold_column",
+    "transit_day",
     "two_step_access",
+    "visit_areas",
+    "visit_summary",
     "volumes",
 ]
