@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -65,7 +66,8 @@ class Networks:
         return isochrones.read_osm(self.study.existing("networks.osm"))
 
     @cached_property
-    def _feeds_read(self) -> list:
+    def feeds(self) -> list[isochrones.Feed]:
+        """The timetable's feeds, read when they are first asked for."""
         return [isochrones.read_gtfs(path) for path in self._gtfs]
 
     @cached_property
@@ -163,24 +165,28 @@ class Networks:
             )
         return sentences
 
-    def timetable_parts(self, period: str) -> dict:
-        """What the timetable of a period is made from."""
+    def date_of(self, period: str | datetime.date) -> datetime.date:
+        """The timetable date of a period; a date stands for itself."""
+        return period if isinstance(period, datetime.date) else self.study.settings.periods[period].date
+
+    def timetable_parts(self, period: str | datetime.date) -> dict:
+        """What the timetable of a period, or of a date, is made from."""
         return {
             "code": code_fingerprint("isochrones"), "gtfs": [self.store.file_hash(p) for p in self._gtfs],
-            "date": str(self.study.settings.periods[period].date), "crs": self.study.settings.crs,
+            "date": str(self.date_of(period)), "crs": self.study.settings.crs,
         }  # fmt: skip
 
-    def timetable(self, period: str) -> isochrones.Timetable:
-        """The timetable of a period's date."""
+    def timetable(self, period: str | datetime.date) -> isochrones.Timetable:
+        """The timetable of a period's date, or of a date."""
         parts = self.timetable_parts(period)
         return self._opened("timetables", parts, self._write_timetable, isochrones.load_timetable)
 
     def _write_timetable(self, parts: dict, directory: Path) -> None:
-        timetable = isochrones.build_timetable(self._feeds_read, parts["date"], parts["crs"])
+        timetable = isochrones.build_timetable(self.feeds, parts["date"], parts["crs"])
         isochrones.save_timetable(timetable, directory)
         write_json(directory / "report.json", {feed.feed: asdict(feed) for feed in timetable.report})
 
-    def link_parts(self, period: str, places: Places) -> dict:
+    def link_parts(self, period: str | datetime.date, places: Places) -> dict:
         """What the walks between a timetable's stops depend on; sites decide which fragments count."""
         speeds = self.study.settings.speeds.model_dump(exclude={"roads", "max_minutes", "connector_kmh"})
         return {
@@ -188,7 +194,7 @@ class Networks:
             "timetable": self.timetable_parts(period), "sites": places.site_hash,
         }  # fmt: skip
 
-    def links(self, period: str, places: Places) -> isochrones.StopLinks:
+    def links(self, period: str | datetime.date, places: Places) -> isochrones.StopLinks:
         """Where a timetable's stops meet the streets, and the walks between them."""
         return self._opened(
             "links",
@@ -197,7 +203,7 @@ class Networks:
             isochrones.load_links,
         )
 
-    def _write_links(self, period: str, places: Places, directory: Path) -> None:
+    def _write_links(self, period: str | datetime.date, places: Places, directory: Path) -> None:
         walking, allowed = self.streets("walk"), self.snappable("walk", places)
         links = isochrones.link_stops(self.timetable(period), walking, self.transit_options, allowed)
         isochrones.save_links(links, directory)
@@ -222,5 +228,5 @@ class Networks:
     def release(self) -> None:
         """Forget files read and networks opened; they are opened again from the store when needed."""
         self._open.clear()
-        for name in ("_streets_read", "_feeds_read"):
+        for name in ("_streets_read", "feeds"):
             self.__dict__.pop(name, None)
