@@ -11,7 +11,7 @@ TIMED, AT_LEAST, FORBIDDEN = 1, 2, 3
 def change_walks(
     footpaths: Walks, rules: pd.DataFrame, min_change_seconds: int, turned: bool = False
 ) -> Changes:
-    """From each boarding stop back to the stops one may have alighted at, with the seconds it takes.
+    """From each stop one alights at on to the stops one may board at, with the seconds it takes.
 
     A change takes its walk (none at the same stop) and `min_change_seconds`. `transfers.txt` rules go
     before that: type 1 (timed) takes the walk alone, type 2 at least `seconds` and never less than the
@@ -32,7 +32,7 @@ def change_walks(
         pairs = pd.DataFrame({"alight": alight, "board": board, "walk": walk})
         pairs = _with_rules(pairs.drop_duplicates(["alight", "board"]), rules, min_change_seconds)
         alight, board, walk, seconds = (pairs[name].to_numpy() for name in pairs)
-    return _by_stop(*((alight, board) if turned else (board, alight)), seconds, walk, n)
+    return _by_stop(*((board, alight) if turned else (alight, board)), seconds, walk, n)
 
 
 def _with_rules(pairs: pd.DataFrame, rules: pd.DataFrame, min_change_seconds: int) -> pd.DataFrame:
@@ -48,8 +48,8 @@ def _with_rules(pairs: pd.DataFrame, rules: pd.DataFrame, min_change_seconds: in
 
 
 def _by_stop(source: np.ndarray, stop: np.ndarray, seconds: np.ndarray, walk: np.ndarray, n: int) -> Changes:
-    """Changes of `n` stops from a list of (stop, other stop, seconds, walk), each stop's sorted by the other."""
-    order = np.lexsort((stop, source))
+    """Changes of `n` stops from a list of (stop, other stop, seconds, walk), each stop's soonest first."""
+    order = np.lexsort((stop, seconds, source))
     indptr = np.concatenate([[0], np.cumsum(np.bincount(source.astype(np.int64), minlength=n))])
     return Changes(
         indptr.astype(np.int32), *(column[order].astype(np.int32) for column in (stop, seconds, walk))
@@ -59,4 +59,6 @@ def _by_stop(source: np.ndarray, stop: np.ndarray, seconds: np.ndarray, walk: np
 def walks_from_pairs(source: np.ndarray, stop: np.ndarray, seconds: np.ndarray, n: int) -> Walks:
     """Walks of `n` points from a list of (point, stop, seconds), each point's sorted by stop."""
     source, stop, seconds = (np.asarray(column).astype(np.int32) for column in (source, stop, seconds))
-    return Walks(*_by_stop(source, stop, seconds, seconds, n)[:3])
+    order = np.lexsort((stop, source))
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(source, minlength=n))]).astype(np.int32)
+    return Walks(indptr, stop[order], seconds[order])

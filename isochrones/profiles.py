@@ -22,7 +22,7 @@ def boarding_profiles(facing: Facing, changes: Changes, egress: np.ndarray, max_
     """
     nothing = no_lists(len(egress))
     if max_rides is None:
-        return scan(facing.connections, facing.n_rides, changes, egress, nothing, False)[0]
+        return scan(facing.connections, facing.n_rides, changes, egress, nothing, False)
     return list(boarding_by_rides(facing, changes, egress, max_rides))[-1]
 
 
@@ -30,8 +30,8 @@ def boarding_by_rides(facing: Facing, changes: Changes, egress: np.ndarray, max_
     """Boarding profiles of at most 1, 2, ... `max_rides` rides, one after the other."""
     onward = no_lists(len(egress))
     for _ in range(max_rides):
-        boarding, onward = scan(facing.connections, facing.n_rides, changes, egress, onward, True)
-        yield boarding
+        onward = scan(facing.connections, facing.n_rides, changes, egress, onward, True)
+        yield onward
 
 
 def window_seconds(

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from isochrones.feeder import Feeder, with_feeder
 from isochrones.linking import StopLinks
 from isochrones.matrix import travel_time_array
 from isochrones.network import RoadNetwork
@@ -19,10 +20,9 @@ from isochrones.schema import (
     check_origins,
     check_sites,
 )
-from isochrones.timetable import Timetable
+from isochrones.timetable import HORIZON, Timetable
 from isochrones.transit_options import TransitOptions, Window, ranks_of, window_of
 from isochrones.transit_search import SiteWalks, check_span, facing_site
-from isochrones.trip_times import DAY
 from isochrones.window_times import window_ranks
 
 
@@ -39,6 +39,7 @@ def transit_times(
     period: str = "",
     options: TransitOptions | None = None,
     links: StopLinks | None = None,
+    feeder: Feeder | None = None,
 ) -> xr.DataArray:
     """Public-transport minutes between every origin and every site at every minute of a window.
 
@@ -49,7 +50,7 @@ def transit_times(
 
     Args:
         timetable: the day.
-        walking: the streets, profile `walk`, in the same CRS.
+        walking: the streets, profile `walk` or `wheelchair`, in the same CRS.
         origins: table of docs/contracts.md in that CRS.
         sites: table of docs/contracts.md in that CRS.
         window: half-open, one instant a minute, local time; hours past 24 are the next morning.
@@ -59,6 +60,7 @@ def transit_times(
         period: name written into the attributes.
         options: caps, speed and change time.
         links: from `link_stops` with the same options, to save finding the walks between stops again.
+        feeder: a taxi or car to or from stops at one end of the journeys, where it is quicker than walking.
 
     Returns:
         The `travel_times` array of docs/contracts.md, mode `public_transport`. NaN has a reason:
@@ -77,6 +79,7 @@ def transit_times(
     ranks = ranks_of(percentiles, len(chosen.instants))
     check_span(chosen, options.longest_seconds)
     walks = point_walks(timetable, walking, origins, sites, options, links)
+    walks = with_feeder(walks, feeder, timetable, origins, sites, direction)
     minutes, share = _times(timetable, walks, chosen, direction, ranks, options)
     reason = _reasons(timetable, walks, chosen, direction, minutes)
     attrs = {
@@ -89,6 +92,7 @@ def transit_times(
         "timetable_date": timetable.date,
         "network": walking.identity,
         "options": str(options),
+        **({"feeder": str(feeder)} if feeder else {}),
     }
     return travel_time_array(minutes, reason, origins, sites, percentiles, share, attrs)
 
@@ -120,7 +124,7 @@ def _reasons(
     reason = np.where(on_streets, NO_SERVICE, NOT_SNAPPED)
     unsure = np.flatnonzero((missing.any(axis=0) & on_streets).any(axis=1))
     if unsure.size:
-        whole_day = facing_site(timetable, window, direction, int(np.ptp(window.instants)) + 2 * DAY)
+        whole_day = facing_site(timetable, window, direction, HORIZON[1] - HORIZON[0])
         changes = walks.changes(whole_day.turned)
         reached = reached_on_the_day(whole_day, changes, walks.access, walks.egress[unsure])
         reason[unsure] = np.where(reached & on_streets[unsure], BEYOND_CUTOFF, reason[unsure])

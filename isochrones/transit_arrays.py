@@ -36,7 +36,7 @@ class Walks(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """Changes at each boarding stop back to the stops one may have alighted at: rows as in `Walks`.
+    """Changes from each stop one alights at on to those one may board at: rows as in `Walks`, soonest first.
 
     All int32; `seconds`: what the change takes, walk and change time together; `walk`: the walk alone.
     """

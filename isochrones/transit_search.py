@@ -126,9 +126,19 @@ def boardings_of(facing: Facing, changes: Changes, egress: np.ndarray) -> Boardi
     """
     arrivals = facing.instants if facing.arriving else site_arrivals(facing, egress)
     block = max(1, TABLE_CELLS // max(len(egress), 1))
+    changes = _to_come_from(changes)
     for start in range(0, len(arrivals), block):
         part = arrivals[start : start + block]
         yield part, latest_boardings(facing.connections, facing.n_rides, changes, egress, part)
+
+
+def _to_come_from(changes: Changes) -> Changes:
+    """From each stop one boards at back to those one may have alighted at."""
+    stops = len(changes.indptr) - 1
+    alight = np.repeat(np.arange(stops, dtype=np.int32), np.diff(changes.indptr))
+    order = np.argsort(changes.stop, kind="stable")
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(changes.stop, minlength=stops))]).astype(np.int32)
+    return Changes(indptr, alight[order], changes.seconds[order], changes.walk[order])
 
 
 def seconds_of_points(

@@ -209,16 +209,15 @@ def latest_on_the_day(connections, n_rides, changes, egress, by):
     """
     sites, stops = egress.shape
     boarding = np.full((stops, sites), -NEVER, np.int32)
-    changing = np.full((stops, sites), -NEVER, np.int32)
     timeless = (changes.seconds <= 0).any()
     raised = True
     while raised:
-        raised = _pass_of_the_day(connections, n_rides, changes, egress, by, boarding, changing) and timeless
+        raised = _pass_of_the_day(connections, n_rides, changes, egress, by, boarding) and timeless
     return boarding
 
 
 @njit(cache=True, nogil=True)
-def _pass_of_the_day(connections, n_rides, changes, egress, by, boarding, changing):
+def _pass_of_the_day(connections, n_rides, changes, egress, by, boarding):
     """Raise what can be boarded, once through the day; whether anything rose."""
     sites, raised = len(egress), False
     on = np.zeros((n_rides, sites), np.bool_)
@@ -227,11 +226,11 @@ def _pass_of_the_day(connections, n_rides, changes, egress, by, boarding, changi
         departure, arrival = connections.departure[c], connections.arrival[c]
         for s in range(sites):
             if connections.alight[c] and not on[ride, s]:
-                by_foot = egress[s, end] >= 0 and arrival + egress[s, end] <= by
-                on[ride, s] = by_foot or changing[end, s] >= arrival
+                on[ride, s] = egress[s, end] >= 0 and arrival + egress[s, end] <= by
+                for k in range(changes.indptr[end], changes.indptr[end + 1]):
+                    if on[ride, s]:
+                        break
+                    on[ride, s] = boarding[changes.stop[k], s] >= arrival + changes.seconds[k]
             if on[ride, s] and connections.board[c] and boarding[start, s] < departure:
                 boarding[start, s], raised = departure, True
-                for k in range(changes.indptr[start], changes.indptr[start + 1]):
-                    other = changes.stop[k]
-                    changing[other, s] = max(changing[other, s], departure - changes.seconds[k])
     return raised
