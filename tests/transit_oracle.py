@@ -207,6 +207,34 @@ class SlowSearch:
             kept[key] = self.earliest(start, leaving, most_rides, on_foot=False)
         return kept[key]
 
+    def ways(self, start: str, end: str, leaving: int, arrival: int, most_rides: int) -> set[tuple[int, int]]:
+        """(rides, seconds walked) of every journey that leaves at `leaving` and ends by `arrival`."""
+        kept, found = set(), set()
+        todo = [
+            (ride, position, 1, walk)
+            for stop, walk in self.walks.to_stop.get(start, {}).items()
+            for departure, ride, position in self.boards.get(stop, ())
+            if departure >= leaving + walk
+        ]
+        egress = self.walks.to_stop.get(end, {})
+        while todo:
+            boarded = todo.pop()
+            if boarded in kept or boarded[2] > most_rides:
+                continue
+            kept.add(boarded)
+            ride, position, rides, walked = boarded
+            for later in range(position + 1, len(self.rides[ride])):
+                call = self.rides[ride][later]
+                if not call.alight or call.arrival > arrival:
+                    continue
+                if call.stop in egress and call.arrival + egress[call.stop] <= arrival:
+                    found.add((rides, walked + egress[call.stop]))
+                for _, other, at in self._changes(call, self.trip_of[ride][later]):
+                    stop = self.rides[other][at].stop
+                    walk = 0 if stop == call.stop else self.walks.change.get(call.stop, {}).get(stop, 0)
+                    todo.append((other, at, rides + 1, walked + walk))
+        return found
+
     def seconds(
         self, start: str, end: str, instant: int, by: str, longest: int, most_rides: float = math.inf
     ) -> float:
