@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from isochrones.feeder import Feeder, with_feeder
 from isochrones.linking import StopLinks
 from isochrones.network import RoadNetwork
 from isochrones.point_walks import PointWalks, point_walks
@@ -94,12 +95,13 @@ def day_journeys(
     between: tuple[int, int] | None = None,
     options: TransitOptions | None = None,
     links: StopLinks | None = None,
+    feeder: Feeder | None = None,
 ) -> Journeys:
     """Every journey by public transport between origins and sites that no other beats.
 
     Args:
         timetable: the day.
-        walking: the streets, profile `walk`, in the same CRS.
+        walking: the streets, profile `walk` or `wheelchair`, in the same CRS.
         origins: table of docs/contracts.md in that CRS.
         sites: table of docs/contracts.md in that CRS.
         direction: `to_site` or `from_site`.
@@ -107,6 +109,7 @@ def day_journeys(
             timetable holds, 18:00 the day before to 06:00 the day after.
         options: caps, speed, change time, most rides.
         links: from `link_stops` with the same options, to save finding the walks between stops again.
+        feeder: a taxi or car to or from stops at one end; its seconds are among those of `walk`.
 
     Raises:
         BadTransitOption, UnknownChoice, CrsMismatch, InvalidTable: as `transit_times`.
@@ -116,6 +119,7 @@ def day_journeys(
     check_origins(origins)
     check_sites(sites, walking.crs)
     walks = point_walks(timetable, walking, origins, sites, options, links)
+    walks = with_feeder(walks, feeder, timetable, origins, sites, direction)
     facing = facing_between(timetable, *(between or HORIZON), direction)
     found = [_of_site(facing, walks, site, options) for site in range(len(sites))]
     return _joined(found, walks, timetable.date, direction, sites, options)

@@ -1,4 +1,4 @@
-"""Walks between many sources and many targets within a cap, as sparse lists."""
+"""Walks, or drives, between many sources and many targets within a cap, as sparse lists."""
 
 import numpy as np
 from numba import njit
@@ -12,6 +12,7 @@ from isochrones.street_graph import (
     NEVER,
     TICKS_PER_MINUTE,
     Ends,
+    Graph,
     along_edge,
     ends_of,
     most_ticks,
@@ -39,15 +40,34 @@ def walk_links(
     """
     speeds = DEFAULT_SPEEDS.override({"walk_kmh": walk_kmh})
     graph = street_graph(walking, walking.minutes(speeds=speeds), "from_site")
+    return _sparse(walking, graph, sources, targets, max_minutes)
+
+
+def drive_links(
+    roads: RoadNetwork, arc_minutes: np.ndarray, sources: Snapping, targets: Snapping, max_minutes: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every trip from a source to a target of at most ``max_minutes``, the way that traffic may go.
+
+    ``arc_minutes`` are those of the network in some period; returns what :func:`walk_links` does.
+    """
+    direction = "to_site" if len(targets) < len(sources) else "from_site"
+    graph = street_graph(roads, arc_minutes, direction)
+    return _sparse(roads, graph, sources, targets, max_minutes)
+
+
+def _sparse(
+    network: RoadNetwork, graph: Graph, sources: Snapping, targets: Snapping, max_minutes: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Search from whichever are fewer, forward or backward as the graph goes."""
     swapped = len(targets) < len(sources)
     few, many = (targets, sources) if swapped else (sources, targets)
     here, there = points_of(few), points_of(many)
     start, other, minutes = _links(
         graph,
-        ends_of(graph, here, False),
+        ends_of(graph, here, graph.backward),
         here,
-        *_by_node(ends_of(graph, there, True), walking.node_count),
-        *_by_edge(many, walking.edge_count),
+        *_by_node(ends_of(graph, there, not graph.backward), network.node_count),
+        *_by_edge(many, network.edge_count),
         there,
         most_ticks(max_minutes),
     )
@@ -90,7 +110,9 @@ def _links(graph, seeds, few, by_node, node_point, node_ticks, by_edge, edge_poi
         if edge >= 0:
             for k in range(by_edge[edge], by_edge[edge + 1]):
                 p = edge_point[k]
-                ticks = along_edge(graph, edge, many.fraction[p], few.fraction[s], 0, 0)
+                ticks = along_edge(
+                    graph, edge, many.fraction[p], few.fraction[s], many.approach[p], few.approach[s]
+                )
                 ticks += few.connector[s] + many.connector[p]
                 if ticks <= most:
                     met[meets], reached[p] = p, ticks
