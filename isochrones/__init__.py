@@ -7,6 +7,7 @@ from importlib import import_module
 
 _NAMES = {
     "gtfs": ("Feed", "read_gtfs"),
+    "gtfs_export": ("write_gtfs",),
     "hierarchy": ("prepare",),
     "hierarchy_store": ("load_preparation", "save_preparation"),
     "journeys": ("Journeys", "day_journeys", "journeys_by_rides"),
@@ -17,6 +18,11 @@ _NAMES = {
     "point_times": ("PointTimes", "street_times"),
     "polygons": ("bands", "isochrone_polygons", "site_times"),
     "roads": ("RoadNetwork", "build_network", "read_roads"),
+    "scenario": ("Scenario",),
+    "scenario_apply": ("apply_scenario",),
+    "scenario_errors": ("ScenarioError",),
+    "scenario_file": ("read_scenario",),
+    "scenario_report": ("ScenarioChanges",),
     "service_days": ("active_trips", "trips_per_day"),
     "smoothing": ("simplified", "smoothed"),
     "snapping": ("ConnectorRule", "Snapping", "snap"),

@@ -1,0 +1,82 @@
+"""Reading scenario files (TOML): one sentence per mistake, with the file, the table and the remedy."""
+
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from isochrones import scenario as tables
+from isochrones.errors import SpeedTableError
+from isochrones.scenario import Scenario
+from isochrones.scenario_errors import ScenarioError
+
+_CLASSES = {
+    "add_stop": tables.AddStop, "move_stop": tables.MoveStop, "remove_route": tables.RemoveRoute,
+    "change_route": tables.ChangeRoute, "extend_route": tables.ExtendRoute, "add_route": tables.AddRoute,
+}  # fmt: skip
+
+
+def read_scenario(path: str | Path) -> Scenario:
+    """Read a scenario file; docs/methods/scenarios.md has its tables and keys.
+
+    Raises:
+        ScenarioError: the file is not there, not TOML, or a table says something it cannot mean.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ScenarioError(f"{path}: no such scenario file; check the path.") from None
+    except UnicodeDecodeError:
+        raise ScenarioError(f"{path} is not UTF-8 text: save it as UTF-8.") from None
+    return parse_scenario(text, path.name)
+
+
+def parse_scenario(text: str, source: str = "the scenario") -> Scenario:
+    """The scenario that a TOML text says; `source` names it in messages."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{source}: not valid TOML: {error}.") from None
+    try:
+        return Scenario.model_validate({**table, "source": source})
+    except SpeedTableError as error:
+        raise ScenarioError(f"{source}: [roads]: {error}") from None
+    except ValidationError as error:
+        found = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise ScenarioError(f"{source}: {_sentence(found[0], table)}{more}") from None
+
+
+def _sentence(error: dict, table: dict) -> str:
+    path = [part for part in error["loc"] if part not in ("str", "NewStop")]
+    where, key = _where(path, table), ".".join(str(part) for part in path[2:])
+    if error["type"] == "extra_forbidden":
+        return f"{where}`{path[-1]}` is not a known key; {_nearest(str(path[-1]), path)}."
+    if error["type"] == "missing":
+        return f"{where}`{path[-1]}` is missing: add it."
+    message = error["msg"].removeprefix("Value error, ")
+    if not key:
+        key = str(path[-1]) if path and len(path) == 1 else ""
+    given = error.get("input")
+    said = f" (found {given!r})" if key and isinstance(given, str | int | float) else ""
+    return f"{where}{f'`{key}`: ' if key else ''}{message[:1].lower()}{message[1:]}{said}."
+
+
+def _where(path: list, table: dict) -> str:
+    """`"[[add_route]] 2 (Shuttle): "`, or nothing for the file's own keys."""
+    if not path or path[0] not in _CLASSES or len(path) < 2:
+        return ""
+    entry = table[path[0]][path[1]] if isinstance(path[1], int) else {}
+    called = next((entry[k] for k in ("id", "route", "stop", "name") if k in entry), None)
+    return f"[[{path[0]}]] {path[1] + 1}{f' ({called})' if called else ''}: "
+
+
+def _nearest(name: str, path: list) -> str:
+    model = _CLASSES.get(path[0], Scenario) if len(path) > 1 else Scenario
+    if len(path) > 3 and path[2] == "stops":
+        model = tables.NewStop
+    known = [key for key in model.model_fields if key != "source"]
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"did you mean `{near[0]}`" if near else f"known are {', '.join(known)}"
