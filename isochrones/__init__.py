@@ -10,6 +10,8 @@ _NAMES = {
     "gtfs_export": ("write_gtfs",),
     "hierarchy": ("prepare",),
     "hierarchy_store": ("load_preparation", "save_preparation"),
+    "itineraries": ("Itinerary", "itinerary"),
+    "itinerary_legs": ("Leg",),
     "journeys": ("Journeys", "day_journeys", "journeys_by_rides"),
     "linking": ("StopLinks", "link_stops"),
     "matrix": ("drive_times", "travel_time_array", "walk_times"),
