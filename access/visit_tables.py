@@ -103,8 +103,9 @@ def visit_areas(each: OriginVisits, areas: pd.Index) -> pd.DataFrame:
 
     ``minutes_out``, ``minutes_home``, ``stay_minutes``, ``hours_away`` (NaN where the visit works for none);
     ``last_home``, minutes after midnight by which half of the weight has had its last journey home (NaN:
-    none); ``site_id`` with the largest weight; ``reason`` the commonest by weight where it works for none; a
-    ``share_`` for every entry of :func:`visit_shares`.
+    none), and ``stay_until`` the same for journeys that are home by ``home_by``; ``site_id`` with the largest
+    weight; ``reason`` the commonest by weight where it works for none; a ``share_`` for every entry of
+    :func:`visit_shares`.
     """
     n = len(areas)
     works = each.reason == WORKS
@@ -116,7 +117,8 @@ def visit_areas(each: OriginVisits, areas: pd.Index) -> pd.DataFrame:
             _sum(each, np.where(kept, values, 0), n), total, out=np.full(n, np.nan),
             where=(total > 0) & (_sum(each, kept, n) > 0),
         )  # fmt: skip
-    table["last_home"] = _lower_median(each, each.visit.last_home, n)
+    for name in ("last_home", "stay_until"):
+        table[name] = _lower_median(each, getattr(each.visit, name), n)
     names = np.array([*each.sites, ""], dtype=object)
     table["site_id"] = names[_commonest(each, each.site, len(each.sites), n, each.site >= 0)]
     said = _commonest(each, each.reason, len(VISIT_REASONS), n, ~works)

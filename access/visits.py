@@ -46,9 +46,9 @@ class PairVisits:
 
     ``out``, ``home``: float32 minutes there and home, waiting included; NaN without a way (and ``out`` of a
     discharge). ``stay``: float32 minutes there. ``reason``: uint8 code of :data:`VISIT_REASONS`. ``last_home``:
-    float32 minutes after midnight of the last journey home that the visit allows, NaN without one;
-    ``walks_home``: walking home is within its cap. ``rides``, ``walks``: a journey, a walk, gets there that day
-    at some hour.
+    float32 minutes after midnight of the day's last journey home, and ``stay_until`` of the last that is home
+    by ``home_by``, NaN without one; ``walks_home``: walking home is within its cap. ``rides``, ``walks``: a
+    journey, a walk, gets there that day at some hour.
     """
 
     out: np.ndarray
@@ -56,6 +56,7 @@ class PairVisits:
     stay: np.ndarray
     reason: np.ndarray
     last_home: np.ndarray
+    stay_until: np.ndarray
     walks_home: np.ndarray
     rides: np.ndarray
     walks: np.ndarray
@@ -73,7 +74,9 @@ class PairVisits:
 def no_visits(origins: int) -> PairVisits:
     """The visits ``(O,)`` of origins that have no site to go to."""
     unknown, no = np.full(origins, np.nan, np.float32), np.zeros(origins, bool)
-    return PairVisits(unknown, unknown, unknown, np.full(origins, NOT_OPEN, np.uint8), unknown, no, no, no)
+    return PairVisits(
+        unknown, unknown, unknown, np.full(origins, NOT_OPEN, np.uint8), unknown, unknown, no, no, no
+    )
 
 
 def pair_visits(there: Ways, back: Ways, times: VisitTimes) -> PairVisits:
@@ -97,13 +100,13 @@ def pair_visits(there: Ways, back: Ways, times: VisitTimes) -> PairVisits:
     reason = np.where(there.on_streets & back.on_streets, reason, NOT_SNAPPED).astype(np.uint8)
     known = came & (back_at < NEVER) & (leave >= arrive)
     stay = np.where(known, leave - arrive, np.nan)
-    last = last_departure(back, NIGHT, min(home_by, NEVER))
     return PairVisits(
         out=_minutes(np.where(came, out, np.nan)),
         home=_minutes(np.where(came & (leave >= arrive), home, np.nan)),
         stay=_minutes(stay),
         reason=reason,
-        last_home=_minutes(np.where((last > -NEVER) & (last >= 0), last, np.nan)),
+        last_home=_last_of_day(back, NEVER),
+        stay_until=_last_of_day(back, home_by),
         walks_home=back.walkable(times.longest),
         rides=there.count((there.depart >= 0) & (there.depart < NIGHT)) > 0,
         walks=there.walkable(times.longest),
@@ -142,6 +145,12 @@ def _why_no_leaving(back: Ways, arrive: np.ndarray, times: VisitTimes) -> np.nda
         return np.full(arrive.shape, NO_WAY_HOME)
     whenever = VisitTimes(times.kind, times.start, times.end, None, times.at_least, times.longest)
     return np.where(_latest_leaving(back, whenever) >= arrive, LATE, NO_WAY_HOME)
+
+
+def _last_of_day(back: Ways, home_by: int) -> np.ndarray:
+    """Minutes after midnight of each pair's last journey that leaves by ``NIGHT`` and ends by ``home_by``."""
+    last = last_departure(back, NIGHT, home_by)
+    return _minutes(np.where(last >= 0, last, np.nan))
 
 
 def _minutes(seconds: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ import click
 
 from isoquity import __version__
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, numbers_of, paths_of
+from isoquity.visit_command import visit
 
 
 class _Commands(click.Group):
@@ -370,3 +371,6 @@ def _serve(directory: Path, host: str, port: int, open_browser: bool, paths: dic
     from web.server import serve as serve_study
 
     serve_study(directory, host=host, port=port, open_browser=open_browser, paths=paths)
+
+
+main.add_command(visit)

@@ -1,0 +1,62 @@
+"""``isoquity visit``: there in time, and home again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+
+
+@click.command()
+@STUDY
+@click.argument("names", nargs=-1, metavar="[VISIT]...")
+@PATHS
+@click.option("--service", "services", multiple=True, help="Repeat it; default: the study's first service.")
+@click.option(
+    "--configuration",
+    "configurations",
+    multiple=True,
+    help="Repeat it; default: the baseline and every option that changes the service.",
+)
+@click.option(
+    "--csv", "csv_file", type=click.Path(path_type=Path), help="Also write a row for each area to this CSV."
+)
+@JSON
+@QUIET
+def visit(directory, names, paths, services, configurations, csv_file, as_json, quiet):
+    """Whole visits by public transport: who gets there in time, and who gets home again.
+
+    The visits are the [visits.NAME] of study.toml; VISIT names some of them.
+
+    \b
+    Example:  isoquity visit doggerland
+              isoquity visit DIR clinic --service stroke --configuration option_2 --csv clinic.csv
+    """
+    import pandas as pd
+
+    from study.folder import open_study
+    from study.progress import for_console
+    from study.visit_report import visit_dict, visit_text
+    from study.visits import Visits
+
+    visits = Visits(open_study(directory, paths_of(paths)))
+    with for_console(quiet).stage("Visits"):
+        known, options = visits.questions
+        found = [
+            visits.result(name, service, option)
+            for name in names or visits.study.settings.visits
+            for service in services or list(known)[:1]
+            for option in configurations or visits.changed_options(service)
+        ]
+    if csv_file:
+        csv_file.parent.mkdir(parents=True, exist_ok=True)
+        keys = ["visit", "service", "configuration"]
+        frames = {(each.name, each.service, each.configuration): each.areas for each in found}
+        pd.concat(frames, names=keys).to_csv(csv_file)
+    if as_json:
+        click.echo(json.dumps([visit_dict(each) for each in found], indent=1, ensure_ascii=False))
+    else:
+        click.echo(visit_text(found, known, options))
