@@ -15,7 +15,8 @@ def change_walks(
 
     A change takes its walk (none at the same stop) and `min_change_seconds`. `transfers.txt` rules go
     before that: type 1 (timed) takes the walk alone, type 2 at least `seconds` and never less than the
-    walk, also where no street joins the stops, type 3 forbids the change; type 0 changes nothing.
+    walk, also where no street joins the stops, type 3 forbids the change; type 0 changes nothing. Two rows
+    of `same_place` are aliases of one stop (`transfer_rules`): no walk lies between them.
 
     Args:
         footpaths: walks from each stop one alights at to the other stops in reach, as one really walks.
@@ -40,6 +41,7 @@ def _with_rules(pairs: pd.DataFrame, rules: pd.DataFrame, min_change_seconds: in
     rules = rules.drop_duplicates(["from_stop", "to_stop"], keep="last")
     rules = rules.rename(columns={"from_stop": "alight", "to_stop": "board", "seconds": "required"})
     pairs = pairs.merge(rules, how="outer", on=["alight", "board"])
+    pairs["walk"] = pairs["walk"].mask(pairs["same_place"].eq(True), 0)
     kind, walk = pairs["transfer_type"], pairs["walk"].fillna(0)
     seconds = (pairs["walk"] + min_change_seconds).mask(kind == TIMED, walk)
     seconds = seconds.mask(kind == AT_LEAST, np.maximum(pairs["required"], walk))

@@ -7,61 +7,95 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from isochrones.gtfs import Calls, Feed
+from isochrones.feed_zones import zone_shifts
+from isochrones.gtfs import MISSING, Calls, Feed
+from isochrones.seated import RunEnds, rides_of
 from isochrones.service_days import active_trips
-from isochrones.trip_times import NOT_AVAILABLE, Runs, runs_around, usable_calls
+from isochrones.trip_times import NOT_AVAILABLE, Runs, TripCalls, repeats_of, runs_around, usable_calls
 
 Project = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+UNKNOWN, ACCESSIBLE, NOT_ACCESSIBLE = 0, 1, 2
 
 
 @dataclass(frozen=True)
 class FeedDay:
     """A feed's runs around a day, and the completed calls of their trips.
 
-    `first` and `count` give each trip of the feed its rows in `calls` (count 0: not usable).
+    `first` and `count` give each trip of the feed its rows in `usable.calls` (count 0: not usable);
+    `active` the rows of the trips that run on the day by the calendars.
     """
 
     feed: Feed
     stops: pd.DataFrame
-    calls: Calls
+    usable: TripCalls
     first: np.ndarray
     count: np.ndarray
+    active: np.ndarray
     runs: Runs
-    dropped: dict[str, np.ndarray]
-    interpolated: int
+
+    @property
+    def calls(self) -> Calls:
+        """The completed calls, in order of trip and sequence."""
+        return self.usable.calls
 
     def without_runs(self, rows: np.ndarray) -> "FeedDay":
         """The same day less some of its runs."""
+        if not len(rows):
+            return self
         keep = np.ones(len(self.runs.trip), dtype=bool)
         keep[rows] = False
-        return replace(self, runs=_select(self.runs, keep))
+        return replace(self, runs=self.runs.take(keep))
 
     def run_table(self, runs: Runs) -> pd.DataFrame:
-        """Who each run is: `trip_id`, `route` (short name, else long, else id), `headsign`, `day`."""
-        trips, routes = self.feed.trips, self.feed.routes
-        names = routes["route_short_name"].where(routes["route_short_name"] != "", routes["route_long_name"])
-        names = names.where(names != "", routes["route_id"])
-        route = trips["route_id"].map(pd.Series(names.to_numpy(), index=routes["route_id"])).fillna("")
-        table = trips.assign(route=route, headsign=trips["trip_headsign"])[["trip_id", "route", "headsign"]]
-        return table.iloc[runs.trip].reset_index(drop=True).assign(day=runs.day)
+        """Who each run is.
+
+        `trip_id`, `route` (short name, else long, else id), `headsign`, `route_id`, `service_id`,
+        `wheelchair` (int8: 0 unknown, 1 yes, 2 no), `day`.
+        """
+        trips = self.feed.trips
+        text = {
+            name: trips[name].to_numpy(object)[runs.trip]
+            for name in ("trip_id", "trip_headsign", "route_id", "service_id", "wheelchair_accessible")
+        }
+        return pd.DataFrame(
+            {
+                "trip_id": text["trip_id"],
+                "route": self._route_names(text["route_id"]),
+                "headsign": text["trip_headsign"],
+                "route_id": text["route_id"],
+                "service_id": text["service_id"],
+                "wheelchair": accessibility(text["wheelchair_accessible"]),
+                "day": runs.day,
+            }
+        )
+
+    def _route_names(self, route_ids: np.ndarray) -> np.ndarray:
+        routes = self.feed.routes
+        short, long, own = (
+            routes[name].to_numpy(object) for name in ("route_short_name", "route_long_name", "route_id")
+        )
+        names = np.where(short != "", short, np.where(long != "", long, own))
+        rows = pd.Index(own).get_indexer(route_ids)
+        return np.where(rows >= 0, np.append(names, "")[rows], "")
 
 
-def day_of_feed(feed: Feed, day: date, project: Project) -> FeedDay:
+def day_of_feed(feed: Feed, day: date, project: Project, timezone: str) -> FeedDay:
     """Calls and runs of the day and the days beside it; stops in projected metres."""
     around = [active_trips(feed, day + timedelta(days=offset)) for offset in (-1, 0, 1)]
+    wanted = np.zeros(len(feed.trips), dtype=bool)
+    for trips in around:
+        wanted[trips] = True
     stops = _projected(feed.stops, project)
-    usable = usable_calls(feed, np.unique(np.concatenate(around)), stops[["easting", "northing"]].to_numpy())
+    usable = usable_calls(feed, np.flatnonzero(wanted), stops[["easting", "northing"]].to_numpy())
     count = np.bincount(usable.calls.trip, minlength=len(feed.trips))
-    first = np.searchsorted(usable.calls.trip, np.arange(len(feed.trips)))
     return FeedDay(
         feed=feed,
         stops=stops,
-        calls=usable.calls,
-        first=first,
+        usable=usable,
+        first=np.cumsum(count) - count,
         count=count,
-        runs=runs_around(feed, day, usable.calls),
-        dropped=usable.dropped,
-        interpolated=usable.interpolated,
+        active=around[1],
+        runs=runs_around(feed, around, zone_shifts(feed, day, timezone), usable.calls),
     )
 
 
@@ -72,7 +106,26 @@ def _projected(stops: pd.DataFrame, project: Project) -> pd.DataFrame:
         name=stops["stop_name"],
         easting=np.where(known, easting, np.nan),
         northing=np.where(known, northing, np.nan),
+        wheelchair=_stop_access(stops),
     )
+
+
+def accessibility(texts: np.ndarray) -> np.ndarray:
+    """GTFS wheelchair fields as int8: 1 yes, 2 no, 0 unknown (blank, 0 or anything else)."""
+    yes, no = texts == "1", texts == "2"
+    return np.where(yes, ACCESSIBLE, np.where(no, NOT_ACCESSIBLE, UNKNOWN)).astype(np.int8)
+
+
+def _stop_access(stops: pd.DataFrame) -> np.ndarray:
+    """`wheelchair_boarding` of each stop; one that does not say takes its station's, however far up."""
+    access = accessibility(stops["wheelchair_boarding"].to_numpy(object))
+    parent = stops["parent_station"].to_numpy(object)
+    within = np.flatnonzero((access == UNKNOWN) & ~np.isin(parent.astype(str), MISSING))
+    if len(within):
+        above = pd.Index(stops["stop_id"]).get_indexer(parent[within])
+        for _ in range(2):  # a boarding area, its platform, its station
+            access[within] = np.where(above >= 0, access[above], UNKNOWN)
+    return access
 
 
 @dataclass(frozen=True)
@@ -89,58 +142,50 @@ class Part:
 
 def part_of(one: FeedDay, horizon: tuple[int, int]) -> Part:
     """The connections of a day that lie inside the horizon (seconds), and the stops and runs they need."""
-    calls = one.calls
-    runs, ride = joined_by_blocks(one)
-    legs = np.maximum(one.count[runs.trip] - 1, 0)
-    run = np.repeat(np.arange(len(runs.trip), dtype=np.int32), legs)
-    leg = np.arange(len(run)) - np.repeat(np.cumsum(legs) - legs, legs)
-    at = one.first[runs.trip][run] + leg
+    calls, runs = one.calls, one.runs
+    ridden, ride_of = rides_of(one.feed, one.stops, _ends(one))
+    legs = np.maximum(one.count[runs.trip[ridden]] - 1, 0)
+    run, ride = np.repeat(ridden, legs), np.repeat(ride_of, legs)
+    at = one.first[runs.trip[run]] + np.arange(len(run)) - np.repeat(np.cumsum(legs) - legs, legs)
     shift = runs.shift[run]
     departure, arrival = calls.departure[at] + shift, calls.arrival[at + 1] + shift
     keep = (departure >= horizon[0]) & (arrival <= horizon[1])
-    at, run = at[keep], run[keep]
-    served, stop = np.unique(np.concatenate([calls.stop[at], calls.stop[at + 1]]), return_inverse=True)
-    used, trip = np.unique(run, return_inverse=True)
+    if not keep.all():
+        at, run, ride, departure, arrival = (column[keep] for column in (at, run, ride, departure, arrival))
+    served, (from_stop, to_stop) = _renumbered(len(one.stops), calls.stop[at], calls.stop[at + 1])
+    used, (trip,) = _renumbered(len(runs.trip), run)
     columns = {
-        "departure": departure[keep].astype(np.int32),
-        "arrival": arrival[keep].astype(np.int32),
-        "from_stop": stop[: len(at)].astype(np.int32),
-        "to_stop": stop[len(at) :].astype(np.int32),
-        "trip": trip.astype(np.int32),
-        "ride": np.unique(ride[run], return_inverse=True)[1].astype(np.int32),
+        "departure": departure.astype(np.int32),
+        "arrival": arrival.astype(np.int32),
+        "from_stop": from_stop,
+        "to_stop": to_stop,
+        "trip": trip,
+        "ride": _renumbered(len(ridden), ride)[1][0],
         "board": calls.pickup[at] != NOT_AVAILABLE,
         "alight": calls.drop_off[at + 1] != NOT_AVAILABLE,
     }
-    return Part(served, one.run_table(_select(runs, used)), columns)
+    return Part(served, one.run_table(runs.take(used)), columns)
 
 
-def joined_by_blocks(one: FeedDay) -> tuple[Runs, np.ndarray]:
-    """Runs reordered so that joined ones follow each other, and the ride each belongs to.
-
-    Two runs of a day join if they share a `block_id`, follow each other in time, and the second starts at
-    the stop where the first ends: passengers stay seated. Trips repeated by frequency never join.
-    """
-    runs = one.runs
-    block = one.feed.trips["block_id"].to_numpy(object)[runs.trip]
-    start = one.calls.departure[one.first[runs.trip]] + runs.shift if len(runs.trip) else runs.shift
-    last = one.first[runs.trip] + one.count[runs.trip] - 1
-    single = ~pd.Index(one.feed.trips["trip_id"]).isin(one.feed.frequencies["trip_id"])[runs.trip]
-    code = pd.factorize(np.where((block == "") | (block == "NA") | ~single, None, block))[0]
-    order = np.lexsort((start, runs.day, code))
-    ordered, code, start, last = _select(runs, order), code[order], start[order], last[order]
-    end = one.calls.arrival[last] + ordered.shift if len(order) else start
-    stops = one.calls.stop
-    joins = (
-        (code[1:] == code[:-1])
-        & (code[1:] >= 0)
-        & (ordered.day[1:] == ordered.day[:-1])
-        & (start[1:] >= end[:-1])
-        & (stops[one.first[ordered.trip[1:]]] == stops[last[:-1]])
+def _ends(one: FeedDay) -> RunEnds:
+    runs, calls = one.runs, one.calls
+    first = one.first[runs.trip]
+    last = first + one.count[runs.trip] - 1
+    return RunEnds(
+        trip=runs.trip,
+        day=runs.day,
+        start=calls.departure[first] + runs.shift,
+        end=calls.arrival[last] + runs.shift,
+        first=calls.stop[first],
+        last=calls.stop[last],
+        often=repeats_of(one.feed)[runs.trip],
     )
-    ride = np.zeros(len(order), dtype=np.int32)
-    ride[1:] = np.cumsum(~joins)
-    return ordered, ride
 
 
-def _select(runs: Runs, rows: np.ndarray) -> Runs:
-    return Runs(runs.trip[rows], runs.shift[rows], runs.day[rows])
+def _renumbered(n: int, *columns: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """The numbers below n that occur, ascending, and the columns as positions among them (int32)."""
+    occurs = np.zeros(n, dtype=bool)
+    for column in columns:
+        occurs[column] = True
+    position = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(occurs), [position[column] for column in columns]

@@ -1,32 +1,76 @@
-"""Finding the same run in two feeds that overlap, although their ids differ."""
+"""Finding the same run twice: in two feeds that overlap, or in one feed under two ids."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from isochrones.feed_days import FeedDay
+from isochrones.gtfs import MISSING
 
 SAME_PLACE_METRES = 250.0
 _ODD = tuple(
-    np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+    np.uint64(n)
+    for n in (
+        0x9E3779B97F4A7C15,
+        0xC2B2AE3D27D4EB4F,
+        0x165667B19E3779F9,
+        0xD6E8FEB86659FD93,
+        0xA0761D6478BD642F,
+    )
 )
+_LINKS = ("from_trip_id", "to_trip_id", "from_route_id", "to_route_id")
 
 
-def repeated_in_earlier_feeds(days: list[FeedDay]) -> list[np.ndarray]:
-    """For each feed the rows of its runs that an earlier feed has too.
+@dataclass(frozen=True)
+class Repeats:
+    """Rows of a feed's runs that stand elsewhere too: in an earlier feed, or before in the same feed."""
 
-    Two runs are the same if they call at the same places at the same times. A place is a stop id that
-    the feeds put within 250 m of one another, else the coordinate to the metre.
+    in_earlier_feed: np.ndarray
+    in_same_feed: np.ndarray
+
+    @property
+    def rows(self) -> np.ndarray:
+        """All of them, ascending."""
+        return np.union1d(self.in_earlier_feed, self.in_same_feed)
+
+
+def repeated_runs(days: list[FeedDay]) -> list[Repeats]:
+    """For each feed the runs that stand elsewhere too.
+
+    Two runs of different feeds are the same if they call at the same places at the same times. A place is
+    a stop id that the feeds put within 250 m of one another, else the coordinate to the metre. Two runs of
+    one feed are the same if they call at the same stops at the same times, with the same rules for getting
+    on and off and the same wheelchair access; a run in a block, or one that `transfers` names, is never
+    left out in favour of another of its feed.
     """
+    within = [_repeated_within(day) for day in days]
     if len(days) < 2:
-        return [np.zeros(0, dtype=np.int64) for _ in days]
-    places = _places([day.stops for day in days])
-    seen: set[tuple] = set()
+        return [Repeats(np.zeros(0, np.int64), rows) for rows in within]
+    seen = np.zeros(0, dtype=np.uint64)
     repeated = []
-    for day, place in zip(days, places):
+    for day, place, own in zip(days, _places([day.stops for day in days]), within):
         marks = _run_marks(day, place)
-        repeated.append(np.flatnonzero([mark in seen for mark in marks]))
-        seen.update(marks)
+        earlier = np.flatnonzero(np.isin(marks, seen))
+        repeated.append(Repeats(earlier, np.setdiff1d(own, earlier)))
+        seen = np.union1d(seen, marks)
     return repeated
+
+
+def _repeated_within(day: FeedDay) -> np.ndarray:
+    calls, trips, transfers = day.calls, day.feed.trips, day.feed.transfers
+    marks = _run_marks(day, np.arange(len(day.stops)), calls.pickup, calls.drop_off)
+    again = np.flatnonzero(pd.Series(marks).duplicated().to_numpy())
+    if not len(again):
+        return again
+    rows = day.runs.trip
+    named = {name: set(transfers[name]) - set(MISSING) for name in _LINKS}
+    bound = ~np.isin(trips["block_id"].to_numpy(object).astype(str), MISSING)
+    bound |= trips["trip_id"].isin(named["from_trip_id"] | named["to_trip_id"]).to_numpy()
+    bound |= trips["route_id"].isin(named["from_route_id"] | named["to_route_id"]).to_numpy()
+    access = pd.factorize(trips["wheelchair_accessible"].to_numpy(object))[0].astype(np.uint64)
+    again = np.flatnonzero(pd.Series(marks ^ access[rows] * _ODD[0]).duplicated().to_numpy())
+    return again[~bound[rows[again]]]
 
 
 def _places(stops: list[pd.DataFrame]) -> list[np.ndarray]:
@@ -45,21 +89,20 @@ def _places(stops: list[pd.DataFrame]) -> list[np.ndarray]:
     return [codes[feed == number] for number in range(len(stops))]
 
 
-def _run_marks(day: FeedDay, place: np.ndarray) -> list[tuple]:
-    """(number of calls, first departure, 64-bit mark of all calls) of each run."""
+def _run_marks(day: FeedDay, place: np.ndarray, *more: np.ndarray) -> np.ndarray:
+    """A 64-bit mark of each run from the places and times of all its calls, and more columns of them."""
     runs, calls = day.runs, day.calls
     count = day.count[runs.trip]
-    run = np.repeat(np.arange(len(runs.trip)), count)
-    position = np.arange(len(run)) - np.repeat(np.cumsum(count) - count, count)
-    at = day.first[runs.trip][run] + position
-    shift = runs.shift[run].astype(np.int64)
-    parts = (place[calls.stop[at]], position, calls.arrival[at] + shift, calls.departure[at] + shift)
+    if not len(count):
+        return np.zeros(0, dtype=np.uint64)
+    starts = np.cumsum(count) - count
+    position = np.arange(int(count.sum())) - np.repeat(starts, count)
+    at = np.repeat(day.first[runs.trip], count) + position
+    shift = np.repeat(runs.shift.astype(np.int64), count)
+    flags = sum((column[at].astype(np.int64) << 8 * n for n, column in enumerate(more)), np.int64(0))
+    parts = (place[calls.stop[at]], position, calls.arrival[at] + shift, calls.departure[at] + shift, flags)
     mark = np.zeros(len(at), dtype=np.uint64)
     for part, odd in zip(parts, _ODD):
-        mark = (mark ^ part.astype(np.int64).view(np.uint64)) * odd
+        mark = (mark ^ np.broadcast_to(part, len(at)).astype(np.int64).view(np.uint64)) * odd
         mark ^= mark >> np.uint64(29)
-    if not len(at):
-        return []
-    total = np.add.reduceat(mark, np.cumsum(count) - count)
-    start = calls.departure[day.first[runs.trip]] + runs.shift
-    return list(zip(count.tolist(), start.tolist(), total.tolist()))
+    return np.add.reduceat(mark, starts)

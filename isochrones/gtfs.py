@@ -16,20 +16,44 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pyarrow import compute
 from pyarrow import csv as arrow_csv
 
+from isochrones.gtfs_values import (
+    MISSING,
+    NO_TIME,
+    TEXT,
+    as_frame,
+    clock_times,
+    dated,
+    encoded,
+    located,
+    numbers,
+    rows_of,
+    timed_frequencies,
+)
 from isochrones.transit_errors import BadFeedValue, FeedNotFound, MissingFeedColumn, NotAFeed
 
+__all__ = ["MISSING", "NO_TIME", "WEEKDAYS", "Calls", "Feed", "read_gtfs"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MISSING = ("", "NA")
-NO_TIME = np.int32(-(2**30))
 
 _TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "agency": ((), ("agency_timezone",)),
-    "stops": (("stop_id", "stop_lat", "stop_lon"), ("stop_name", "location_type", "parent_station")),
+    "agency": ((), ("agency_id", "agency_name", "agency_timezone")),
+    "stops": (
+        ("stop_id", "stop_lat", "stop_lon"),
+        (
+            "stop_name",
+            "location_type",
+            "parent_station",
+            "platform_code",
+            "stop_timezone",
+            "wheelchair_boarding",
+        ),
+    ),
     "routes": (("route_id",), ("route_short_name", "route_long_name", "route_type", "agency_id")),
-    "trips": (("route_id", "service_id", "trip_id"), ("trip_headsign", "block_id")),
+    "trips": (
+        ("route_id", "service_id", "trip_id"),
+        ("trip_headsign", "block_id", "direction_id", "shape_id", "wheelchair_accessible"),
+    ),
     "calendar": (("service_id", *WEEKDAYS, "start_date", "end_date"), ()),
     "calendar_dates": (("service_id", "date", "exception_type"), ()),
     "frequencies": (("trip_id", "start_time", "end_time", "headway_secs"), ("exact_times",)),
@@ -68,12 +92,13 @@ class Calls:
 class Feed:
     """One GTFS feed: its tables as text (frames) and its calls as numbers.
 
-    `notes` are sentences about what the reader passed over.
+    `timezones` are the distinct ones of `agency`; `notes` are sentences about what the reader passed over.
     """
 
     name: str
     sha256: str
     timezones: tuple[str, ...]
+    agency: pd.DataFrame
     stops: pd.DataFrame
     routes: pd.DataFrame
     trips: pd.DataFrame
@@ -93,28 +118,36 @@ def read_gtfs(path: str | Path) -> Feed:
     """
     path = Path(path)
     tables, digest, notes = _read_tables(path)
-    frames = {name: _as_frame(table) for name, table in tables.items() if name != "stop_times"}
+    file = path.name
+    frames = {name: as_frame(tables[name]) for name in _TABLES if name not in ("stop_times", "frequencies")}
     _check_calendars(path, frames)
-    stops = _located(path, frames["stops"])
-    trips = frames["trips"].drop_duplicates("trip_id", ignore_index=True)
-    if len(trips) < len(frames["trips"]):
-        notes.append(
-            f"{len(frames['trips']) - len(trips)} rows of trips.txt repeat a trip_id; the first stands"
-        )
+    stops = located(file, _first_of_each("stops", "stop_id", frames, notes))
+    trips = _first_of_each("trips", "trip_id", frames, notes)
     return Feed(
-        name=path.name,
+        name=file,
         sha256=digest,
         timezones=tuple(sorted(set(frames["agency"]["agency_timezone"]) - set(MISSING))),
+        agency=frames["agency"],
         stops=stops,
-        routes=frames["routes"].drop_duplicates("route_id", ignore_index=True),
+        routes=_first_of_each("routes", "route_id", frames, notes),
         trips=trips,
-        calendar=_dated(path, "calendar", frames["calendar"], ("start_date", "end_date")),
-        calendar_dates=_dated(path, "calendar_dates", frames["calendar_dates"], ("date",)),
-        frequencies=_timed_frequencies(path, frames["frequencies"]),
+        calendar=dated(file, "calendar", frames["calendar"], ("start_date", "end_date")),
+        calendar_dates=dated(file, "calendar_dates", frames["calendar_dates"], ("date",)),
+        frequencies=timed_frequencies(file, tables["frequencies"]),
         transfers=frames["transfers"],
-        calls=_calls(path, tables["stop_times"], trips, stops),
+        calls=_calls(file, tables["stop_times"], trips, stops),
         notes=tuple(notes),
     )
+
+
+def _first_of_each(table: str, key: str, frames: dict[str, pd.DataFrame], notes: list[str]) -> pd.DataFrame:
+    """A table with the first row of each id; how many repeat one is noted."""
+    frame = frames[table]
+    again = frame[key].duplicated().to_numpy()
+    if not again.any():
+        return frame
+    notes.append(f"{int(again.sum())} rows of {table}.txt repeat a {key}; the first stands")
+    return frame[~again].reset_index(drop=True)
 
 
 def _read_tables(path: Path) -> tuple[dict[str, pa.Table], str, list[str]]:
@@ -151,11 +184,11 @@ def _read_table(path: Path, name: str, content: bytes, notes: list[str]) -> pa.T
     """A table of text columns, dictionary-encoded; columns the file lacks are null."""
     required, optional = _TABLES[name]
     wanted = [*required, *optional]
-    first, _, rest = content.partition(b"\n")
-    if not rest.strip():
+    first = content[: content.find(b"\n") + 1] or content
+    if len(content) - len(first) < 1000 and not content[len(first) :].strip():
         if content.strip():
             _check_header(path, name, _header(first), required)
-        return pa.table({column: pa.array([], _TEXT) for column in wanted})
+        return pa.table({column: pa.array([], TEXT) for column in wanted})
     header = _header(first)
     _check_header(path, name, header, required)
     odd_rows: list[int] = []
@@ -170,7 +203,7 @@ def _read_table(path: Path, name: str, content: bytes, notes: list[str]) -> pa.T
             convert_options=arrow_csv.ConvertOptions(
                 include_columns=wanted,
                 include_missing_columns=True,
-                column_types=dict.fromkeys(wanted, _TEXT),
+                column_types=dict.fromkeys(wanted, TEXT),
                 null_values=[],
             ),
         )
@@ -183,9 +216,6 @@ def _read_table(path: Path, name: str, content: bytes, notes: list[str]) -> pa.T
             f"{len(odd_rows)} rows of {name}.txt do not have {len(header)} values and were passed over"
         )
     return table
-
-
-_TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
 def _header(line: bytes) -> list[str]:
@@ -202,24 +232,6 @@ def _check_header(path: Path, name: str, header: list[str], required: tuple[str,
         )
 
 
-def _encoded(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
-    """(codes, distinct values as str objects); the last value is "" and stands for nulls."""
-    whole = column.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], _TEXT)
-    values = compute.utf8_trim_whitespace(whole.dictionary).to_pylist()
-    codes = whole.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
-    return codes.astype(np.int32), np.array([*values, ""], dtype=object)
-
-
-def _as_frame(table: pa.Table) -> pd.DataFrame:
-    columns = {}
-    for name in table.column_names:
-        codes, values = _encoded(table[name])
-        columns[name] = values[codes]
-    return pd.DataFrame(columns, dtype=object)
-
-
 def _check_calendars(path: Path, frames: dict[str, pd.DataFrame]) -> None:
     if frames["calendar"].empty and frames["calendar_dates"].empty:
         raise NotAFeed(
@@ -228,95 +240,17 @@ def _check_calendars(path: Path, frames: dict[str, pd.DataFrame]) -> None:
         )
 
 
-def _located(path: Path, stops: pd.DataFrame) -> pd.DataFrame:
-    """Stops with float `longitude`, `latitude`; NaN where blank, out of range or exactly 0, 0."""
-    stops = stops.drop_duplicates("stop_id", ignore_index=True)
-    numbers = {}
-    for column in ("stop_lon", "stop_lat"):
-        numbers[column] = pd.to_numeric(stops[column].replace(dict.fromkeys(MISSING, None)), errors="coerce")
-        bad = numbers[column].isna() & ~stops[column].isin(MISSING)
-        if bad.any():
-            row = stops[bad].iloc[0]
-            raise BadFeedValue(
-                f"{path.name}: stops.txt, stop {row['stop_id']}: {column} {row[column]!r} is no number; "
-                "mend it"
-            )
-    longitude, latitude = (numbers[column].to_numpy(np.float64) for column in ("stop_lon", "stop_lat"))
-    nowhere = (np.abs(longitude) > 180) | (np.abs(latitude) > 90) | ((longitude == 0) & (latitude == 0))
-    return stops.assign(
-        longitude=np.where(nowhere, np.nan, longitude), latitude=np.where(nowhere, np.nan, latitude)
-    )
-
-
-def _dated(path: Path, table: str, frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    for column in columns:
-        dates = pd.to_datetime(frame[column], format="%Y%m%d", errors="coerce")
-        if dates.isna().any():
-            value = frame.loc[dates.isna(), column].iloc[0]
-            raise BadFeedValue(f"{path.name}: {table}.txt: {column} {value!r} is not YYYYMMDD; mend it")
-        frame = frame.assign(**{column: dates.dt.date})
-    return frame
-
-
-def _timed_frequencies(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
-    start, end = (
-        _parse_times(path, "frequencies", column, frame[column].to_numpy(object), np.arange(len(frame)))
-        for column in ("start_time", "end_time")
-    )
-    headway = pd.to_numeric(frame["headway_secs"], errors="coerce").to_numpy(np.float64)
-    bad = ~(headway > 0) | (start == NO_TIME) | (end == NO_TIME)
-    if bad.any():
-        trip = frame["trip_id"].iloc[int(np.argmax(bad))]
-        raise BadFeedValue(
-            f"{path.name}: frequencies.txt, trip {trip}: start_time, end_time and a positive headway_secs "
-            "are required; mend the row"
-        )
-    return frame.assign(start=start, end=end, headway=headway.astype(np.int32))
-
-
-def _calls(path: Path, table: pa.Table, trips: pd.DataFrame, stops: pd.DataFrame) -> Calls:
-    columns = {name: _encoded(table[name]) for name in table.column_names}
-
-    def rows_of(column: str, ids: pd.Series) -> np.ndarray:
-        codes, values = columns[column]
-        return pd.Index(ids).get_indexer(pd.Index(values)).astype(np.int32)[codes]
-
-    def times(column: str) -> np.ndarray:
-        codes, values = columns[column]
-        return _parse_times(path, "stop_times", column, values, codes)[codes]
-
-    def numbers(column: str, default: float) -> np.ndarray:
-        codes, values = columns[column]
-        parsed = pd.to_numeric(pd.Series(values).replace(dict.fromkeys(MISSING, None)), errors="coerce")
-        return parsed.fillna(default).to_numpy(np.float64)[codes]
-
+def _calls(file: str, table: pa.Table, trips: pd.DataFrame, stops: pd.DataFrame) -> Calls:
+    times = ("arrival_time", "departure_time")
+    arrival, departure = (clock_times(table, name, f"{file}: stop_times.txt") for name in times)
+    columns = {name: encoded(table[name]) for name in table.column_names if name not in times}
     return Calls(
-        trip=rows_of("trip_id", trips["trip_id"]),
-        stop=rows_of("stop_id", stops["stop_id"]),
-        sequence=numbers("stop_sequence", -1).astype(np.int32),
-        arrival=times("arrival_time"),
-        departure=times("departure_time"),
-        pickup=numbers("pickup_type", 0).astype(np.uint8),
-        drop_off=numbers("drop_off_type", 0).astype(np.uint8),
-        distance=numbers("shape_dist_traveled", np.nan),
+        trip=rows_of(columns["trip_id"], trips["trip_id"]),
+        stop=rows_of(columns["stop_id"], stops["stop_id"]),
+        sequence=numbers(columns["stop_sequence"], -1, np.int32),
+        arrival=arrival,
+        departure=departure,
+        pickup=numbers(columns["pickup_type"], 0, np.uint8),
+        drop_off=numbers(columns["drop_off_type"], 0, np.uint8),
+        distance=numbers(columns["shape_dist_traveled"], np.nan, np.float64),
     )
-
-
-def _parse_times(path: Path, table: str, column: str, values: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """Seconds after the start of the service day of texts such as 7:05:00 or 25:10:00.
-
-    `codes` (the value of each row) serves to name the row where a text is no time.
-    """
-    seconds = np.full(len(values), NO_TIME, dtype=np.int32)
-    for row, text in enumerate(values):
-        if text in MISSING:
-            continue
-        parts = text.split(":")
-        if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):
-            line = int(np.argmax(codes == row)) + 2
-            raise BadFeedValue(
-                f"{path.name}: {table}.txt, line {line}: {column} {text!r} is not HH:MM:SS; mend it"
-            )
-        hours, minutes, rest = map(int, parts)
-        seconds[row] = hours * 3600 + minutes * 60 + rest
-    return seconds

@@ -14,16 +14,14 @@ ADDED, REMOVED = "1", "2"
 
 def active_services(feed: Feed, day: date) -> set[str]:
     """Service ids that run on a day: those of the weekly calendar, plus added and less removed ones."""
-    weekly = feed.calendar
-    runs = (
-        (weekly[WEEKDAYS[day.weekday()]] == "1") & (weekly["start_date"] <= day) & (weekly["end_date"] >= day)
-        if len(weekly)
-        else np.zeros(0, dtype=bool)
-    )
-    exceptions = feed.calendar_dates[feed.calendar_dates["date"] == day]
-    added = set(exceptions.loc[exceptions["exception_type"] == ADDED, "service_id"])
-    removed = set(exceptions.loc[exceptions["exception_type"] == REMOVED, "service_id"])
-    return (set(weekly.loc[runs, "service_id"]) | added) - removed
+    weekly, single = feed.calendar, feed.calendar_dates
+    on_weekday = weekly[WEEKDAYS[day.weekday()]].to_numpy(object) == "1"
+    begun = weekly["start_date"].to_numpy(object) <= day
+    runs = on_weekday & begun & (weekly["end_date"].to_numpy(object) >= day)
+    exceptions = single["date"].to_numpy(object) == day
+    kinds, services = (single[name].to_numpy(object)[exceptions] for name in ("exception_type", "service_id"))
+    added, removed = (set(services[kinds == kind]) for kind in (ADDED, REMOVED))
+    return (set(weekly["service_id"].to_numpy(object)[runs]) | added) - removed
 
 
 def active_trips(feed: Feed, day: date) -> np.ndarray:

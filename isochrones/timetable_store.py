@@ -13,9 +13,9 @@ from isochrones.timetable import CONNECTION_COLUMNS, FeedReport, Timetable
 from isochrones.transit_arrays import Walks
 from isochrones.transit_errors import BadTimetableFolder
 
-FORMAT = 1
+FORMAT = 2
 FRAMES = ("stops", "trips", "transfers")
-TEXT_COLUMNS = ("stop_id", "name", "trip_id", "route", "headsign")
+TEXT_COLUMNS = ("stop_id", "name", "trip_id", "route", "headsign", "route_id", "service_id")
 LINK_LABELS = ("max_walk_minutes", "walk_kmh", "timetable", "network")
 
 
@@ -33,6 +33,7 @@ def save_timetable(timetable: Timetable, folder: str | Path) -> Path:
         "date": timetable.date,
         "crs": timetable.crs,
         "identity": timetable.identity,
+        "timezone": timetable.timezone,
         "columns": {frame: list(getattr(timetable, frame).columns) for frame in FRAMES},
         "report": [asdict(feed) for feed in timetable.report],
     }

@@ -5,15 +5,13 @@ that `frequencies` gives it.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
+from isochrones.feed_zones import ZoneShifts
 from isochrones.gtfs import NO_TIME, Calls, Feed
-from isochrones.service_days import active_trips
 
-DAY = 86_400
 NOT_AVAILABLE = 1
 DROP_REASONS = (
     "calls at a stop that stops.txt does not have",
@@ -27,12 +25,15 @@ DROP_REASONS = (
 class TripCalls:
     """Calls in trip and sequence order with every time filled in, of the trips that can be used.
 
-    `dropped` maps a reason of `DROP_REASONS` to the rows of the feed's trips that it excludes.
+    `dropped` maps a reason of `DROP_REASONS` to the rows of the feed's trips that it excludes;
+    `interpolated` counts the calls whose blank times were shared out, `reordered` the trips whose rows did
+    not stand in order of `stop_sequence`.
     """
 
     calls: Calls
     dropped: dict[str, np.ndarray]
     interpolated: int
+    reordered: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Runs:
     trip: np.ndarray
     shift: np.ndarray
     day: np.ndarray
+
+    def take(self, rows: np.ndarray) -> "Runs":
+        """Some of the runs (rows or a mask)."""
+        return Runs(self.trip[rows], self.shift[rows], self.day[rows])
 
 
 def usable_calls(feed: Feed, trips: np.ndarray, stop_positions: np.ndarray) -> TripCalls:
@@ -53,7 +58,7 @@ def usable_calls(feed: Feed, trips: np.ndarray, stop_positions: np.ndarray) -> T
         stop_positions: (stops, 2) metres, NaN where unknown; blank times are shared out by
             `shape_dist_traveled` where the stretch has it, else by straight-line distance, else evenly.
     """
-    calls = _in_order(feed.calls, trips, len(feed.trips))
+    calls, reordered = _in_order(feed.calls, trips, len(feed.trips))
     reasons = np.full(len(feed.trips), -1, dtype=np.int8)
     counts = np.bincount(calls.trip, minlength=len(feed.trips))
     reasons[trips[counts[trips] < 2]] = 1
@@ -70,18 +75,21 @@ def usable_calls(feed: Feed, trips: np.ndarray, stop_positions: np.ndarray) -> T
     reasons[backwards] = 3
     calls = _select(calls, reasons[calls.trip] < 0)
     dropped = {reason: np.flatnonzero(reasons == code) for code, reason in enumerate(DROP_REASONS)}
-    return TripCalls(calls, {reason: rows for reason, rows in dropped.items() if rows.size}, int(blank.sum()))
+    dropped = {reason: rows for reason, rows in dropped.items() if rows.size}
+    return TripCalls(calls, dropped, int(blank.sum()), reordered)
 
 
-def _in_order(calls: Calls, trips: np.ndarray, n_trips: int) -> Calls:
+def _in_order(calls: Calls, trips: np.ndarray, n_trips: int) -> tuple[Calls, int]:
+    """The calls of some trips in order, and how many of the trips did not stand in it."""
     wanted = np.zeros(n_trips + 1, dtype=bool)
     wanted[trips] = True
     rows = np.flatnonzero(wanted[calls.trip])
     trip, sequence = calls.trip[rows], calls.sequence[rows]
-    key = trip.astype(np.int64) << 32 | sequence.astype(np.int64)
-    if np.any(key[1:] < key[:-1]):
-        rows = rows[np.argsort(key, kind="stable")]
-    return _select(calls, rows)
+    falls = (trip[1:] == trip[:-1]) & (sequence[1:] < sequence[:-1])
+    reordered = len(np.unique(trip[1:][falls]))
+    if reordered or np.any(trip[1:] < trip[:-1]):
+        rows = rows[np.argsort(trip.astype(np.int64) << 32 | sequence.astype(np.int64), kind="stable")]
+    return _select(calls, rows), reordered
 
 
 def _select(calls: Calls, rows: np.ndarray, **replaced: np.ndarray) -> Calls:
@@ -156,35 +164,47 @@ def _backwards(calls: Calls) -> np.ndarray:
     return np.union1d(within, between)
 
 
-def runs_around(feed: Feed, day: date, calls: Calls) -> Runs:
-    """Runs of the service day, the one before (times less 24 h) and the one after (plus 24 h)."""
+def runs_around(feed: Feed, active: list[np.ndarray], shifts: ZoneShifts, calls: Calls) -> Runs:
+    """Runs of the service day and of the days before and after it.
+
+    `active` are the rows of the feed's trips that run on each of the three days, `shifts` what brings their
+    times to the timetable.
+    """
     first_call = np.flatnonzero(np.r_[True, calls.trip[1:] != calls.trip[:-1]]) if len(calls.trip) else []
     first_departure = np.full(len(feed.trips), NO_TIME, dtype=np.int64)
     first_departure[calls.trip[first_call]] = calls.departure[first_call]
-    repeats = _repeats(feed, first_departure)
+    repeated, repeat_shift = _repeats(feed, first_departure)
+    often = repeats_of(feed)
     parts = []
-    for offset in (-1, 0, 1):
-        trips = active_trips(feed, day + timedelta(days=offset))
+    for offset, trips in zip((-1, 0, 1), active):
         trips = trips[first_departure[trips] != NO_TIME]
-        once = trips[~np.isin(trips, repeats["trip"])]
-        often = repeats[np.isin(repeats["trip"], trips)]
-        trip = np.concatenate([once, often["trip"]]).astype(np.int32)
-        shift = np.concatenate([np.zeros(len(once), np.int64), often["shift"]]) + offset * DAY
+        once = trips[~often[trips]]
+        again = np.flatnonzero(np.isin(repeated, trips))
+        trip = np.concatenate([once, repeated[again]]).astype(np.int32)
+        shift = np.concatenate([np.zeros(len(once), np.int64), repeat_shift[again]]) + shifts.of(offset, trip)
         parts.append((trip, shift.astype(np.int32), np.full(len(trip), offset, np.int8)))
     return Runs(*(np.concatenate(column) for column in zip(*parts)))
 
 
-def _repeats(feed: Feed, first_departure: np.ndarray) -> pd.DataFrame:
-    """One row per departure that `frequencies` gives: trip row and seconds to add to its own times.
+def repeats_of(feed: Feed) -> np.ndarray:
+    """True for the feed's trips that `frequencies` repeats."""
+    often = np.zeros(len(feed.trips), dtype=bool)
+    if len(feed.frequencies):
+        often[feed.trips["trip_id"].isin(feed.frequencies["trip_id"]).to_numpy()] = True
+    return often
+
+
+def _repeats(feed: Feed, first_departure: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Departures that `frequencies` gives: trip rows, and seconds to add to the trips' own times.
 
     `exact_times` 0 (about every so often) is read like 1: departures at start, start + headway ... < end.
     """
-    rows = pd.Index(feed.trips["trip_id"]).get_indexer(feed.frequencies["trip_id"])
-    starts = feed.frequencies.assign(trip=rows)[rows >= 0]
     trip, shift = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for row in starts.itertuples():
-        departures = np.arange(row.start, row.end, row.headway, dtype=np.int64)
-        trip.append(np.full(len(departures), row.trip, dtype=np.int64))
-        shift.append(departures - first_departure[row.trip])
-    frame = pd.DataFrame({"trip": np.concatenate(trip), "shift": np.concatenate(shift)})
-    return frame.to_records(index=False)
+    if len(feed.frequencies):
+        rows = pd.Index(feed.trips["trip_id"]).get_indexer(feed.frequencies["trip_id"])
+        starts = feed.frequencies.assign(trip=rows)[rows >= 0]
+        for row in starts.itertuples():
+            departures = np.arange(row.start, row.end, row.headway, dtype=np.int64)
+            trip.append(np.full(len(departures), row.trip, dtype=np.int64))
+            shift.append(departures - first_departure[row.trip])
+    return np.concatenate(trip), np.concatenate(shift)

@@ -93,7 +93,7 @@ def timetable(
         ),
         transfers=pd.DataFrame(
             rules, columns=["from_stop", "to_stop", "transfer_type", "seconds"], dtype=np.int32
-        ),
+        ).assign(same_place=False),
         departure=departure,
         arrival=arrival,
         from_stop=start,

@@ -1,0 +1,140 @@
+"""What a feed gave to a timetable, what was left out and why: figures a study can be asked about."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from isochrones.feed_days import FeedDay
+from isochrones.feed_overlap import Repeats
+from isochrones.gtfs import MISSING, Feed
+from isochrones.service_days import validity
+from isochrones.transfer_rules import SPECIFIC
+
+FAR_METRES = 200_000.0
+ON_REQUEST = {2: "by phoning ahead", 3: "by asking the driver"}
+
+
+@dataclass(frozen=True)
+class FeedReport:
+    """What one feed gave to a timetable.
+
+    `trips` counts the rows of trips.txt that run on the date, `runs` those and their repeats by
+    frequency; `dropped` counts trips by reason (on the date and the days beside it), with an example of
+    each; `duplicates` runs of the date that an earlier feed has too, `repeats` those that stand twice in
+    this feed; `reordered` trips whose calls stood out of order and were put in it; `interpolated_times`
+    calls whose blank times were shared out; `on_request` calls by how one must ask to get on or off;
+    `about_every` runs of the date that the feed gives only as "about every so often"; `far_stops` served
+    stops without coordinates or more than 200 km from the feed's middle; `wheelchair_stops` and
+    `wheelchair_trips` how many say yes, no or nothing; `special_transfers` rows of transfers.txt for
+    single routes or trips.
+    """
+
+    feed: str
+    sha256: str
+    timezones: tuple[str, ...]
+    valid_from: str
+    valid_to: str
+    trips: int
+    runs: int
+    stops: int
+    stops_served: int
+    dropped: dict[str, int]
+    dropped_examples: dict[str, str]
+    duplicates: int
+    interpolated_times: int
+    far_stops: int
+    notes: tuple[str, ...]
+    repeats: int = 0
+    reordered: int = 0
+    about_every: int = 0
+    special_transfers: int = 0
+    on_request: dict[str, int] = field(default_factory=dict)
+    wheelchair_stops: dict[str, int] = field(default_factory=dict)
+    wheelchair_trips: dict[str, int] = field(default_factory=dict)
+
+
+def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
+    """The figures of a feed's day; `one` holds its runs before repeated ones are left out."""
+    feed, usable = one.feed, one.usable
+    first, last = validity(feed)
+    served = np.unique(one.calls.stop)
+    today = one.runs.day == 0
+    dropped = usable.dropped
+    return FeedReport(
+        feed=feed.name,
+        sha256=feed.sha256,
+        timezones=feed.timezones,
+        valid_from=first.isoformat(),
+        valid_to=last.isoformat(),
+        trips=len(one.active),
+        runs=int(today.sum()) - _today(one, repeats.rows),
+        stops=len(feed.stops),
+        stops_served=len(served),
+        dropped={reason: len(rows) for reason, rows in dropped.items()},
+        dropped_examples={reason: feed.trips["trip_id"].iloc[rows[0]] for reason, rows in dropped.items()},
+        duplicates=_today(one, repeats.in_earlier_feed),
+        repeats=_today(one, repeats.in_same_feed),
+        interpolated_times=usable.interpolated,
+        reordered=usable.reordered,
+        about_every=_about_every(one),
+        special_transfers=int(feed.transfers[list(SPECIFIC)].ne("").any(axis=1).sum()),
+        far_stops=_far(one, served),
+        on_request=_on_request(one),
+        wheelchair_stops=_said(one.stops["wheelchair"].to_numpy()[served]),
+        wheelchair_trips=_said(one.run_table(one.runs.take(today))["wheelchair"].to_numpy()),
+        notes=(*feed.notes, *_zone_notes(feed, timezone)),
+    )
+
+
+def _today(one: FeedDay, rows: np.ndarray) -> int:
+    return int(np.sum(one.runs.day[rows] == 0))
+
+
+def _far(one: FeedDay, served: np.ndarray) -> int:
+    position = one.stops[["easting", "northing"]].to_numpy()[served]
+    known = np.isfinite(position).all(axis=1)
+    middle = np.median(position[known], axis=0) if known.any() else np.zeros(2)
+    return int(np.sum(~(np.hypot(*(position - middle).T) <= FAR_METRES)))
+
+
+def _about_every(one: FeedDay) -> int:
+    frequencies = one.feed.frequencies
+    if not len(frequencies):
+        return 0
+    about = frequencies.loc[frequencies["exact_times"] != "1", "trip_id"]
+    trips = one.feed.trips["trip_id"].isin(about).to_numpy()
+    return int(np.sum(trips[one.runs.trip] & (one.runs.day == 0)))
+
+
+def _on_request(one: FeedDay) -> dict[str, int]:
+    """Calls of the date's trips at which one gets on or off only on request, by how."""
+    today = np.zeros(len(one.feed.trips), dtype=bool)
+    today[one.active] = True
+    calls, counted = one.calls, today[one.calls.trip]
+    found = {
+        how: int(np.sum(counted & ((calls.pickup == kind) | (calls.drop_off == kind))))
+        for kind, how in ON_REQUEST.items()
+    }
+    return {how: count for how, count in found.items() if count}
+
+
+def _said(access: np.ndarray) -> dict[str, int]:
+    unknown, yes, no = np.bincount(access, minlength=3)[:3].tolist()
+    return {"yes": yes, "no": no, "unknown": unknown}
+
+
+def _zone_notes(feed: Feed, timezone: str) -> list[str]:
+    """Sentences where a feed's clock is not the timetable's."""
+    notes = []
+    if not feed.timezones:
+        notes.append(f"agency.txt names no time zone; its times are read as of {timezone}")
+    elif feed.timezones != (timezone,):
+        notes.append(f"its times are of {', '.join(feed.timezones)} and were brought to {timezone}")
+    if len(feed.timezones) > 1:
+        notes.append("agencies of one feed must share a time zone; each trip was read in its own agency's")
+    elsewhere = set(feed.stops["stop_timezone"]) - {*MISSING, *feed.timezones}
+    if elsewhere:
+        notes.append(
+            f"stop_timezone names {', '.join(sorted(elsewhere))}; GTFS gives times in the agency's zone there too"
+        )
+    return notes
