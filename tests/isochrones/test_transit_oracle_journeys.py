@@ -60,7 +60,7 @@ def test_the_journeys_of_a_day_are_those_that_no_other_beats(seed, direction):
         assert pairs_of(journeys, site, origin) == slow_pairs(case, slow, start, end)
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES // 2, deadline=None)
 @given(SEEDS, st.sampled_from(DIRECTIONS), st.sampled_from([None, 1, 2, 3]))
 def test_rides_and_walks_are_those_of_a_journey_there_is(seed, direction, max_rides):
     case = some_case(seed)
@@ -75,7 +75,7 @@ def test_rides_and_walks_are_those_of_a_journey_there_is(seed, direction, max_ri
             assert (rides, walk) in slow.ways(start, end, depart, arrive, most)
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES // 2, deadline=None)
 @given(SEEDS, st.sampled_from(BY), st.sampled_from(DIRECTIONS))
 def test_journeys_tell_the_seconds_of_every_minute_in_order(seed, by, direction):
     case = some_case(seed)
@@ -86,7 +86,7 @@ def test_journeys_tell_the_seconds_of_every_minute_in_order(seed, by, direction)
         assert [math.inf if s == UNREACHABLE else s for s in found[site, origin].tolist()] == expected
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES // 2, deadline=None)
 @given(SEEDS, st.sampled_from(BY), st.sampled_from(DIRECTIONS), st.integers(1, 3))
 def test_times_of_at_most_so_many_rides(seed, by, direction, rides):
     case = some_case(seed)
@@ -94,7 +94,7 @@ def test_times_of_at_most_so_many_rides(seed, by, direction, rides):
     np.testing.assert_array_equal(found, case.expected(by, direction, rides))
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES // 2, deadline=None)
 @given(SEEDS, st.sampled_from(DIRECTIONS))
 def test_what_each_further_ride_gains(seed, direction):
     case = some_case(seed)
@@ -108,7 +108,7 @@ def test_what_each_further_ride_gains(seed, direction):
 CONNECTIONS = ("departure", "arrival", "from_stop", "to_stop", "trip", "ride", "board", "alight")
 
 
-@settings(max_examples=CASES // 2, deadline=None)
+@settings(max_examples=CASES // 4, deadline=None)
 @given(SEEDS, st.sampled_from(DIRECTIONS), st.integers(-25, 25), st.integers(1, 30))
 def test_only_vehicles_that_run_between_two_seconds(seed, direction, start, minutes):
     case = some_case(seed)

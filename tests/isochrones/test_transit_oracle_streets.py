@@ -11,9 +11,11 @@ from itertools import pairwise
 from random import Random
 
 import numpy as np
+import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isochrones.schema import BEYOND_CUTOFF, NO_SERVICE
 from isochrones.transit import transit_times
 from isochrones.transit_options import TransitOptions
 from tests.timetable_builder import Call, parts_of, timetable
@@ -34,6 +36,7 @@ INSTANTS = 10
 STOPS = "ABCDEF"
 BY, DIRECTIONS = ("arrive", "depart"), ("to_site", "from_site")
 SEEDS = st.integers(0, 2**32)
+EACH = tuple(range(100 // INSTANTS, 101, 100 // INSTANTS))
 CASES = settings.default.max_examples
 
 
@@ -69,21 +72,22 @@ class Case:
     def instants(self) -> list[int]:
         return [60 * (self.first + n) for n in range(INSTANTS)]
 
-    def ask(self, by: str, direction: str, **settings) -> np.ndarray:
-        """Seconds (origin, site, rank) of the window's instants in order of size, infinite for none."""
-        minutes = transit_times(
+    def times(self, by: str, direction: str, **settings) -> xr.DataArray:
+        """What `transit_times` says, one percentile for each instant."""
+        return transit_times(
             settings.pop("table", None) or self.table,
             self.town.streets.network,
             self.town.streets.origins(self.origins),
             self.town.streets.sites(self.sites),
-            window=self.window,
             by=by,
             direction=direction,
-            percentiles=tuple(range(100 // INSTANTS, 101, 100 // INSTANTS)),
-            options=settings.pop("options", self.options),
+            **{"window": self.window, "percentiles": EACH, "options": self.options, **settings},
         )
-        seconds = np.rint(np.where(np.isnan(minutes), np.inf, minutes) * 60.0)
-        return seconds.transpose(2, 1, 0)
+
+    def ask(self, by: str, direction: str, **settings) -> np.ndarray:
+        """Seconds (origin, site, rank) of the window's instants in order of size, infinite for none."""
+        minutes = self.times(by, direction, **settings)
+        return np.rint(np.where(np.isnan(minutes), np.inf, minutes) * 60.0).transpose(2, 1, 0)
 
     def expected(self, by: str, direction: str, most_rides: float = math.inf) -> np.ndarray:
         """The same by the slow search."""
@@ -185,11 +189,30 @@ def some_case(seed: int) -> Case:
     )
 
 
-@settings(max_examples=4 * CASES, deadline=None)
+@settings(max_examples=3 * CASES, deadline=None)
 @given(SEEDS, st.sampled_from(BY), st.sampled_from(DIRECTIONS))
 def test_every_instant_equals_the_slow_search(seed, by, direction):
     case = some_case(seed)
     np.testing.assert_array_equal(case.ask(by, direction), case.expected(by, direction))
+
+
+@settings(max_examples=CASES // 2, deadline=None)
+@given(SEEDS, st.sampled_from(BY), st.sampled_from(DIRECTIONS))
+def test_why_there_is_no_journey(seed, by, direction):
+    case = some_case(seed)
+    times, slow = case.times(by, direction), case.slow
+    for i, origin in enumerate(case.origins):
+        for j, site in enumerate(case.sites):
+            ends = (origin, site) if direction == "to_site" else (site, origin)
+            journeys = slow.journeys(*ends, 10**6)
+            if by == "arrive":
+                some = any(arrive <= case.instants[-1] for _, arrive in journeys)
+            else:
+                some = any(leave >= case.instants[0] for leave, _ in journeys)
+            found = times[:, j, i]
+            expected = np.where(np.isnan(found), BEYOND_CUTOFF if some else NO_SERVICE, 0)
+            np.testing.assert_array_equal(found["reason"], expected)
+            assert times["share_journeys"][j, i].item() == np.float32(np.isfinite(found).sum() / INSTANTS)
 
 
 def test_the_random_cases_ride_change_join_and_keep_rules():
