@@ -6,6 +6,7 @@ A name is looked up in its module when it is first used, so that a road matrix d
 from importlib import import_module
 
 _NAMES = {
+    "feeder": ("Feeder",),
     "gtfs": ("Feed", "read_gtfs"),
     "gtfs_export": ("write_gtfs",),
     "hierarchy": ("prepare",),
@@ -25,10 +26,12 @@ _NAMES = {
     "scenario_errors": ("ScenarioError",),
     "scenario_file": ("read_scenario",),
     "scenario_report": ("ScenarioChanges",),
+    "service_level": ("service_levels",),
     "service_days": ("active_trips", "trips_per_day"),
     "smoothing": ("simplified", "smoothed"),
     "snapping": ("ConnectorRule", "Snapping", "snap"),
     "speeds": ("DEFAULT_SPEEDS", "SpeedTable"),
+    "step_free": ("step_free", "step_free_known"),
     "surface": (
         "Grid",
         "Surface",

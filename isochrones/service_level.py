@@ -1,0 +1,159 @@
+"""How often one can travel, how, and from when to when: service levels of a window and of the day around it."""
+
+import numpy as np
+import xarray as xr
+
+from isochrones.journeys import Journeys
+from isochrones.transit_arrays import UNREACHABLE
+from isochrones.transit_errors import BadTransitOption
+from isochrones.transit_options import window_of
+
+DAY = ("03:00", "27:00")
+UNITS = {
+    "journeys_per_hour": "journeys per hour",
+    "share_journeys": "share of the window's minutes",
+    "longest_gap_minutes": "minutes",
+    "journey_minutes": "minutes",
+    "walking_minutes": "minutes",
+    "riding_and_waiting_minutes": "minutes",
+    "changes": "changes",
+    "fewest_changes": "changes",
+    "first_departure": "minutes after midnight",
+    "first_arrival": "minutes after midnight",
+    "last_departure": "minutes after midnight",
+    "last_arrival": "minutes after midnight",
+    "direct_walk_minutes": "minutes",
+}
+
+
+def service_levels(
+    journeys: Journeys,
+    window: tuple[str, str] = ("08:00", "10:00"),
+    by: str = "arrive",
+    *,
+    day: tuple[str, str] = DAY,
+) -> xr.Dataset:
+    """How well each site is served from each origin, from the journeys of a day that no other beats.
+
+    Of the n journeys that arrive (`by="arrive"`) or leave (`by="depart"`) at the site's or the origin's door in
+    the window `[start, end)`, waiting at the ends not counted:
+
+    - `journeys_per_hour`: n / hours of the window.
+    - `longest_gap_minutes`: the longest time between one of them and the next, the window's start before the
+      first and its end after the last; the whole window where there is none.
+    - `journey_minutes`: of the *median journey*, the one with the ceil(n / 2)-th smallest minutes from door to
+      door (of several as long, the first). `walking_minutes` and `riding_and_waiting_minutes` are its parts and
+      sum to it; `changes` are its own.
+    - `fewest_changes`: the least of any of them.
+    - `share_journeys`: share of the window's minutes at which there is a journey of at most `max_minutes`,
+      waiting at the instant's end inside and walking all the way counted: that of `transit_times`.
+
+    Of all journeys that leave between the two times of `day`: `first_departure` and `first_arrival` of the first,
+    `last_departure` and `last_arrival` of the last.
+
+    Journeys that are no quicker than walking all the way are not among them; `direct_walk_minutes` is that walk.
+
+    Args:
+        journeys: from `day_journeys`.
+        window: half-open, local time; hours past 24 are the next morning.
+        by: `arrive` or `depart`.
+        day: when the day begins and ends, by departure.
+
+    Returns:
+        Dataset with dims (site, origin), float64. NaN: no journey in the window (`journeys_per_hour` and
+        `share_journeys` are then 0 or what walking gives), none in the day, a walk beyond its cap; everything
+        where one end is not on the streets. Attributes: `date`, `direction`, `window`, `by`, `day`; every
+        variable has its `units`.
+
+    Raises:
+        BadTransitOption: a window, day or clock without meaning.
+    """
+    chosen = window_of(window, by)
+    start, end = int(chosen.instants[0]), int(chosen.instants[-1]) + 60
+    pair = np.repeat(np.arange(journeys.direct.size), np.diff(journeys.start))
+    clock = journeys.arrive if by == "arrive" else journeys.depart
+    rows = np.flatnonzero((clock >= start) & (clock < end))
+    count = np.bincount(pair[rows], minlength=journeys.direct.size)
+    columns = {
+        "journeys_per_hour": count * 3600 / (end - start),
+        "share_journeys": _share(journeys, start // 60, end // 60, by),
+        "longest_gap_minutes": _longest_gap(pair[rows], clock[rows], start, end, len(count)) / 60,
+        **_median_journey(journeys, pair, rows, count),
+        **_first_and_last(journeys, pair, day),
+        "direct_walk_minutes": np.where(journeys.direct < UNREACHABLE, journeys.direct / 60, np.nan).ravel(),
+    }
+    known = journeys.site_ok[:, None] & journeys.origin_ok
+    return _labelled(
+        {name: np.where(known, columns[name].reshape(known.shape), np.nan) for name in UNITS},
+        journeys,
+        {"window": "-".join(window), "by": by, "day": "-".join(day)},
+    )
+
+
+def _labelled(values: dict[str, np.ndarray], journeys: Journeys, said: dict[str, str]) -> xr.Dataset:
+    dims = ("site", "origin")
+    variables = {name: (dims, value, {"units": UNITS[name]}) for name, value in values.items()}
+    coords = {"site": list(journeys.sites), "origin": np.arange(journeys.origins)}
+    return xr.Dataset(variables, coords, {"date": journeys.date, "direction": journeys.direction, **said})
+
+
+def _share(journeys: Journeys, first_minute: int, last_minute: int, by: str) -> np.ndarray:
+    return (journeys.seconds(first_minute, last_minute, by) < UNREACHABLE).mean(axis=2).ravel()
+
+
+def _longest_gap(pair: np.ndarray, clock: np.ndarray, start: int, end: int, pairs: int) -> np.ndarray:
+    """Seconds of the longest time without a journey between `start` and `end`; rows ascend within a pair."""
+    everyone = np.arange(pairs)
+    owner = np.concatenate([everyone, pair, everyone])
+    moment = np.concatenate([np.full(pairs, start), clock, np.full(pairs, end)])
+    order = np.lexsort((moment, owner))
+    owner, moment = owner[order], moment[order].astype(np.int64)
+    longest = np.zeros(pairs, np.int64)
+    same = owner[1:] == owner[:-1]
+    np.maximum.at(longest, owner[1:][same], np.diff(moment)[same])
+    return longest
+
+
+def _median_journey(journeys: Journeys, pair, rows, count) -> dict[str, np.ndarray]:
+    """Minutes and changes of each pair's median journey of some rows, and the fewest changes of any."""
+    taken = journeys.arrive[rows] - journeys.depart[rows]
+    order = rows[np.lexsort((rows, taken, pair[rows]))]
+    some = count > 0
+    first = np.cumsum(count)[some] - count[some]
+    middle = order[first + (count[some] + 1) // 2 - 1]
+    minutes = (journeys.arrive[middle] - journeys.depart[middle]) / 60
+    walking = journeys.walk[middle] / 60
+    fewest = np.minimum.reduceat(journeys.rides[order], first) if len(first) else np.zeros(0)
+    values = {
+        "journey_minutes": minutes,
+        "walking_minutes": walking,
+        "riding_and_waiting_minutes": minutes - walking,
+        "changes": journeys.rides[middle] - 1.0,
+        "fewest_changes": fewest - 1.0,
+    }
+    return {name: _spread(value, some) for name, value in values.items()}
+
+
+def _spread(values: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """The values at the pairs that have one, NaN elsewhere."""
+    everywhere = np.full(len(some), np.nan)
+    everywhere[some] = values
+    return everywhere
+
+
+def _first_and_last(journeys: Journeys, pair: np.ndarray, day: tuple[str, str]) -> dict[str, np.ndarray]:
+    """Minutes after midnight of leaving and arriving on the first and the last journey of the day."""
+    hours = window_of(day, "depart").instants
+    begin, end = int(hours[0]), int(hours[-1]) + 60
+    if end - begin > 86_400:
+        raise BadTransitOption(f"the day {day[0]}-{day[1]} is longer than 24 hours; end it earlier")
+    rows = np.flatnonzero((journeys.depart >= begin) & (journeys.depart < end))
+    count = np.bincount(pair[rows], minlength=journeys.direct.size)
+    some = count > 0
+    last = np.cumsum(count)[some] - 1
+    ends = {"first": rows[last - count[some] + 1], "last": rows[last]}
+    return {
+        f"{which}_{what}": _spread(clock[chosen] / 60, some)
+        for which, chosen in ends.items()
+        for what, clock in (("departure", journeys.depart), ("arrival", journeys.arrive))
+    }
