@@ -233,6 +233,8 @@ class Scenario(_Table):
     @field_validator("roads")
     @classmethod
     def _of_the_speed_table(cls, roads):
+        if "walk_kmh" in roads:
+            raise ValueError("changes walk_kmh, which is of people and not of roads: set it in study.toml")
         DEFAULT_SPEEDS.override(roads)
         return roads
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from isoquity import __version__
+from isoquity.scenario_command import scenario
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, numbers_of, paths_of
 from isoquity.visit_command import visit
+from isoquity.week_command import week
 
 
 class _Commands(click.Group):
@@ -374,3 +376,5 @@ def _serve(directory: Path, host: str, port: int, open_browser: bool, paths: dic
 
 
 main.add_command(visit)
+main.add_command(week)
+main.add_command(scenario)

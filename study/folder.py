@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyproj.network
 
+import isochrones
 from study.errors import MissingInput
 from study.settings import Settings
 from study.settings_file import read_settings
@@ -15,10 +16,12 @@ from study.settings_file import read_settings
 
 @dataclass(frozen=True)
 class Study:
-    """One reconfiguration question on disk."""
+    """One reconfiguration question on disk, with the timetables as they are or as a scenario makes them."""
 
     directory: Path
     settings: Settings
+    scenario: isochrones.Scenario | None = None
+    """Changes to the timetables that everything computed of this study takes in; see ``study.scenarios``."""
 
     def path(self, written: str) -> Path:
         """The file a setting means: ``{name}`` from [paths], relative paths from the study folder."""

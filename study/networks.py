@@ -15,11 +15,14 @@ from isochrones.snapping import snappable_edges
 from study.errors import InputError
 from study.fingerprint import code_fingerprint
 from study.folder import Study
+from study.modes import connector_of, feeder_factors, options_of, profile_of, walk_kmh
 from study.off_streets import OffStreets
 from study.places import Places
+from study.scenario_feeds import ScenarioFeeds
 from study.store import Store, content_hash, read_json, write_json
 
-PROFILES = {"drive": "drive", "blue_light": "drive", "walk": "walk", "public_transport": "walk"}
+EVERYBODY = "public_transport"
+"""Public transport of those who are no travellers of their own."""
 
 
 class Networks:
@@ -37,25 +40,34 @@ class Networks:
         changes = settings.roads.model_dump(exclude_defaults=True)
         return isochrones.DEFAULT_SPEEDS.override({**changes, "walk_kmh": settings.walk_kmh})
 
+    def walk_speeds(self, mode: str) -> isochrones.SpeedTable:
+        """The speed table at the walking speed of a mode's people."""
+        return self.speeds.override({"walk_kmh": walk_kmh(self.study.settings, mode)})
+
     def connector(self, mode: str) -> isochrones.ConnectorRule:
         """How points meet the streets of a mode."""
-        settings = self.study.settings.speeds
-        kmh = settings.connector_kmh if PROFILES[mode] == "drive" else settings.walk_kmh
-        return isochrones.ConnectorRule(settings.connector_max_metres, settings.connector_factor, kmh)
+        return connector_of(self.study.settings, mode)
+
+    def options(self, mode: str) -> isochrones.TransitOptions:
+        """How the people of a public-transport mode use it."""
+        return options_of(self.study.settings, mode)
 
     @cached_property
     def transit_options(self) -> isochrones.TransitOptions:
-        """How people of this study use public transport."""
-        settings = self.study.settings.speeds
-        return isochrones.TransitOptions(
-            max_minutes=settings.longest("public_transport"),
-            max_walk_minutes=settings.max_walk_minutes,
-            max_direct_walk_minutes=settings.longest("walk"),
-            walk_kmh=settings.walk_kmh,
-            min_change_minutes=settings.min_change_minutes,
-            connector_metres=settings.connector_max_metres,
-            connector_factor=settings.connector_factor,
-        )
+        """How people of this study use public transport who are no travellers of their own."""
+        return self.options(EVERYBODY)
+
+    def feeder(self, mode: str, period: str, direction: str) -> isochrones.Feeder | None:
+        """The taxi or car of a mode's traveller in a period; None where there is none."""
+        settings = self.study.settings
+        who = settings.traveller(mode)
+        if who is None or who.feeder is None:
+            return None
+        factors = feeder_factors(settings, period, direction)
+        return isochrones.Feeder(
+            self.streets("drive"), factors, **who.feeder.model_dump(exclude={"at"}), at=who.feeder.at,
+            speeds=self.speeds, connector=self.connector("drive"),
+        )  # fmt: skip
 
     @cached_property
     def _osm_hash(self) -> str:
@@ -71,6 +83,18 @@ class Networks:
         return [isochrones.read_gtfs(path) for path in self._gtfs]
 
     @cached_property
+    def scenario(self) -> ScenarioFeeds | None:
+        """The study's scenario and what it makes of the feeds; None where the study has none."""
+        of = self.study.scenario
+        return ScenarioFeeds(of, self) if of is not None and of.changes_timetables else None
+
+    @cached_property
+    def gtfs_parts(self) -> dict:
+        """What the feeds are read from."""
+        code, files = code_fingerprint("isochrones"), [self.store.file_hash(path) for path in self._gtfs]
+        return {"code": code, "gtfs": files, "crs": self.study.settings.crs}
+
+    @cached_property
     def _gtfs(self) -> list[Path]:
         return [
             self.study.existing(f"networks.gtfs.{i}") for i in range(len(self.study.settings.networks.gtfs))
@@ -82,7 +106,7 @@ class Networks:
         return {
             "code": code_fingerprint("isochrones"),
             "osm": self._osm_hash,
-            "profile": PROFILES[mode],
+            "profile": profile_of(settings, mode),
             "crs": settings.crs,
             "drives_on": settings.networks.drives_on,
         }
@@ -171,42 +195,56 @@ class Networks:
 
     def timetable_parts(self, period: str | datetime.date) -> dict:
         """What the timetable of a period, or of a date, is made from."""
-        return {
-            "code": code_fingerprint("isochrones"), "gtfs": [self.store.file_hash(p) for p in self._gtfs],
-            "date": str(self.date_of(period)), "crs": self.study.settings.crs,
-        }  # fmt: skip
+        date = self.date_of(period)
+        parts = self.gtfs_parts | {"date": str(date)}
+        return parts | (self.scenario.parts_of(date) if self.scenario else {})
 
-    def timetable(self, period: str | datetime.date) -> isochrones.Timetable:
-        """The timetable of a period's date, or of a date."""
+    def timetable(self, period: str | datetime.date, mode: str = EVERYBODY) -> isochrones.Timetable:
+        """The timetable of a period's date, or of a date; what of it a mode's traveller can use."""
         parts = self.timetable_parts(period)
-        return self._opened("timetables", parts, self._write_timetable, isochrones.load_timetable)
+        whole = self._opened("timetables", parts, self._write_timetable, isochrones.load_timetable)
+        who = self.study.settings.traveller(mode)
+        if who is None or not who.step_free:
+            return whole
+        key = f"{content_hash(parts)} step-free {who.unknown}"
+        if key not in self._open:
+            self._open[key] = isochrones.step_free(whole, who.unknown)
+        return self._open[key]
 
     def _write_timetable(self, parts: dict, directory: Path) -> None:
-        timetable = isochrones.build_timetable(self.feeds, parts["date"], parts["crs"])
+        feeds = self.scenario.feeds if "scenario" in parts else self.feeds
+        timetable = isochrones.build_timetable(feeds, parts["date"], parts["crs"])
         isochrones.save_timetable(timetable, directory)
         write_json(directory / "report.json", {feed.feed: asdict(feed) for feed in timetable.report})
 
-    def link_parts(self, period: str | datetime.date, places: Places) -> dict:
+    def link_parts(self, period: str | datetime.date, places: Places, mode: str = EVERYBODY) -> dict:
         """What the walks between a timetable's stops depend on; sites decide which fragments count."""
-        speeds = self.study.settings.speeds.model_dump(exclude={"roads", "max_minutes", "connector_kmh"})
+        options, who = self.options(mode), self.study.settings.traveller(mode)
+        walked = ("max_walk_minutes", "walk_kmh", "connector_metres", "connector_factor")
         return {
-            "code": code_fingerprint("isochrones"), "streets": self.street_parts("walk"), "speeds": speeds,
+            "code": code_fingerprint("isochrones"), "streets": self.street_parts(mode),
+            "walks": {key: getattr(options, key) for key in walked},
             "timetable": self.timetable_parts(period), "sites": places.site_hash,
+            "step_free": who.unknown if who and who.step_free else None,
         }  # fmt: skip
 
-    def links(self, period: str | datetime.date, places: Places) -> isochrones.StopLinks:
-        """Where a timetable's stops meet the streets, and the walks between them."""
+    def links(
+        self, period: str | datetime.date, places: Places, mode: str = EVERYBODY
+    ) -> isochrones.StopLinks:
+        """Where a timetable's stops meet the streets of a mode, and the walks between them."""
         return self._opened(
             "links",
-            self.link_parts(period, places),
-            lambda _, directory: self._write_links(period, places, directory),
+            self.link_parts(period, places, mode),
+            lambda _, directory: self._write_links(period, places, mode, directory),
             isochrones.load_links,
         )
 
-    def _write_links(self, period: str | datetime.date, places: Places, directory: Path) -> None:
-        walking, allowed = self.streets("walk"), self.snappable("walk", places)
-        links = isochrones.link_stops(self.timetable(period), walking, self.transit_options, allowed)
-        isochrones.save_links(links, directory)
+    def _write_links(self, period: str | datetime.date, places: Places, mode: str, directory: Path) -> None:
+        walking, allowed = self.streets(mode), self.snappable(mode, places)
+        timetable = self.timetable(period, mode)
+        isochrones.save_links(
+            isochrones.link_stops(timetable, walking, self.options(mode), allowed), directory
+        )
 
     def _opened(self, kind: str, parts: dict, write, load):
         key = content_hash(parts)
@@ -217,7 +255,8 @@ class Networks:
 
     def reports(self, modes: list[str], periods: list[str]) -> dict[str, dict]:
         """What reading the networks of these modes and timetable periods noticed, from the store."""
-        kinds = {f"streets, {PROFILES[mode]}": ("streets", self.street_parts(mode)) for mode in modes}
+        of = {mode: self.street_parts(mode) for mode in modes}
+        kinds = {f"streets, {parts['profile']}": ("streets", parts) for parts in of.values()}
         kinds |= {f"timetable, {period}": ("timetables", self.timetable_parts(period)) for period in periods}
         found = {
             name: read_json(self.store.path(kind, content_hash(parts)) / "report.json")

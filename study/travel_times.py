@@ -20,6 +20,7 @@ from isochrones.schema import REASONS
 from study.fingerprint import code_fingerprint
 from study.folder import Study
 from study.matrix_import import read_matrix
+from study.modes import feeder_factors
 from study.networks import Networks
 from study.places import Places
 from study.plan import MatrixKey, matrix_keys, road_factors
@@ -49,20 +50,28 @@ class MatrixMaker:
             matrix = settings.matrix[key.mode]
             file = self.store.file_hash(self.study.existing(f"matrix.{key.mode}"))
             return parts | {"file": file, "matrix": matrix.model_dump(), "areas": self.places.area_hash}
+        who, transit = settings.traveller(key.mode), settings.is_transit(key.mode)
+        feeder = who.feeder if who else None
+        not_used = {"roads", "connector_kmh"} if transit and not feeder else set()
         parts |= {
-            "speeds": settings.speeds.model_dump(),
+            "speeds": settings.speeds.model_dump(exclude=not_used),
             "origins": self.places.origin_hash,
             "sites": self.places.site_hash,
+            "traveller": who.ways if who else None,
         }
-        if key.mode == "public_transport":
+        if transit:
             period = settings.periods[key.period]
             parts |= {
-                "links": self.networks.link_parts(key.period, self.places),
+                "links": self.networks.link_parts(key.period, self.places, key.mode),
                 "window": getattr(period, key.direction).model_dump(), "percentiles": settings.percentiles,
             }  # fmt: skip
+            if feeder:
+                factors = feeder_factors(settings, key.period, key.direction)
+                parts |= {"roads": self.networks.street_parts("drive"), "factors": factors}
         else:
             parts |= {"streets": self.networks.street_parts(key.mode)}
-            parts |= {"factors": road_factors(settings, key.period)} if key.mode != "walk" else {}
+            walked = settings.kind(key.mode) == "walk"
+            parts |= {} if walked else {"factors": road_factors(settings, key.period)}
         return parts
 
     def blocks(self, key: MatrixKey) -> dict[str, str]:
@@ -97,16 +106,17 @@ class MatrixMaker:
         if key.mode in settings.matrix:
             return self.imported(key.mode)
         where = (networks.streets(key.mode), self.places.origins, self.places.sites)
-        if key.mode == "public_transport":
+        if settings.is_transit(key.mode):
             window = getattr(settings.periods[key.period], key.direction)
             return isochrones.transit_times(
-                networks.timetable(key.period), *where, window=window.window, by=window.by,
+                networks.timetable(key.period, key.mode), *where, window=window.window, by=window.by,
                 direction=key.direction, percentiles=tuple(settings.percentiles), period=key.period,
-                options=networks.transit_options, links=networks.links(key.period, self.places),
+                options=networks.options(key.mode), links=networks.links(key.period, self.places, key.mode),
+                feeder=networks.feeder(key.mode, key.period, key.direction),
             )  # fmt: skip
-        how = {"connector": networks.connector(key.mode), "speeds": networks.speeds}
-        how |= {"direction": key.direction, "max_minutes": settings.speeds.longest(key.mode)}
-        if key.mode == "walk":
+        how = {"connector": networks.connector(key.mode), "speeds": networks.walk_speeds(key.mode)}
+        how |= {"direction": key.direction, "max_minutes": settings.longest(key.mode)}
+        if settings.kind(key.mode) == "walk":
             return isochrones.walk_times(*where, **how)
         period = "blue_light" if key.mode == "blue_light" else road_factors(settings, key.period)
         return isochrones.drive_times(*where, period=period, **how)
@@ -161,19 +171,22 @@ def _open_networks(maker: MatrixMaker, todo: list[MatrixKey], progress) -> None:
     """Make and open what the matrices to do need, one after the other, before threads share them."""
     networks = maker.networks
     computed = [key for key in todo if key.mode not in maker.study.settings.matrix]
+    settings = maker.study.settings
     modes = sorted({key.mode for key in computed})
+    if any(who and who.feeder for who in map(settings.traveller, modes)) and "drive" not in modes:
+        modes.append("drive")
     if modes:
         with progress.stage("Streets", len(modes)):
             for mode in modes:
                 networks.require_streets(mode, maker.places)
                 progress.step(mode)
-    periods = sorted({key.period for key in computed if key.mode == "public_transport"})
-    if periods:
-        with progress.stage("Timetables and walks between stops", len(periods)):
-            for period in periods:
-                networks.timetable(period)
-                networks.links(period, maker.places)
-                progress.step(period)
+    ridden = sorted({(key.period, key.mode) for key in computed if settings.is_transit(key.mode)})
+    if ridden:
+        with progress.stage("Timetables and walks between stops", len(ridden)):
+            for period, mode in ridden:
+                networks.timetable(period, mode)
+                networks.links(period, maker.places, mode)
+                progress.step(f"{period}, {mode}")
 
 
 def warnings_of(store: Store, matrices: dict[MatrixKey, dict[str, str]]) -> list[str]:
