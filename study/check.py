@@ -15,6 +15,7 @@ from study.networks import Networks
 from study.places import Places, make_places
 from study.plan import factors_note
 from study.questions import read_questions
+from study.step_free_report import step_free_findings
 from study.store import Store
 from study.street_report import street_sentences
 from study.travel_times import MatrixMaker
@@ -103,8 +104,10 @@ def _check_networks(study: Study, store: Store, places: Places | None, findings:
     if "drive" in modes:
         driven = [name for name, period in settings.periods.items() if period.drives]
         findings += [Finding("note", f"periods.{name}", factors_note(settings, name)) for name in driven]
-    if "public_transport" in modes:
+    if any(settings.is_transit(mode) for mode in modes):
         for name, period in settings.periods.items():
             if period.date:
                 lines = _attempt(findings, f"periods.{name}", lambda name=name: networks.service(name))
                 findings += [Finding("note", f"periods.{name}", line) for line in lines or ()]
+        steps = _attempt(findings, "travellers", lambda: step_free_findings(networks))
+        findings += [Finding(**finding) for finding in steps or ()]

@@ -64,16 +64,23 @@ class IsochroneRequest:
             raise ResultsError(
                 f"this study does not compute `{mode}`: it has {', '.join(have) or 'no network mode'}."
             )
-        if outline == "lattice" and mode == "public_transport":
-            raise ResultsError("lattice outlines are of streets: `public_transport` has exact ones only.")
+        if outline == "lattice" and settings.is_transit(mode):
+            raise ResultsError(f"lattice outlines are of streets: `{mode}` has exact ones only.")
+        who = settings.traveller(mode)
+        if who and who.feeder:
+            raise ResultsError(
+                f"`{mode}` has no outlines: they are drawn by walks from stops, and this traveller is driven to some."
+            )
         if period not in (None, *periods):
             raise ResultsError(
                 f"`{mode}` has no period `{period}`: it has {', '.join(dict.fromkeys(periods))}."
             )
         wanted = (
-            minutes or settings.isochrones.minutes.get(mode) or DEFAULT_MINUTES.get(mode, [15, 30, 45, 60])
+            minutes
+            or settings.isochrones.minutes.get(mode)
+            or DEFAULT_MINUTES.get(settings.kind(mode), [15, 30, 45, 60])
         )
-        limit = settings.speeds.longest(mode)
+        limit = settings.longest(mode)
         if max(wanted) > limit:
             raise ResultsError(
                 f"`{mode}` is computed up to {limit:g} minutes, and {max(wanted):g} were asked for: ask for less, or "
@@ -120,12 +127,17 @@ def _parts(study: Study, networks: Networks, places: Places, request: IsochroneR
         "request": asdict(request),
         "sites": places.site_hash,
     }
-    parts |= {"speeds": settings.speeds.model_dump()}
-    if request.mode == "public_transport":
+    who = settings.traveller(request.mode)
+    parts |= {"speeds": settings.speeds.model_dump(), "traveller": who.ways if who else None}
+    if settings.is_transit(request.mode):
         window = getattr(settings.periods[request.period], request.direction).model_dump()
         timetable = networks.timetable_parts(request.period)
-        return parts | {"window": window, "timetable": timetable, "streets": networks.street_parts("walk")}
-    factors = None if request.mode == "walk" else road_factors(settings, request.period)
+        return parts | {
+            "window": window,
+            "timetable": timetable,
+            "streets": networks.street_parts(request.mode),
+        }
+    factors = None if settings.kind(request.mode) == "walk" else road_factors(settings, request.period)
     return parts | {"streets": networks.street_parts(request.mode), "factors": factors}
 
 
@@ -138,25 +150,24 @@ def _sites(places: Places, request: IsochroneRequest) -> gpd.GeoDataFrame:
 
 def _point_times(study: Study, networks: Networks, places: Places, request: IsochroneRequest):
     """Times at any point of the map to or from the nearest of the request's sites."""
+    settings = study.settings
     sites, snappable = _sites(places, request), networks.snappable(request.mode, places)
-    if request.mode == "public_transport":
-        window = getattr(study.settings.periods[request.period], request.direction)
+    if settings.is_transit(request.mode):
+        window = getattr(settings.periods[request.period], request.direction)
         found = transit_site_times(
-            networks.timetable(request.period), networks.streets("walk"), sites, window=window.window,
-            by=window.by, direction=request.direction, percentile=request.percentile, combined=True,
-            period=request.period, options=networks.transit_options, links=networks.links(request.period, places),
-            snappable=snappable,
+            networks.timetable(request.period, request.mode), networks.streets(request.mode), sites,
+            window=window.window, by=window.by, direction=request.direction, percentile=request.percentile, combined=True,
+            period=request.period, options=networks.options(request.mode),
+            links=networks.links(request.period, places, request.mode), snappable=snappable,
         )  # fmt: skip
         return next(iter(found))
     period = "free_flow"
-    if request.mode != "walk":
-        period = (
-            "blue_light" if request.mode == "blue_light" else road_factors(study.settings, request.period)
-        )
+    if settings.kind(request.mode) != "walk":
+        period = "blue_light" if request.mode == "blue_light" else road_factors(settings, request.period)
     found = isochrones.site_times(
         networks.streets(request.mode), sites, request.direction, period, combined=True,
-        connector=networks.connector(request.mode), speeds=networks.speeds,
-        max_minutes=study.settings.speeds.longest(request.mode), snappable=snappable,
+        connector=networks.connector(request.mode), speeds=networks.walk_speeds(request.mode),
+        max_minutes=settings.longest(request.mode), snappable=snappable,
     )  # fmt: skip
     return next(iter(found))
 

@@ -33,14 +33,15 @@ def matrix_keys(settings: Settings) -> list[MatrixKey]:
             matrix = settings.matrix[mode]
             keys.append(MatrixKey(mode, matrix.period, matrix.direction))
             continue
-        periods = [name for name, period in settings.periods.items() if _has(mode, period)]
-        periods = [ALL_DAY] if mode == "walk" else periods
+        kind = settings.kind(mode)
+        periods = [name for name, period in settings.periods.items() if _has(kind, period)]
+        periods = [ALL_DAY] if kind == "walk" else periods
         keys += [MatrixKey(mode, period, way) for period in periods for way in DIRECTIONS]
     return keys
 
 
-def _has(mode: str, period: Period) -> bool:
-    return period.date is not None if mode == "public_transport" else period.drives
+def _has(kind: str, period: Period) -> bool:
+    return period.date is not None if kind == "public_transport" else period.drives
 
 
 def road_factors(settings: Settings, period: str) -> str:
@@ -98,8 +99,9 @@ def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:
     """
     periods: dict[str, dict] = {ALL_DAY: {"days": list(DAYS)}}
     for name, period in settings.periods.items():
-        if mode == "public_transport" and period.date:
-            periods[name] = {way: {"parts": _window_parts(settings, period, way)} for way in DIRECTIONS}
+        if settings.is_transit(mode) and period.date:
+            longest = settings.longest(mode)
+            periods[name] = {way: {"parts": _window_parts(period, way, longest)} for way in DIRECTIONS}
         elif period.drives:
             spans = [span_minutes(hours) for hours in period.hours or []]
             parts = [part for span in spans for part in opening_parts(list(period.days or []), *span)]
@@ -109,7 +111,6 @@ def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:
     return periods
 
 
-def _window_parts(settings: Settings, period: Period, way: str) -> list[dict]:
-    longest = settings.speeds.longest("public_transport")
+def _window_parts(period: Period, way: str, longest: float) -> list[dict]:
     day = DAYS[period.date.weekday()]
     return opening_parts([day], *minutes_at_site(getattr(period, way), way, longest))

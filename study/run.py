@@ -17,6 +17,7 @@ from study.places import make_places
 from study.plan import MatrixKey, matrix_keys, road_factors
 from study.progress import Silent
 from study.questions import make_questions
+from study.step_free_report import step_free_findings
 from study.store import MANIFEST, Store, content_hash, read_json, replace_directory, write_json
 from study.tables import TABLES, make_tables
 from study.travel_times import MatrixMaker, make_all, warnings_of
@@ -80,6 +81,7 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
     artefacts = {"places": places.key, "questions": questions.key, "tables": tables}
     inputs = [_input_entry(store, where, path) for where, path in study.input_paths().items()]
     findings = [*places.findings, *questions.findings]
+    findings += [found for found in step_free_findings(maker.networks) if found["level"] == "warning"]
     findings += [{"level": "warning", "where": "matrix", "message": w} for w in warnings_of(store, matrices)]
     findings += [
         {"level": "warning", "where": mode, "message": sentence}
@@ -119,7 +121,7 @@ def _network_reports(maker: MatrixMaker) -> dict[str, dict]:
     settings = maker.study.settings
     keys = [key for key in matrix_keys(settings) if key.mode not in settings.matrix]
     modes = list(dict.fromkeys(key.mode for key in keys))
-    periods = list(dict.fromkeys(key.period for key in keys if key.mode == "public_transport"))
+    periods = list(dict.fromkeys(key.period for key in keys if settings.is_transit(key.mode)))
     return maker.networks.reports(modes, periods)
 
 
@@ -127,7 +129,7 @@ def _matrix_entry(settings, key: MatrixKey, blocks: dict[str, str]) -> dict:
     entry = {**key._asdict(), "imported": key.mode in settings.matrix, "blocks": blocks}
     if key.mode in ("drive", "blue_light") and not entry["imported"]:
         entry["road_factors"] = road_factors(settings, key.period)
-    elif key.mode == "public_transport":
+    elif settings.is_transit(key.mode):
         period = settings.periods[key.period]
         entry |= {"date": str(period.date), **getattr(period, key.direction).model_dump(mode="json")}
     return entry

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from study.setting_types import STRICT, Clock, Minutes, Positive, Seconds, minute_of_day
-from study.transit_settings import Visit, WeekClock
+from study.transit_settings import Traveller, Visit, WeekClock
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ROAD_FACTORS = ("free_flow", "am_peak", "inter_peak", "pm_peak", "evening", "night", "weekend")
@@ -224,12 +224,21 @@ class Speeds(_Table):
     connector_max_metres: Minutes = 500
     max_walk_minutes: Minutes = 20
     min_change_minutes: Annotated[float, Field(ge=0)] = 2
+    max_rides: Annotated[int, Field(ge=1)] | None = None
     max_minutes: dict[str, Minutes] = {}
     roads: RoadSpeeds = RoadSpeeds()
 
     def longest(self, mode: str) -> float:
         """Longest journey in minutes of a mode computed from networks; anything longer is unreachable."""
         return self.max_minutes.get(mode, MAX_MINUTES[mode])
+
+
+def _of_whom(mode: str) -> tuple[str, str]:
+    """The kind and the traveller that ``public_transport_wheelchair`` or ``walk_older`` names."""
+    for kind in ("public_transport", "walk"):
+        if mode.startswith(f"{kind}_"):
+            return kind, mode.removeprefix(f"{kind}_")
+    return mode, ""
 
 
 class IsochroneSettings(_Table):
@@ -285,6 +294,7 @@ class Settings(_Table):
     speeds: Speeds = Speeds()
     isochrones: IsochroneSettings = IsochroneSettings()
     matrix: dict[str, Matrix] = {}
+    travellers: dict[str, Traveller] = {}
     visits: dict[str, Visit] = {}
     week_clock: WeekClock | None = None
 
@@ -301,9 +311,34 @@ class Settings(_Table):
         if self.modes is not None:
             return list(self.modes)
         roads = ["drive"] if self.networks.osm and any(p.drives for p in self.periods.values()) else []
-        buses = ["public_transport"] if self.networks.gtfs else []
-        walks = ["walk"] if self.networks.osm else []
+        buses = [mode for mode in self.network_modes if self.is_transit(mode) and self.networks.gtfs]
+        walks = [mode for mode in self.network_modes if self.kind(mode) == "walk" and self.networks.osm]
         return [*self.matrix, *roads, *buses, *walks]
+
+    @property
+    def network_modes(self) -> list[str]:
+        """Every mode that can be computed from networks: of everybody, and of each traveller."""
+        buses = [f"public_transport_{name}" for name in self.travellers]
+        walks = [f"walk_{name}" for name, who in self.travellers.items() if who.walks_otherwise]
+        return [*NETWORK_MODES, *buses, *walks]
+
+    def traveller(self, mode: str) -> Traveller | None:
+        """Whose mode it is; None of a mode that is everybody's."""
+        return self.travellers.get(_of_whom(mode)[1]) if mode in self.network_modes else None
+
+    def kind(self, mode: str) -> str:
+        """The mode of everybody that a traveller's mode is a variant of; any other mode itself."""
+        return mode if self.traveller(mode) is None else _of_whom(mode)[0]
+
+    def is_transit(self, mode: str) -> bool:
+        """True of public transport, whoever travels."""
+        return self.kind(mode) == "public_transport"
+
+    def longest(self, mode: str) -> float:
+        """Longest journey in minutes of a mode, a traveller's cap on walking all the way included."""
+        who, kind = self.traveller(mode), self.kind(mode)
+        own = who.max_direct_walk_minutes if who and kind == "walk" else None
+        return self.speeds.max_minutes.get(mode) or own or self.speeds.longest(kind)
 
     def path_names(self) -> dict[str, str]:
         """Every input file of the study: where it is named -> the path as written."""

@@ -13,7 +13,7 @@ from access.services import ID
 from boundaries.crs import metric_crs
 from boundaries.errors import WrongCRS
 from study.errors import MissingInput, SettingsError
-from study.settings import ALL_DAY, NETWORK_MODES, Settings
+from study.settings import ALL_DAY, Settings
 from study.toml_lines import line_of
 from study.visit_checks import visit_mistakes, week_clock_mistakes
 from study.week import road_hours_mistakes
@@ -131,7 +131,7 @@ def _crs_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
 
 def _modes_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     mistakes: list[tuple[tuple, str]] = []
-    known = [*settings.matrix, *NETWORK_MODES]
+    known = [*settings.matrix, *settings.network_modes]
     for mode in settings.computed_modes:
         if mode not in known:
             mistakes.append(
@@ -149,7 +149,7 @@ def _modes_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
 def _name_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     """Names that must be those of modes or periods, and names that files are called by."""
     mistakes: list[tuple[tuple, str]] = []
-    modes = list(NETWORK_MODES)
+    modes = settings.network_modes
     for path, given in (
         (("speeds", "max_minutes"), settings.speeds.max_minutes),
         (("isochrones", "minutes"), settings.isochrones.minutes),
@@ -169,7 +169,7 @@ def _name_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
         mistakes.append(
             (("periods", ALL_DAY), "is what walking calls the whole week: give the period another name.")
         )
-    for table in ("periods", "matrix"):
+    for table in ("periods", "matrix", "travellers"):
         for name in getattr(settings, table):
             if not ID.fullmatch(name):
                 mistakes.append(((table, name), 'names files: use letters, digits, "_", "-" and "." only.'))
@@ -187,14 +187,14 @@ def _path_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
 
 def _mode_mistakes(settings: Settings, mode: str) -> list[tuple[tuple, str]]:
     if mode in settings.matrix:
-        if settings.modes is None and mode in NETWORK_MODES and settings.networks.osm:
+        if settings.modes is None and mode in settings.network_modes and settings.networks.osm:
             return [(("matrix", mode), "has the name of a mode computed from [networks]; give it another.")]
         return []
-    if mode in NETWORK_MODES and not settings.networks.osm:
+    if mode in settings.network_modes and not settings.networks.osm:
         return [(("modes",), f"has `{mode}`, which needs streets: give [networks] osm, or [matrix.{mode}].")]
-    if mode == "public_transport":
+    if settings.is_transit(mode):
         if not settings.networks.gtfs:
-            return [(("modes",), "has `public_transport`, which needs timetables: give [networks] gtfs.")]
+            return [(("modes",), f"has `{mode}`, which needs timetables: give [networks] gtfs.")]
         if not any(p.date for p in settings.periods.values()):
             return [(("periods",), "has no period with a timetable `date`, which public transport needs.")]
     if mode in ("drive", "blue_light") and not any(p.drives for p in settings.periods.values()):

@@ -1,13 +1,13 @@
-"""What ``study.toml`` may say about public transport beyond its periods: visits and the week clock."""
+"""What ``study.toml`` may say about public transport beyond its periods: who travels, visits, the week clock."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from study.setting_types import STRICT, Clock, Minutes, minute_of_day
+from study.setting_types import STRICT, Clock, Minutes, Positive, minute_of_day
 
 LATEST_CLOCK = 30 * 60  # 06:00 of the day after a timetable's date
 KINDS = ("arrive_by", "visiting", "discharge")
@@ -16,6 +16,47 @@ ONLY_WITH = {"stay_minutes": "arrive_by", "at_least": "visiting"}
 
 class _Table(BaseModel):
     model_config = STRICT
+
+
+class FeederLeg(_Table):
+    """A taxi, a lift or a parked car between home, or the site, and a stop, where that beats walking."""
+
+    at: Literal["home", "site"] = "home"
+    max_minutes: Minutes = 15
+    wait_minutes: Annotated[float, Field(ge=0)] = 5
+
+
+class Traveller(_Table):
+    """Someone who travels otherwise than the study's usual walker; what is not given is as in `[speeds]`."""
+
+    label: str | None = None
+    plain_label: str | None = None
+    walk_kmh: Positive | None = None
+    max_walk_minutes: Minutes | None = None
+    max_direct_walk_minutes: Minutes | None = None
+    min_change_minutes: Annotated[float, Field(ge=0)] | None = None
+    max_rides: Annotated[int, Field(ge=1)] | None = None
+    step_free: bool = False
+    unknown: Literal["no", "yes"] = "no"
+    feeder: FeederLeg | None = None
+
+    @model_validator(mode="after")
+    def _something_differs(self):
+        if "unknown" in self.model_fields_set and not self.step_free:
+            raise ValueError("`unknown` goes with `step_free = true`, which is not given")
+        if not self.ways:
+            raise ValueError("travels like everybody else: give at least one key beside the labels")
+        return self
+
+    @property
+    def ways(self) -> dict:
+        """What makes the traveller different; two with the same ways have the same times."""
+        return self.model_dump(exclude={"label", "plain_label"}, exclude_defaults=True)
+
+    @property
+    def walks_otherwise(self) -> bool:
+        """True if walking all the way is another than everybody's."""
+        return self.step_free or bool(self.walk_kmh or self.max_direct_walk_minutes)
 
 
 class Visit(_Table):

@@ -44,9 +44,10 @@ def _clock(minute: int) -> str:
 
 def window_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     """Windows whose journeys may leave the hours that a timetable holds around its date."""
-    if "public_transport" not in settings.computed_modes or "public_transport" in settings.matrix:
+    modes = [m for m in settings.computed_modes if settings.is_transit(m) and m not in settings.matrix]
+    if not modes:
         return []
-    longest = settings.speeds.longest("public_transport")
+    longest = max(settings.longest(mode) for mode in modes)
     earliest, latest = (seconds / 60 for seconds in HORIZON)
     mistakes = []
     for name, period in settings.periods.items():

@@ -53,4 +53,4 @@ def limit_minutes(results: Results, mode: str) -> float | None:
     """The longest journey looked for; None for an imported mode, which has no such limit."""
     if any(entry["imported"] for key, entry in results.matrices().items() if key.mode == mode):
         return None
-    return results.study.settings.speeds.longest(mode)
+    return results.study.settings.longest(mode)
