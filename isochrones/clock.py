@@ -62,9 +62,7 @@ def clock_shift(day: date | str, timezone: str) -> int:
     """Seconds by which clocks go forward (3600) or back (-3600) on a date; 0 on all others."""
     day = _as_date(day)
     here = zone(timezone)
-    start, end = (
-        datetime.combine(day + timedelta(days=n), time(0), tzinfo=here).utcoffset() for n in (0, 1)
-    )
+    start, end = (datetime.combine(day + timedelta(days=n), time(0), tzinfo=here).utcoffset() for n in (0, 1))
     return round((end - start).total_seconds())
 
 

@@ -133,29 +133,36 @@ def _pairs(walks: dict) -> tuple:
     return tuple((*(key if isinstance(key, tuple) else (key,)), minutes) for key, minutes in walks.items())
 
 
+STREET_AND_BACK = 1.5
+"""Minutes to the street and back, which links find between two rows that stand for one stop."""
+
+
+def rows_of_stops(table: Timetable) -> dict[str, list[int]]:
+    """The rows of each stop, its aliases included."""
+    rows: dict[str, list[int]] = {}
+    for row, name in enumerate(table.stops["stop_id"]):
+        rows.setdefault(name, []).append(row)
+    return rows
+
+
+def _columns(walks: list[tuple]) -> tuple[list[int], list[int], list[int]]:
+    return [w[0] for w in walks], [w[1] for w in walks], [round(w[2] * 60) for w in walks]
+
+
 def answer(table: Timetable, question: Question) -> list[float | None]:
     """The search's own answer to a question."""
-    number = {name: row for row, name in enumerate(table.stops["stop_id"])}
-    n = len(number)
+    rows, n = rows_of_stops(table), len(table.stops)
     window = window_of(question.window, question.by)
     longest = round(question.longest * 60)
     facing = facing_site(table, window, question.direction, longest)
-    footpaths = walks_from_pairs(
-        [number[a] for a, _, _ in question.footpaths],
-        [number[b] for _, b, _ in question.footpaths],
-        [round(m * 60) for _, _, m in question.footpaths],
-        n,
-    )
+    walked = [(x, y, m) for a, b, m in question.footpaths for x in rows[a] for y in rows[b]]
+    walked += [(x, y, STREET_AND_BACK) for own in rows.values() for x in own for y in own if x != y]
+    footpaths = walks_from_pairs(*_columns(walked), n)
     changes = change_walks(footpaths, table.transfers, round(question.change * 60), facing.turned)
-    access = walks_from_pairs(
-        [0] * len(question.origin),
-        [number[a] for a, _ in question.origin],
-        [round(m * 60) for _, m in question.origin],
-        1,
-    )
+    access = walks_from_pairs(*_columns([(0, row, m) for a, m in question.origin for row in rows[a]]), 1)
     egress = np.full(n, -1, np.int32)
     for stop, minutes in question.site:
-        egress[number[stop]] = round(minutes * 60)
+        egress[rows[stop]] = round(minutes * 60)
     direct = UNREACHABLE if question.direct is None else round(question.direct * 60)
     result = window_seconds(
         facing, changes, access, SiteWalks(egress, np.array([direct], np.int32)), longest
