@@ -5,13 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from isochrones.errors import CrsMismatch
+from isochrones.hierarchy import PAYS_FROM, prepare
 from isochrones.network import RoadNetwork
+from isochrones.search import times_between
 from isochrones.snapping import Snapping, snap
 from isochrones.timetable import Timetable
 from isochrones.transit_arrays import UNREACHABLE, Walks
 from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_options import TransitOptions
-from isochrones.walking import walk_links
+from isochrones.walking import walk_links, walking_graph
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +72,11 @@ def walks_between(
 ) -> Walks:
     """Walks from each source to the targets within the walk cap (or `minutes`), in whole seconds.
 
-    On foot the streets are the same in both directions, so these serve going and coming home.
+    On foot the streets are the same in both directions, so these serve going and coming home. Where there
+    are many at both ends the network is prepared for them.
     """
+    if min(len(sources), len(targets)) >= PAYS_FROM:
+        prepare(walking)
     cap = options.max_walk_minutes if minutes is None else minutes
     indptr, target, taken = walk_links(walking, sources, targets, cap, options.walk_kmh)
     seconds = np.rint(taken.astype(np.float64) * 60).astype(np.int32)
@@ -90,8 +95,11 @@ def direct_walks(
     walking: RoadNetwork, sites: Snapping, points: Snapping, options: TransitOptions
 ) -> np.ndarray:
     """Seconds of walking all the way, (sites, points) int32, `UNREACHABLE` beyond its own cap."""
-    walks = walks_between(walking, sites, points, options, options.max_direct_walk_minutes)
-    return rows_of_walks(walks, len(points), int(UNREACHABLE))
+    graph = walking_graph(walking, options.walk_kmh)
+    minutes = times_between(graph, points, sites, options.max_direct_walk_minutes)
+    found = np.isfinite(minutes)
+    seconds = np.rint(np.where(found, minutes, 0).astype(np.float64) * 60).astype(np.int32)
+    return np.where(found & sites.ok[:, None] & points.ok, seconds, UNREACHABLE)
 
 
 def check_links(

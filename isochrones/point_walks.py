@@ -1,6 +1,7 @@
 """The walks of a search between origins and sites: to and from stops, between stops, and all the way."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import numpy as np
@@ -37,13 +38,24 @@ class PointWalks:
     access: Walks
     egress: np.ndarray
     direct: np.ndarray
-    footpaths: Walks
+    links: StopLinks
     rules: pd.DataFrame
     change_seconds: int
 
     def changes(self, turned: bool) -> Changes:
         """Changes between stops; `turned` for searches with time reversed."""
-        return change_walks(self.footpaths, self.rules, self.change_seconds, turned)
+        return kept_changes(self.links, self.rules, self.change_seconds, turned)
+
+
+_changes_kept: WeakKeyDictionary[StopLinks, dict[tuple[int, bool], Changes]] = WeakKeyDictionary()
+
+
+def kept_changes(links: StopLinks, rules: pd.DataFrame, change_seconds: int, turned: bool) -> Changes:
+    """`change_walks` of a timetable's links and rules, kept while the links are in use."""
+    kept = _changes_kept.setdefault(links, {})
+    if (change_seconds, turned) not in kept:
+        kept[change_seconds, turned] = change_walks(links.footpaths, rules, change_seconds, turned)
+    return kept[change_seconds, turned]
 
 
 def point_walks(
@@ -72,7 +84,7 @@ def point_walks(
         access=walks_between(walking, at_origin, links.stops, options),
         egress=rows_of_walks(to_stops, len(links.stops), -1),
         direct=direct_walks(walking, at_site, at_origin, options),
-        footpaths=links.footpaths,
+        links=links,
         rules=timetable.transfers,
         change_seconds=round(options.min_change_minutes * 60),
     )

@@ -1,5 +1,7 @@
 """Names shared by every time table, and the border checks of origins and sites."""
 
+from functools import lru_cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -59,6 +61,11 @@ def check_origins(origins: pd.DataFrame) -> None:
             raise InvalidTable(f"origins row {bad[0]} (area {area}): {column} is not a number; correct it")
 
 
+@lru_cache(maxsize=64)
+def _same_crs(one: str, other: str) -> bool:
+    return pyproj.CRS(one) == pyproj.CRS(other)
+
+
 def check_sites(sites: gpd.GeoDataFrame, crs: str) -> None:
     """Refuse sites that are not points, repeat an id, or stand in another CRS than the network.
 
@@ -76,6 +83,6 @@ def check_sites(sites: gpd.GeoDataFrame, crs: str) -> None:
     wrong = ~(sites.geom_type == "Point") | sites.geometry.is_empty
     if wrong.any():
         raise InvalidTable(f"site {sites.index[wrong.to_numpy()][0]!r} has no point geometry; give it one")
-    if sites.crs is None or pyproj.CRS(sites.crs) != pyproj.CRS(crs):
+    if sites.crs is None or not _same_crs(sites.crs.srs, crs):
         name = sites.crs.to_string() if sites.crs is not None else "no CRS"
         raise CrsMismatch(f"sites are in {name} and the network in {crs}; use sites.to_crs({crs!r})")

@@ -6,6 +6,7 @@ from numba import njit
 from isochrones.dijkstra import forget, new_search, settle
 from isochrones.nearest import longer
 from isochrones.network import RoadNetwork
+from isochrones.search import kept_graph
 from isochrones.snapping import Snapping
 from isochrones.speeds import DEFAULT_SPEEDS, WALK_KMH
 from isochrones.street_graph import (
@@ -19,6 +20,7 @@ from isochrones.street_graph import (
     points_of,
     street_graph,
 )
+from isochrones.walk_buckets import bucket_links, buckets_of, by_edge
 
 
 def walk_links(
@@ -30,17 +32,29 @@ def walk_links(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Every walk from a source to a target that takes at most ``max_minutes``.
 
-    Both connectors count, and two points on one edge are joined along it. Walking is the same in both
-    directions, so the search runs from whichever are fewer. Connector minutes are those of the
-    snappings: give ``snap`` a ``ConnectorRule`` with the same ``kmh`` when the speed is not 4.8.
+    Both connectors count, and two points on one edge are joined along it. Connector minutes are those of the
+    snappings: give ``snap`` a ``ConnectorRule`` with the same ``kmh`` when the speed is not 4.8. Where the
+    network is prepared (:func:`isochrones.prepare`) what leads to the targets is kept with them, so that
+    asking for other sources costs little; else each of the fewer is a search.
 
     Returns:
         (indptr, target, minutes): int64 (sources + 1), int32 and float32; the walks of source ``i`` are
         ``indptr[i]:indptr[i + 1]``, targets ascending. Points not snapped have none.
     """
-    speeds = DEFAULT_SPEEDS.override({"walk_kmh": walk_kmh})
-    graph = street_graph(walking, walking.minutes(speeds=speeds), "from_site")
-    return _sparse(walking, graph, sources, targets, max_minutes)
+    graph = walking_graph(walking, walk_kmh)
+    if graph.hierarchy is None:
+        return _sparse(walking, graph, sources, targets, max_minutes)
+    most = most_ticks(max_minutes)
+    return bucket_links(graph, sources, buckets_of(walking, graph, targets, most), most)
+
+
+def walking_graph(walking: RoadNetwork, walk_kmh: float) -> Graph:
+    """The streets with the minutes of walking, kept with them."""
+
+    def minutes() -> np.ndarray:
+        return walking.minutes(speeds=DEFAULT_SPEEDS.override({"walk_kmh": walk_kmh}))
+
+    return kept_graph(walking, minutes, "from_site", ("walk", walk_kmh), searches=0)
 
 
 def drive_links(
@@ -67,7 +81,7 @@ def _sparse(
         ends_of(graph, here, graph.backward),
         here,
         *_by_node(ends_of(graph, there, not graph.backward), network.node_count),
-        *_by_edge(many, network.edge_count),
+        *by_edge(many, network.edge_count),
         there,
         most_ticks(max_minutes),
     )
@@ -84,14 +98,6 @@ def _by_node(ends: Ends, nodes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     order = np.argsort(ends.node, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(ends.node, minlength=nodes))])
     return start.astype(np.int64), point[order], ends.ticks[order]
-
-
-def _by_edge(points: Snapping, edges: int) -> tuple[np.ndarray, np.ndarray]:
-    """Points on each edge: starts by edge, point."""
-    order = np.argsort(points.edge, kind="stable").astype(np.int32)
-    order = order[points.edge[order] >= 0]
-    start = np.concatenate([[0], np.cumsum(np.bincount(points.edge[order], minlength=edges))])
-    return start.astype(np.int64), order
 
 
 @njit(cache=True, nogil=True)

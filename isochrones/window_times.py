@@ -221,16 +221,24 @@ def _pass_of_the_day(connections, n_rides, changes, egress, by, boarding):
     """Raise what can be boarded, once through the day; whether anything rose."""
     sites, raised = len(egress), False
     on = np.zeros((n_rides, sites), np.bool_)
+    without = np.full(n_rides, sites, np.int32)
     for c in range(len(connections.departure) - 1, -1, -1):
-        ride, start, end = connections.ride[c], connections.start[c], connections.end[c]
-        departure, arrival = connections.departure[c], connections.arrival[c]
-        for s in range(sites):
-            if connections.alight[c] and not on[ride, s]:
-                on[ride, s] = egress[s, end] >= 0 and arrival + egress[s, end] <= by
-                for k in range(changes.indptr[end], changes.indptr[end + 1]):
-                    if on[ride, s]:
-                        break
-                    on[ride, s] = boarding[changes.stop[k], s] >= arrival + changes.seconds[k]
-            if on[ride, s] and connections.board[c] and boarding[start, s] < departure:
-                boarding[start, s], raised = departure, True
+        ride = connections.ride[c]
+        if connections.alight[c] and without[ride]:
+            end, arrival = connections.end[c], connections.arrival[c]
+            for s in range(sites):
+                if not on[ride, s] and egress[s, end] >= 0 and arrival + egress[s, end] <= by:
+                    on[ride, s], without[ride] = True, without[ride] - 1
+            for k in range(changes.indptr[end], changes.indptr[end + 1]):
+                if not without[ride]:
+                    break
+                other, ready = changes.stop[k], arrival + changes.seconds[k]
+                for s in range(sites):
+                    if boarding[other, s] >= ready and not on[ride, s]:
+                        on[ride, s], without[ride] = True, without[ride] - 1
+        if connections.board[c] and without[ride] < sites:
+            start, departure = connections.start[c], connections.departure[c]
+            for s in range(sites):
+                if on[ride, s] and boarding[start, s] < departure:
+                    boarding[start, s], raised = departure, True
     return raised
