@@ -66,9 +66,12 @@ def transit_day(
 def _hours(start, depart, arrive, direct, is_open, instants, longest, found):
     """Fill ``found``; every origin's seconds to each site are laid out once and read by all options."""
     sites, origins = direct.shape
-    seconds = np.empty((sites, len(instants)), np.int32)
+    used = np.array([is_open[:, site].any() for site in range(sites)])
+    seconds = np.full((sites, len(instants)), NEVER, np.int32)
     for origin in range(origins):
         for site in range(sites):
+            if not used[site]:
+                continue
             pair = site * origins + origin
             _instants(
                 depart[start[pair] : start[pair + 1]], arrive[start[pair] : start[pair + 1]],

@@ -16,9 +16,12 @@ from isochrones.service_days import validity
 from isochrones.timetable import HORIZON
 from study.errors import InputError
 from study.fingerprint import code_fingerprint
-from study.networks import Networks
+from study.modes import feeder_factors
+from study.networks import EVERYBODY, Networks
 from study.places import Places
+from study.settings import DAY_MINUTES
 from study.store import Store, array_hash, content_hash
+from study.week import road_minutes
 
 DAY_SECONDS = 86_400
 ONE_DAY = datetime.timedelta(days=1)
@@ -26,25 +29,38 @@ ONE_DAY = datetime.timedelta(days=1)
 
 @dataclass
 class DayJourneys:
-    """Makes the journeys of dates and directions once and opens them memory-mapped when asked."""
+    """Makes the journeys of a mode's dates and directions once and opens them memory-mapped when asked."""
 
     store: Store
     places: Places
     networks: Networks
+    mode: str = EVERYBODY
     _trips: dict[datetime.date, str] = field(default_factory=dict)
 
     @property
     def longest(self) -> int:
         """Seconds of the longest journey."""
-        return self.networks.transit_options.longest_seconds
+        return self.networks.options(self.mode).longest_seconds
 
     def parts(self, date: datetime.date, direction: str) -> dict:
         """Everything that the journeys of a date depend on; its hash names the artefact."""
-        return {
-            "code": code_fingerprint("isochrones"), "links": self.networks.link_parts(date, self.places),
-            "speeds": self.networks.study.settings.speeds.model_dump(exclude={"roads", "connector_kmh"}),
-            "origins": self.places.origin_hash, "direction": direction, "horizon": HORIZON,
+        networks, settings = self.networks, self.networks.study.settings
+        parts = {
+            "code": code_fingerprint("isochrones"), "links": networks.link_parts(date, self.places, self.mode),
+            "options": str(networks.options(self.mode)), "origins": self.places.origin_hash,
+            "direction": direction, "horizon": HORIZON,
         }  # fmt: skip
+        who = settings.traveller(self.mode)
+        if who and who.feeder:
+            factors = feeder_factors(settings, self._period(date), direction)
+            streets, speeds = networks.street_parts("drive"), settings.speeds.model_dump()
+            parts |= {"feeder": [who.feeder.model_dump(), factors, streets, speeds]}
+        return parts
+
+    def _period(self, date: datetime.date) -> str:
+        """The period that owns a date's noon: at its speeds a traveller's taxi drives all day."""
+        noon = date.weekday() * DAY_MINUTES + DAY_MINUTES // 2
+        return next(name for name, claim in road_minutes(self.networks.study.settings).items() if claim[noon])
 
     def ways(self, date: datetime.date, direction: str) -> access.Ways:
         """Journeys of a date between all sites and origins, sites in the order of ``places.sites``.
@@ -68,11 +84,13 @@ class DayJourneys:
         )
 
     def _write(self, date: datetime.date, direction: str, folder: Path) -> None:
-        networks, places = self.networks, self.places
-        networks.require_streets("public_transport", places)
+        networks, places, mode = self.networks, self.places, self.mode
+        networks.require_streets(mode, places)
+        who = networks.study.settings.traveller(mode)
+        feeder = networks.feeder(mode, self._period(date), direction) if who and who.feeder else None
         found = isochrones.day_journeys(
-            networks.timetable(date), networks.streets("public_transport"), places.origins, places.sites,
-            direction, options=networks.transit_options, links=networks.links(date, places),
+            networks.timetable(date, mode), networks.streets(mode), places.origins, places.sites, direction,
+            options=networks.options(mode), links=networks.links(date, places, mode), feeder=feeder,
         )  # fmt: skip
         on_streets = found.site_ok[:, None] & found.origin_ok
         columns = (found.start, found.depart, found.arrive, found.direct, on_streets)

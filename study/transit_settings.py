@@ -22,8 +22,8 @@ class FeederLeg(_Table):
     """A taxi, a lift or a parked car between home, or the site, and a stop, where that beats walking."""
 
     at: Literal["home", "site"] = "home"
-    max_minutes: Minutes = 15
-    wait_minutes: Annotated[float, Field(ge=0)] = 5
+    max_minutes: Minutes = 15.0
+    wait_minutes: Annotated[float, Field(ge=0)] = 5.0
 
 
 class Traveller(_Table):
@@ -42,7 +42,7 @@ class Traveller(_Table):
 
     @model_validator(mode="after")
     def _something_differs(self):
-        if "unknown" in self.model_fields_set and not self.step_free:
+        if self.unknown == "yes" and not self.step_free:
             raise ValueError("`unknown` goes with `step_free = true`, which is not given")
         if not self.ways:
             raise ValueError("travels like everybody else: give at least one key beside the labels")
@@ -72,6 +72,7 @@ class Visit(_Table):
     discharge: Clock | None = None
     home_by: Clock | None = None
     choose: Literal["outward", "whole", "drive"] | None = None
+    traveller: str | None = None
 
     @model_validator(mode="after")
     def _one_visit(self):
@@ -81,7 +82,7 @@ class Visit(_Table):
         if bool(self.period) == bool(self.date):
             raise ValueError("needs either a `period` with a timetable date, or a `date` of its own")
         for key, kind in ONLY_WITH.items():
-            if key in self.model_fields_set and kind not in given:
+            if getattr(self, key) != type(self).model_fields[key].default and kind not in given:
                 raise ValueError(f"`{key}` goes with `{kind}`, which is not given")
         if self.discharge and self.choose == "outward":
             raise ValueError('a discharge has no way there: choose "drive" or "whole"')
@@ -101,6 +102,11 @@ class Visit(_Table):
         if max(latest, end) > LATEST_CLOCK:
             raise ValueError("passes 30:00, the end of a timetable's date: choose an earlier time")
         return self
+
+    @property
+    def mode(self) -> str:
+        """Public transport as everybody, or the visit's traveller, uses it."""
+        return f"public_transport_{self.traveller}" if self.traveller else "public_transport"
 
     @property
     def kind(self) -> str:

@@ -7,16 +7,17 @@ from study.setting_types import minute_of_day
 from study.settings import Settings
 from study.transit_settings import Visit
 
-TRANSIT = "public_transport"
-
 
 def visit_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     """Visits whose period, modes or hours the rest of the settings does not give."""
     mistakes: list[tuple[tuple, str]] = []
     for name, visit in settings.visits.items():
         path = ("visits", name)
-        if TRANSIT not in settings.computed_modes or TRANSIT in settings.matrix:
-            mistakes.append((path, "needs the mode `public_transport` computed from [networks] gtfs."))
+        if visit.traveller and visit.traveller not in settings.travellers:
+            known = ", ".join(settings.travellers) or "there is none"
+            mistakes.append(((*path, "traveller"), f"names no [travellers.NAME]: known are {known}."))
+        elif not (settings.networks.osm and settings.networks.gtfs):
+            mistakes.append((path, "needs public transport: give [networks] osm and gtfs."))
         if visit.period and not getattr(settings.periods.get(visit.period), "date", None):
             known = ", ".join(n for n, p in settings.periods.items() if p.date) or "none has one"
             mistakes.append(
@@ -24,14 +25,15 @@ def visit_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
             )
         if visit.choose == "drive" and "drive" not in settings.computed_modes:
             mistakes.append(((*path, "choose"), "needs the mode `drive`, which this study does not compute."))
-        mistakes += [(path, message) for message in [_beyond_the_timetable(settings, visit)] if message]
+        if message := _beyond_the_timetable(settings, visit):
+            mistakes.append((path, message))
     return mistakes
 
 
 def _beyond_the_timetable(settings: Settings, visit: Visit) -> str:
     """Why the ways home may run past the hours that a timetable holds; "" if they may not."""
     end = visit.minutes_at_site[1]
-    latest = minute_of_day(visit.home_by) if visit.home_by else end + settings.speeds.longest(TRANSIT)
+    latest = minute_of_day(visit.home_by) if visit.home_by else end + settings.longest(visit.mode)
     if latest * 60 <= HORIZON[1]:
         return ""
     return (

@@ -41,7 +41,8 @@ def described(result: VisitResult) -> str:
         what = f"leaving for home at {visit.discharge}"
     by = f", home by {visit.home_by}" if visit.home_by else ""
     day = f"{result.date:%A} {result.date.day} {result.date:%B %Y}"
-    return f"{visit.label or result.name}: {what}{by}; {day}, by public transport"
+    who = f" ({visit.traveller})" if visit.traveller else ""
+    return f"{visit.label or result.name}: {what}{by}; {day}, by public transport{who}"
 
 
 def visit_text(results: list[VisitResult], services: dict, options: dict) -> str:

@@ -81,9 +81,8 @@ class Visits:
     def _networks(self) -> Networks:
         return Networks(self.study, self.store)
 
-    @cached_property
-    def _journeys(self) -> DayJourneys:
-        return DayJourneys(self.store, self.places, self._networks)
+    def _journeys(self, visit: Visit) -> DayJourneys:
+        return DayJourneys(self.store, self.places, self._networks, visit.mode)
 
     def date(self, name: str) -> datetime.date:
         """The timetable date of a visit."""
@@ -131,14 +130,15 @@ class Visits:
     def pairs(self, name: str) -> access.PairVisits:
         """The visit from every origin to every site of the study, open or not, from the store."""
         times, date = self.times(name), self.date(name)
+        journeys = self._journeys(self.study.settings.visits[name])
         ways = ("to_site", "from_site")
         parts = {
             "code": code_fingerprint("access", "study"), "times": times.__dict__,
-            "ways": [self._journeys.parts(date, way) for way in ways],
+            "ways": [journeys.parts(date, way) for way in ways],
         }  # fmt: skip
 
         def make(folder: Path) -> None:
-            found = access.pair_visits(*(self._journeys.ways(date, way) for way in ways), times)
+            found = access.pair_visits(*(journeys.ways(date, way) for way in ways), times)
             for each in fields(found):
                 np.save(folder / f"{each.name}.npy", getattr(found, each.name))
 
@@ -152,7 +152,7 @@ class Visits:
         return access.VisitTimes(
             kind=KINDS[visit.kind], start=start * 60, end=end * 60,
             home_by=minute_of_day(visit.home_by) * 60 if visit.home_by else None,
-            at_least=round(visit.at_least * 60) if visit.visiting else 0, longest=self._journeys.longest,
+            at_least=round(visit.at_least * 60) if visit.visiting else 0, longest=self._journeys(visit).longest,
         )  # fmt: skip
 
     def _usual_choice(self, visit: Visit) -> str:

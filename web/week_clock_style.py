@@ -1,0 +1,60 @@
+"""The style of the week clock's page: type, spacing and the colours of the minutes' scale."""
+
+from __future__ import annotations
+
+from web.scales import SCALES
+
+_CLASSES = "".join(
+    f".c{k} {{ background: {colour}; color: {'#fff' if k >= 4 else '#1b1f24'} }}\n"
+    for k, colour in enumerate(SCALES["minutes"].colours)
+)
+
+STYLE = f"""
+* {{ box-sizing: border-box }}
+body {{ margin: 0 auto; padding: 24px 16px 48px; max-width: 1280px; background: #fff; color: #1b1f24;
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif }}
+h1 {{ font-size: 28px; line-height: 1.2; margin: 0 0 8px }}
+h2 {{ font-size: 20px; margin: 32px 0 8px }}
+h3 {{ font-size: 16px; margin: 0 0 4px }}
+p {{ margin: 0 0 12px; max-width: 75ch }}
+.study, footer, caption, small {{ color: #5b6470; font-size: 14px }}
+.study {{ margin: 0 }}
+.maps {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(336px, 1fr)); gap: 32px }}
+article {{ min-width: 0; display: flex; flex-direction: column }}
+article > p {{ min-height: 6em }}
+table {{ border-collapse: separate; border-spacing: 1px; width: 100%; table-layout: fixed;
+  font-variant-numeric: tabular-nums; font-size: 14px }}
+caption {{ text-align: left; caption-side: top; padding: 4px 0 }}
+.map caption {{ position: absolute; left: -9999px }}
+.map th {{ font-weight: normal; color: #5b6470 }}
+.map th:first-child, .bars td:first-child {{ width: 28px }}
+.map thead th small {{ display: block; line-height: 1 }}
+.map abbr {{ text-decoration: none }}
+.map tbody tr:nth-child(6n+1) th {{ color: #1b1f24; font-weight: 600 }}
+.map td {{ height: 24px; padding: 0; text-align: center }}
+{_CLASSES}
+.none {{ background: repeating-linear-gradient(135deg, #fff 0 4px, #d7dce1 4px 6px); color: #1b1f24 }}
+.shut {{ background: #fff; color: #5b6470; box-shadow: inset 0 0 0 1px #5b6470; font-size: 12px }}
+.bars {{ margin-top: 12px; border-spacing: 1px 0 }}
+.bars th {{ text-align: left; font-weight: normal; padding-top: 4px }}
+.bars td {{ padding: 0 }}
+.bars svg {{ display: block; width: 100%; height: 8px }}
+.bars rect {{ fill: #1b1f24 }}
+.bars line {{ stroke: #d7dce1; stroke-width: 2 }}
+.legend {{ list-style: none; display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0 0 16px; padding: 0;
+  font-size: 14px }}
+.legend li {{ display: flex; align-items: center }}
+.legend i {{ display: inline-block; min-width: 32px; height: 20px; line-height: 20px; margin-right: 4px;
+  text-align: center; font-style: normal }}
+details {{ margin-top: 12px }}
+summary {{ cursor: pointer; color: #005a9c; min-height: 24px }}
+summary:focus-visible {{ outline: 3px solid #ffbf47; box-shadow: 0 0 0 5px #1b1f24 }}
+.plain {{ table-layout: auto; border-collapse: collapse; margin-top: 8px }}
+.plain th, .plain td {{ text-align: left; padding: 4px 8px 4px 0; border-bottom: 1px solid #d7dce1; vertical-align: top;
+  font-weight: normal }}
+footer {{ margin-top: 32px; border-top: 1px solid #d7dce1; padding-top: 12px }}
+.hidden {{ position: absolute; left: -9999px }}
+@media (max-width: 760px) {{ .maps {{ grid-template-columns: minmax(0, 1fr) }} article > p {{ min-height: 0 }} }}
+@media print {{ body {{ padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact }}
+  article {{ break-inside: avoid }} details {{ display: none }} }}
+"""
