@@ -31,7 +31,7 @@ _NAMES = {
     "smoothing": ("simplified", "smoothed"),
     "snapping": ("ConnectorRule", "Snapping", "snap"),
     "speeds": ("DEFAULT_SPEEDS", "SpeedTable"),
-    "step_free": ("step_free", "step_free_known"),
+    "step_free_timetables": ("step_free", "step_free_known"),
     "surface": (
         "Grid",
         "Surface",

@@ -27,7 +27,9 @@ COLUMNS = {
     "name": Column("area_name", "", "Name of the small area"),
     "service": Column("service", "", "Service, by its id in services.toml"),
     "configuration": Column("config", "", "Option, by its id in configurations.toml"),
-    "mode": Column("mode", "", "Way of travelling"),
+    "mode": Column(
+        "mode", "", "Way of travelling; public_transport_NAME and walk_NAME are of the traveller NAME"
+    ),
     "period": Column("period", "", "Time of the week"),
     "direction": Column("direction", "", "to_site: travelling there; from_site: going home"),
     "percentile": Column("percentile", "", "Percentile of the window's instants; 50 is the median"),

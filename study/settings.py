@@ -219,11 +219,11 @@ class Speeds(_Table):
     """Walking speed, connector rule, caps; road speeds are in ``isochrones.speeds``."""
 
     walk_kmh: Minutes = 4.8
-    connector_kmh: Minutes = 20
+    connector_kmh: Minutes = 20.0
     connector_factor: Annotated[float, Field(ge=1)] = 1.2
-    connector_max_metres: Minutes = 500
-    max_walk_minutes: Minutes = 20
-    min_change_minutes: Annotated[float, Field(ge=0)] = 2
+    connector_max_metres: Minutes = 500.0
+    max_walk_minutes: Minutes = 20.0
+    min_change_minutes: Annotated[float, Field(ge=0)] = 2.0
     max_rides: Annotated[int, Field(ge=1)] | None = None
     max_minutes: dict[str, Minutes] = {}
     roads: RoadSpeeds = RoadSpeeds()
@@ -279,7 +279,7 @@ class Settings(_Table):
     configurations: str = "configurations.toml"
     modes: list[str] | None = None
     percentiles: list[Annotated[int, Field(ge=1, le=100)]] = [5, 50, 95]
-    tie_minutes: Annotated[float, Field(ge=0)] = 0
+    tie_minutes: Annotated[float, Field(ge=0)] = 0.0
     paths: dict[str, str] = {}
     population: Population | None = None
     deprivation: Deprivation | None = None

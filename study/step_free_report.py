@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import isochrones
-from isochrones.step_free import StepFreeKnown
+from isochrones.step_free_timetables import StepFreeKnown
 from study.networks import Networks
 
 

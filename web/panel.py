@@ -52,7 +52,7 @@ def journey(results: Results, selection: Selection) -> sentences.Journey:
     return sentences.Journey(
         who=service.need_label,
         care=words.care(service),
-        how=words.by_mode(selection.mode),
+        how=words.by_mode(selection.mode, results.study.settings),
         towards=words.towards(selection.direction),
         cutoff=words.duration(readings.limit_minutes(results, selection.mode)),
     )
@@ -107,7 +107,8 @@ def _everybody(figures: dict) -> Fifth:
 def caption(results: Results, selection: Selection) -> list[str]:
     """Where the numbers come from: times and timetable date, deprivation, sources, when computed."""
     record = results.record
-    parts = [_times(results, selection), _deprivation(results)]
+    who = words.travels(selection.mode, results.study.settings)
+    parts = [_times(results, selection), who, _deprivation(results)]
     parts.append(f"Computed {words.day(datetime.datetime.fromisoformat(record['finished']).date())}.")
     parts.append(results.study.settings.attribution)
     return [part for part in parts if part]

@@ -57,7 +57,11 @@ class StandaloneMap(folium.Map):
 def residual_title(settings: Settings, mode: str, period: str, direction: str, reference: str) -> str:
     """What the map compares, in words: ``A town: by car, going there, weekday morning; beside osrm.csv``."""
     time = ROAD_FACTORS.get(period) if period not in settings.periods else None
-    parts = (by_mode(mode), DIRECTIONS[direction].lower(), time or period_label(settings, period).lower())
+    parts = (
+        by_mode(mode, settings),
+        DIRECTIONS[direction].lower(),
+        time or period_label(settings, period).lower(),
+    )
     return f"{settings.title}: {', '.join(parts)}; beside {reference}"
 
 

@@ -24,14 +24,43 @@ ROAD_FACTORS = {
 ORDINALS = {1: "most deprived", 5: "least deprived"}
 
 
-def by_mode(mode: str) -> str:
-    """For example "by car"; an imported mode goes by its own name."""
-    return MODES.get(mode, f"by {mode.replace('_', ' ')}")
+def by_mode(mode: str, settings: Settings) -> str:
+    """For example "by car", "on foot with a pram"; an imported mode goes by its own name."""
+    kind, who = settings.kind(mode), settings.traveller(mode)
+    said = MODES.get(kind, f"by {kind.replace('_', ' ')}")
+    return said if who is None else f"{said} {who.plain_label or f'({_name(mode, settings)})'}"
 
 
-def mode_label(mode: str) -> str:
-    """For example "Car"; an imported mode goes by its own name."""
-    return MODE_LABELS.get(mode, mode.replace("_", " ").capitalize())
+def mode_label(mode: str, settings: Settings) -> str:
+    """For example "Car", "Public transport: with a pram"; an imported mode goes by its own name."""
+    kind = settings.kind(mode)
+    said = MODE_LABELS.get(kind, kind.replace("_", " ").capitalize())
+    return said if settings.traveller(mode) is None else f"{said}: {_name(mode, settings)}"
+
+
+def _name(mode: str, settings: Settings) -> str:
+    """The label of a mode's traveller, or its id made readable."""
+    kind, who = settings.kind(mode), settings.traveller(mode)
+    return who.label or mode.removeprefix(f"{kind}_").replace("_", " ")
+
+
+def travels(mode: str, settings: Settings) -> str:
+    """How a mode's traveller differs from everybody, in one sentence; "" of a mode that is everybody's."""
+    who = settings.traveller(mode)
+    if who is None:
+        return ""
+    said = [f"{who.walk_kmh:g} km/h on foot"] if who.walk_kmh else []
+    if who.max_walk_minutes:
+        said.append(f"walks to, from and between stops of at most {minutes(who.max_walk_minutes)}")
+    if who.max_rides:
+        said.append(f"at most {who.max_rides} {'vehicle' if who.max_rides == 1 else 'vehicles'}")
+    if who.step_free:
+        unknown = "usable" if who.unknown == "yes" else "closed"
+        said.append(f"no steps, with vehicles and stops that say nothing of them taken as {unknown}")
+    if who.feeder and settings.is_transit(mode):
+        end = "home" if who.feeder.at == "home" else "the site"
+        said.append(f"a taxi or car between {end} and a stop for at most {minutes(who.feeder.max_minutes)}")
+    return f"{_name(mode, settings)}: {'; '.join(said)}." if said else ""
 
 
 def care(service) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isochrones.errors import UnknownChoice
-from isochrones.step_free import StepFreeKnown, step_free, step_free_known
+from isochrones.step_free_timetables import StepFreeKnown, step_free, step_free_known
 from tests.timetable_builder import ask, timetable, trip
 
 NOTHING, YES, NO = 0, 1, 2
