@@ -17,6 +17,14 @@ _CLASSES = {
 }  # fmt: skip
 
 
+_INSIDE = ("str", "NewStop", "function-")
+"""Parts of a place in the file that pydantic adds, and nobody wrote."""
+REMEDY = {
+    "float_parsing": ": write it without quotes", "int_parsing": ": write it without quotes",
+    "string_type": ": write it in quotes",
+}  # fmt: skip
+
+
 def read_scenario(path: str | Path) -> Scenario:
     """Read a scenario file; docs/methods/scenarios.md has its tables and keys.
 
@@ -44,24 +52,41 @@ def parse_scenario(text: str, source: str = "the scenario") -> Scenario:
     except SpeedTableError as error:
         raise ScenarioError(f"{source}: [roads]: {error}") from None
     except ValidationError as error:
-        found = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        found = sorted(_of_one_kind(error.errors()), key=lambda e: e["type"] != "extra_forbidden")
+        more = f" And {len(found) - 1} more." if len(found) > 1 else ""
         raise ScenarioError(f"{source}: {_sentence(found[0], table)}{more}") from None
 
 
+def _of_one_kind(errors: list[dict]) -> list[dict]:
+    """A stop is text or a table: what is wrong with it as the one that it is."""
+    return [
+        error
+        for error in errors
+        if not (error["loc"][-1:] == ("str",) and isinstance(error["input"], dict))
+        and not ("NewStop" in error["loc"] and error["type"] == "model_type")
+        and not (error["type"] == "too_short" and error["input"])  # its entries are what is wrong
+    ]
+
+
 def _sentence(error: dict, table: dict) -> str:
-    path = [part for part in error["loc"] if part not in ("str", "NewStop")]
-    where, key = _where(path, table), ".".join(str(part) for part in path[2:])
+    path = [part for part in error["loc"] if not str(part).startswith(_INSIDE)]
+    where, key = _where(path, table), _key(path[2:])
     if error["type"] == "extra_forbidden":
-        return f"{where}`{path[-1]}` is not a known key; {_nearest(str(path[-1]), path)}."
+        return f"{where}`{path[-1]}` is not a known key: {_nearest(str(path[-1]), path)}."
     if error["type"] == "missing":
         return f"{where}`{path[-1]}` is missing: add it."
     message = error["msg"].removeprefix("Value error, ")
     if not key:
         key = str(path[-1]) if path and len(path) == 1 else ""
     given = error.get("input")
+    message += REMEDY.get(error["type"], "")
     said = f" (found {given!r})" if key and isinstance(given, str | int | float) else ""
     return f"{where}{f'`{key}`: ' if key else ''}{message[:1].lower()}{message[1:]}{said}."
+
+
+def _key(path: list) -> str:
+    """`stops 2` for the second entry of a list."""
+    return " ".join(str(part + 1) if isinstance(part, int) else str(part) for part in path)
 
 
 def _where(path: list, table: dict) -> str:
@@ -79,4 +104,4 @@ def _nearest(name: str, path: list) -> str:
         model = tables.NewStop
     known = [key for key in model.model_fields if key != "source"]
     near = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean `{near[0]}`" if near else f"known are {', '.join(known)}"
+    return f"the nearest is `{near[0]}`" if near else f"known are {', '.join(known)}"

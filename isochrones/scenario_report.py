@@ -70,7 +70,7 @@ class ScenarioChanges:
                 _volume(feed, table, window, self.scenario.line_factor)
                 for feed, table in ((old, before), (new, after))
             ]
-            joined = sides[0].join(sides[1], how="outer", lsuffix="_before", rsuffix="_after")
+            joined = sides[0].add_suffix("_before").join(sides[1].add_suffix("_after"), how="outer")
             named = after.drop_duplicates("route_id").set_index("route_id")["route"]
             named = named.combine_first(before.drop_duplicates("route_id").set_index("route_id")["route"])
             joined = joined.fillna(0.0).rename_axis("route_id").reset_index()
@@ -102,7 +102,7 @@ def _served(feeds: tuple[Feed, ...]) -> pd.DataFrame:
 def _counted(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Trips of each route that are new, gone or changed, told by their ids; routes with none are left out."""
     old, new = (table.set_index([*KEY, "trip_id"])[["route", "mark"]] for table in (before, after))
-    both = old.join(new, how="outer", lsuffix="_old", rsuffix="_new")
+    both = old.add_suffix("_old").join(new.add_suffix("_new"), how="outer")
     there = both["route_old"].notna(), both["route_new"].notna()
     both = both.assign(
         route=both["route_new"].fillna(both["route_old"]),

@@ -55,7 +55,7 @@ def three_ways(times: Mapping[str, np.ndarray], people: np.ndarray, quintile: np
 
     ``times`` has ``baseline``, ``without`` and ``with``. Means are over people who reach a site in all three.
     ``regains`` is true where the mean with the scenario is no more than the baseline's, to the tenth of a minute,
-    and no fewer people reach a site; None where no one reaches one in all three.
+    and no fewer people reach a site (``fewer_reached``); None where no one reaches one in all three.
     """
     members = {"all": np.ones(len(people), dtype=bool)}
     members |= {str(int(q)): quintile == q for q in np.unique(quintile[np.isfinite(quintile)])}
@@ -68,12 +68,10 @@ def _three(times: Mapping[str, np.ndarray], people: np.ndarray) -> dict:
     for name, minutes in times.items():
         row[f"mean_{name}"] = _mean(minutes, people, reached)
         row[f"reached_{name}"] = _sum(people[np.isfinite(minutes)])
-    row["regains"] = None
+    fewer = max(row["reached_baseline"] - row["reached_with"], 0.0)
+    row |= {"fewer_reached": round(fewer, 1), "regains": None}
     if row["mean_with"] is not None:
-        row["regains"] = bool(
-            row["mean_with"] <= row["mean_baseline"] + REGAINED_WITHIN
-            and row["reached_with"] >= row["reached_baseline"] - 0.05
-        )
+        row["regains"] = row["mean_with"] <= row["mean_baseline"] + REGAINED_WITHIN and fewer == 0
     return row
 
 

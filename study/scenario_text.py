@@ -96,9 +96,15 @@ def _three_way_lines(figures: dict) -> list[str]:
     ]
     for name, row in figures["three_ways"].items():
         means = "".join(_minutes(row[f"mean_{way}"]) for way in ("baseline", "without", "with"))
-        said = {True: "  regains its baseline", False: "  does not", None: ""}[row["regains"]]
-        lines.append(f"{_called(name):<34}{means}{said}")
+        lines.append(f"{_called(name):<34}{means}{_regained(row)}")
     return lines
+
+
+def _regained(row: dict) -> str:
+    if row["regains"] is None:
+        return ""
+    fewer = f": {_people(row['fewer_reached'])} fewer reach a site" if row["fewer_reached"] else ""
+    return "  regains its baseline" if row["regains"] else f"  does not{fewer}"
 
 
 def _called(name: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from study.demo.hospitals import SITES
 from study.demo.region import Region
 
 TEMPLATES = Path(__file__).parent
+SCENARIOS = ("ward_shuttles",)
 CODES = "|".join(site for site, *_ in SITES)
 README = """\
 Doggerland ({scale}): a fictional region
@@ -30,17 +32,21 @@ Files
     sites.csv             the hospitals
     services.toml         services, who needs them, thresholds
     configurations.toml   the options
+    scenarios/            changes to the timetables, for `isoquity scenario . scenarios/ward_shuttles.toml`
     data/                 streets (OpenStreetMap PBF), timetables (GTFS), areas (GeoPackage), tables (CSV)
 """
 
 
 def write_texts(folder: Path, scale: str, regions: list[Region]) -> None:
-    """Write study.toml, services.toml, configurations.toml and README.txt."""
+    """Write study.toml, services.toml, configurations.toml, scenarios/ and README.txt."""
     for name in ("study", "services", "configurations"):
         text = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8")
         if name == "configurations":
             text = in_every_region(text, len(regions))
         (folder / f"{name}.toml").write_text(text.replace("{scale}", scale), encoding="utf-8", newline="\n")
+    (folder / "scenarios").mkdir(exist_ok=True)
+    for name in SCENARIOS:
+        shutil.copyfile(TEMPLATES / f"{name}.toml", folder / "scenarios" / f"{name}.toml")
     (folder / "README.txt").write_text(README.format(scale=scale), encoding="utf-8", newline="\n")
 
 
