@@ -24,7 +24,7 @@ class FeedReport:
     this feed; `reordered` trips whose calls stood out of order and were put in it; `interpolated_times`
     calls whose blank times were shared out; `on_request` calls by how one must ask to get on or off;
     `about_every` runs of the date that the feed gives only as "about every so often"; `far_stops` served
-    stops without coordinates or more than 200 km from the feed's middle; `wheelchair_stops` and
+    stops without coordinates (`unplaced_stops`) or more than 200 km from the feed's middle; `wheelchair_stops` and
     `wheelchair_trips` how many say yes, no or nothing; `special_transfers` rows of transfers.txt for
     single routes or trips.
     """
@@ -44,6 +44,7 @@ class FeedReport:
     interpolated_times: int
     far_stops: int
     notes: tuple[str, ...]
+    unplaced_stops: int = 0
     repeats: int = 0
     reordered: int = 0
     about_every: int = 0
@@ -60,6 +61,7 @@ def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
     served = np.unique(one.calls.stop)
     today = one.runs.day == 0
     dropped = usable.dropped
+    far, unplaced = _far(one, served)
     return FeedReport(
         feed=feed.name,
         sha256=feed.sha256,
@@ -78,7 +80,8 @@ def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
         reordered=usable.reordered,
         about_every=_about_every(one),
         special_transfers=int(feed.transfers[list(SPECIFIC)].ne("").any(axis=1).sum()),
-        far_stops=_far(one, served),
+        far_stops=far,
+        unplaced_stops=unplaced,
         on_request=_on_request(one),
         wheelchair_stops=_said(one.stops["wheelchair"].to_numpy()[served]),
         wheelchair_trips=_said(one.run_table(one.runs.take(today))["wheelchair"].to_numpy()),
@@ -90,11 +93,12 @@ def _today(one: FeedDay, rows: np.ndarray) -> int:
     return int(np.sum(one.runs.day[rows] == 0))
 
 
-def _far(one: FeedDay, served: np.ndarray) -> int:
+def _far(one: FeedDay, served: np.ndarray) -> tuple[int, int]:
+    """Served stops that are far away or nowhere, and those that are nowhere."""
     position = one.stops[["easting", "northing"]].to_numpy()[served]
     known = np.isfinite(position).all(axis=1)
     middle = np.median(position[known], axis=0) if known.any() else np.zeros(2)
-    return int(np.sum(~(np.hypot(*(position - middle).T) <= FAR_METRES)))
+    return int(np.sum(~(np.hypot(*(position - middle).T) <= FAR_METRES))), int(np.sum(~known))
 
 
 def _about_every(one: FeedDay) -> int:

@@ -75,7 +75,7 @@ def transit_times(
     check_choice(direction, DIRECTIONS, "direction")
     check_origins(origins)
     check_sites(sites, walking.crs)
-    chosen = window_of(window, by)
+    chosen = window_of(window, by, timetable.date, timetable.timezone)
     ranks = ranks_of(percentiles, len(chosen.instants))
     check_span(chosen, options.longest_seconds)
     walks = point_walks(timetable, walking, origins, sites, options, links)

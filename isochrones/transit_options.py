@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from isochrones.clock import axis_second
 from isochrones.snapping import ConnectorRule
 from isochrones.transit_errors import BadTransitOption
 
@@ -63,8 +64,14 @@ class Window:
     by: str
 
 
-def window_of(window: tuple[str, str], by: str) -> Window:
-    """The instants of `("08:00", "10:00")`: half-open, one a minute; hours past 24 are the next morning."""
+def window_of(
+    window: tuple[str, str], by: str, date: str | None = None, timezone: str | None = None
+) -> Window:
+    """The instants of `("08:00", "10:00")`: half-open, one a minute; hours past 24 are the next morning.
+
+    With the date and time zone of a timetable the window is of the clock on the wall, which matters where
+    clocks change; without them it counts from midnight.
+    """
     if by not in BY:
         raise BadTransitOption(f"by = {by!r} is not known; use one of {', '.join(BY)}")
     start, end = (_minute_of_day(text) for text in window)
@@ -72,7 +79,14 @@ def window_of(window: tuple[str, str], by: str) -> Window:
         raise BadTransitOption(
             f"the window {window[0]}-{window[1]} ends before it starts; write hours after midnight as 25:30"
         )
-    return Window(np.arange(start, end, dtype=np.int32) * np.int32(60), by)
+    first, last = start * 60, end * 60
+    if date is not None and timezone is not None:
+        first, last = (axis_second(date, timezone, minutes) for minutes in (start, end))
+    if last <= first:
+        raise BadTransitOption(
+            f"the window {window[0]}-{window[1]} of {date} lies in the hour that clocks skip; choose another"
+        )
+    return Window(np.arange(first, last, 60, dtype=np.int32), by)
 
 
 def _minute_of_day(text: str) -> int:

@@ -15,6 +15,7 @@ from study.networks import Networks
 from study.places import Places, make_places
 from study.plan import factors_note
 from study.questions import read_questions
+from study.service_report import calendar_findings, period_findings
 from study.step_free_report import step_free_findings
 from study.store import Store
 from study.street_report import street_sentences
@@ -24,11 +25,15 @@ KNOWN_ERRORS = (StudyError, boundaries.BoundariesError, IsochronesError, access.
 
 
 class Finding(NamedTuple):
-    """One thing about an input: ``error`` must be mended, ``warning`` must be known, ``note`` is information."""
+    """One thing about an input: ``error`` must be mended, ``warning`` must be known, ``note`` is information.
+
+    ``figures`` are the numbers of the message for machines, where it has some.
+    """
 
     level: str
     where: str
     message: str
+    figures: dict | None = None
 
 
 def check_study(directory: str | Path, paths: dict[str, str] | None = None) -> list[Finding]:
@@ -105,9 +110,17 @@ def _check_networks(study: Study, store: Store, places: Places | None, findings:
         driven = [name for name, period in settings.periods.items() if period.drives]
         findings += [Finding("note", f"periods.{name}", factors_note(settings, name)) for name in driven]
     if any(settings.is_transit(mode) for mode in modes):
-        for name, period in settings.periods.items():
-            if period.date:
-                lines = _attempt(findings, f"periods.{name}", lambda name=name: networks.service(name))
-                findings += [Finding("note", f"periods.{name}", line) for line in lines or ()]
+        _check_timetables(networks, places, findings)
         steps = _attempt(findings, "travellers", lambda: step_free_findings(networks))
         findings += [Finding(**finding) for finding in steps or ()]
+
+
+def _check_timetables(networks: Networks, places: Places | None, findings: list[Finding]) -> None:
+    found = _attempt(findings, "networks.gtfs", lambda: calendar_findings(networks)) or []
+    for name, period in networks.study.settings.periods.items():
+        if period.date:
+            where = f"periods.{name}"
+            found += (
+                _attempt(findings, where, lambda name=name: period_findings(networks, places, name)) or []
+            )
+    findings += [Finding(**finding) for finding in found]

@@ -169,26 +169,6 @@ class Networks:
             f"{report['longest_metres']:.0f} m at most.{far}"
         )
 
-    def service(self, period: str) -> list[str]:
-        """What each feed runs on the date of a period, one sentence a feed."""
-        sentences = []
-        for feed in self.timetable(period).report:
-            dropped = sum(feed.dropped.values())
-            extra = f"; {dropped} trips dropped ({', '.join(feed.dropped)})" if dropped else ""
-            extra += (
-                f"; {feed.duplicates} runs stand in an earlier feed too and were left out"
-                if feed.duplicates
-                else ""
-            )
-            extra += f"; {feed.far_stops} stops far outside" if feed.far_stops else ""
-            date = self.study.settings.periods[period].date
-            sentences.append(
-                f"{Path(feed.feed).name}: {feed.trips:,} trips on {date}, "
-                f"{feed.stops_served:,} of {feed.stops:,} stops have a trip on some day, "
-                f"valid {feed.valid_from} to {feed.valid_to}{extra}."
-            )
-        return sentences
-
     def date_of(self, period: str | datetime.date) -> datetime.date:
         """The timetable date of a period; a date stands for itself."""
         return period if isinstance(period, datetime.date) else self.study.settings.periods[period].date

@@ -1,12 +1,16 @@
 """From a feed to a day's connections: service days, order, blank times, frequencies, overlap."""
 
-from datetime import date
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from isochrones.gtfs import read_gtfs
-from isochrones.service_days import nearest_days_with_service, trips_per_day
+from isochrones.gtfs import WEEKDAYS, read_gtfs
+from isochrones.service_days import active_trips, nearest_days_with_service, trips_per_day
 from isochrones.timetable import build_timetable, read_timetable
 from isochrones.transit_errors import BadTransitOption, NoServiceOnDate
 from isochrones.trip_times import DROP_REASONS
@@ -259,3 +263,29 @@ def test_a_question_without_meaning(tmp_path, feeds, day):
     feeds = [read_gtfs(gtfs_zip(tmp_path / "f.zip"))] if feeds is None else feeds
     with pytest.raises(BadTransitOption, match=r"no GTFS feed|write it as 2023-06-20"):
         build_timetable(feeds, day)
+
+
+@given(
+    weekly=st.lists(
+        st.tuples(st.sampled_from("ab"), st.integers(0, 127), st.integers(0, 20), st.integers(0, 20)),
+        max_size=3,
+    ),
+    single=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 20), st.sampled_from("12")), max_size=6),
+)
+def test_trips_per_day_are_those_that_run(weekly, single):
+    day = date(2023, 6, 1)
+    calendar = [
+        {"service_id": name, **{w: str(mask >> n & 1) for n, w in enumerate(WEEKDAYS)}}
+        | {"start_date": day + timedelta(days=start), "end_date": day + timedelta(days=end)}
+        for name, mask, start, end in weekly
+    ]
+    dates = [(name, day + timedelta(days=n), kind) for name, n, kind in single]
+    feed = SimpleNamespace(
+        trips=pd.DataFrame({"service_id": ["a", "b", "b", "c", "d"]}, dtype=object),
+        calendar=pd.DataFrame(
+            calendar, columns=["service_id", *WEEKDAYS, "start_date", "end_date"], dtype=object
+        ),
+        calendar_dates=pd.DataFrame(dates, columns=["service_id", "date", "exception_type"], dtype=object),
+    )
+    counts = trips_per_day(feed, day, day + timedelta(days=20))
+    assert counts.tolist() == [len(active_trips(feed, other)) for other in counts.index]

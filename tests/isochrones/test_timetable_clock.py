@@ -1,11 +1,13 @@
 """The clock on the wall against the seconds of a timetable, on ordinary days and when clocks change."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from isochrones.clock import axis_second, clock_shift, service_day_start, wall_minutes
 from isochrones.transit_errors import BadTransitOption
+from isochrones.transit_options import window_of
 
 LONDON = "Europe/London"
 SPRING, AUTUMN, ORDINARY = "2023-03-26", "2023-10-29", "2023-06-20"  # clocks change at 01:00 UTC
@@ -67,3 +69,25 @@ def test_service_days_are_23_24_or_25_hours_apart():
 def test_an_unknown_zone_is_refused(name):
     with pytest.raises(BadTransitOption, match="is not known; write it as Europe/London"):
         axis_second(ORDINARY, name, 0)
+
+
+@pytest.mark.parametrize(
+    ("window", "day", "first", "count"),
+    [
+        (("08:00", "10:00"), ORDINARY, 8 * HOUR, 120),
+        (("08:00", "10:00"), SPRING, 8 * HOUR, 120),
+        (("00:00", "03:00"), SPRING, HOUR, 120),  # three hours on the wall, two of time
+        (("00:00", "03:00"), AUTUMN, -HOUR, 240),
+        (("26:00", "27:00"), "2023-10-28", 27 * HOUR, 60),
+    ],
+)
+def test_windows_of_the_wall(window, day, first, count):
+    instants = window_of(window, "arrive", day, LONDON).instants
+    assert (instants[0], len(instants), instants.dtype) == (first, count, np.int32)
+    plain = window_of(window, "arrive").instants
+    assert np.array_equal(plain, window_of(window, "arrive", ORDINARY, LONDON).instants)
+
+
+def test_a_window_that_clocks_skip_is_refused():
+    with pytest.raises(BadTransitOption, match="lies in the hour that clocks skip"):
+        window_of(("01:00", "02:00"), "arrive", SPRING, LONDON)

@@ -1,0 +1,168 @@
+"""What the timetables of a study run, on which days, and what was noticed in them, each with a remedy."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+
+import isochrones
+from study.networks import Networks
+from study.places import Places
+from study.service_strip import Strip, strip_of
+
+UNUSUAL = (0.8, 1.25)
+FEW_TRIPS = 10
+BEYOND_METRES = 20_000.0
+SHOWN_NEAR = 2
+Found = dict[str, object]
+
+REMEDIES = {
+    "calls at a stop that stops.txt does not have": "the feed was cut: ask its publisher for the whole one",
+    "fewer than two calls": "nothing rides on it: the feed was cut, or its stop_times are incomplete",
+    "no time at its first or last call": "GTFS requires both: ask the publisher",
+    "runs backwards in time": "ask the publisher; hours after midnight must be written as 24:10",
+}
+
+
+def calendar_findings(networks: Networks) -> list[Found]:
+    """The calendar strip of every feed, with the trips of each day as figures."""
+    return [
+        _finding("note", "networks.gtfs", _strip_text(strip), strip.figures())
+        for strip in _strips(networks).values()
+    ]
+
+
+def period_findings(networks: Networks, places: Places | None, period: str) -> list[Found]:
+    """What each feed runs on the date of a period, whether that is usual, and what was noticed.
+
+    Raises `isochrones.NoServiceOnDate`, naming the nearest dates, where nothing runs.
+    """
+    timetable = networks.timetable(period)
+    date, where = networks.date_of(period), f"periods.{period}"
+    findings = []
+    for number, report in enumerate(timetable.report):
+        strip = _strips(networks)[report.feed, number]
+        findings += _on_the_date(strip, report, date, where)
+        findings += [_finding(level, where, f"{report.feed}: {said}") for level, said in _noticed(report)]
+        if places is not None:
+            findings += _elsewhere(timetable, number, report.feed, places, where)
+    return findings
+
+
+def _strips(networks: Networks) -> dict[tuple[str, int], Strip]:
+    dates = sorted(period.date for period in networks.study.settings.periods.values() if period.date)
+    return {(feed.name, n): strip_of(feed, dates) for n, feed in enumerate(networks.feeds)}
+
+
+def _finding(level: str, where: str, message: str, figures: dict | None = None) -> Found:
+    return {"level": level, "where": where, "message": message, "figures": figures}
+
+
+def _strip_text(strip: Strip) -> str:
+    typical = ", ".join(f"{count:,} on {name}" for name, count in strip.typical().items())
+    head = (
+        f"{strip.feed}: {typical} in the median; valid {strip.valid[0]} to {strip.valid[1]}. Trips a day, one "
+        f"character a week from {strip.per_day.index[0]} (blank none, 1 lowest to 9 highest of the line):"
+    )
+    return "\n".join([head, *strip.lines()])
+
+
+def _on_the_date(strip: Strip, report: isochrones.FeedReport, date: datetime.date, where: str) -> list[Found]:
+    """How many trips run, and a warning where the date is unlike others of its weekday."""
+    others = strip.same_weekday(date)
+    usual = int(np.median(others)) if len(others) else 0
+    figures = {
+        "feed": report.feed, "date": str(date), "trips": report.trips, "usual_trips": usual,
+        "lowest": int(others.min(initial=report.trips)), "highest": int(others.max(initial=0)),
+        "stops_served": report.stops_served, "stops": report.stops, "runs": report.runs,
+    }  # fmt: skip
+    ran = f"{report.feed}: {report.trips:,} trips on {date:%A} {date}"
+    note = (
+        f"{ran} ({date:%A}s have {usual:,} in the median, {figures['lowest']:,} to {figures['highest']:,}); "
+        f"{report.stops_served:,} of {report.stops:,} stops have a trip around that day."
+    )
+    found = [_finding("note", where, note, figures)]
+    low, high = (usual * factor for factor in UNUSUAL)
+    if max(usual, report.trips) >= FEW_TRIPS and not low <= report.trips <= high:
+        near = " or ".join(str(day) for day in _usual_days(strip, date, low, high)) or "another date"
+        found.append(
+            _finding(
+                "warning",
+                where,
+                f"{ran}, and {date:%A}s have {usual:,} in the median: a bank holiday, school holidays or a "
+                f"change of timetable? Unless such a day is meant, choose {near}.",
+                figures,
+            )
+        )
+    return found
+
+
+def _usual_days(strip: Strip, date: datetime.date, low: float, high: float) -> list[datetime.date]:
+    """The nearest days of the date's weekday with a usual number of trips, in order."""
+    usual = [
+        day
+        for day, trips in strip.per_day.items()
+        if day.weekday() == date.weekday() and trips and low <= trips <= high
+    ]
+    return sorted(sorted(usual, key=lambda day: abs(day - date))[:SHOWN_NEAR])
+
+
+def _noticed(report: isochrones.FeedReport) -> list[tuple[str, str]]:
+    """Level and sentence of everything that was left out, put right or read in a plain way."""
+    said = [
+        (
+            "warning",
+            f"{count:,} trips left out, each {reason} (the first is {report.dropped_examples[reason]}): "
+            f"{REMEDIES[reason]}.",
+        )
+        for reason, count in report.dropped.items()
+    ]
+    for count, sentence in (
+        (report.duplicates, "runs stand in an earlier feed too, with the same times at the same places; "
+         "left out, so that no ride counts twice. Nothing to do, unless a whole feed was named twice."),
+        (report.repeats, "runs stand twice in this feed under two ids (overlapping calendars, or an operator "
+         "registered twice); one of each was kept. Times are the same either way."),
+        (report.interpolated_times, "calls have no time and were given one between their neighbours by "
+         "distance. Feeds that time only main stops do so; expect a minute or two either way."),
+        (report.reordered, "trips had calls out of order of stop_sequence and were put in it. Nothing to do."),
+        (report.about_every, "runs are given as 'about every so many minutes' (exact_times 0): read as "
+         "departures at the start and each headway after it. The wait may differ by up to a headway."),
+        (report.special_transfers, "rules of transfers.txt are for single routes or trips; the most specific "
+         "rule that fits a change was used."),
+        (report.far_stops - report.unplaced_stops, "served stops lie over 200 km from the feed's middle: "
+         "long-distance services, or coordinates that are wrong. Mend stops.txt if these stops matter."),
+        (report.unplaced_stops, "served stops have no coordinates: one can ride through them and change "
+         "there, and not walk to them. Mend stops.txt if they matter."),
+        *((count, f"calls are made only on request, {how}: read as ordinary. Times hold for those who ask.")
+          for how, count in report.on_request.items()),
+    ):  # fmt: skip
+        if count:
+            said.append(("note", f"{count:,} {sentence}"))
+    return said + [("note", f"{note[:1].upper()}{note[1:]}.") for note in report.notes]
+
+
+def _elsewhere(
+    timetable: isochrones.Timetable, number: int, feed: str, places: Places, where: str
+) -> list[Found]:
+    """A note on stops and trips of a feed that lie far outside the study's areas."""
+    east, north = (places.origins[axis].to_numpy() for axis in ("easting", "northing"))
+    stops = timetable.stops
+    near = stops["easting"].between(east.min() - BEYOND_METRES, east.max() + BEYOND_METRES)
+    near &= stops["northing"].between(north.min() - BEYOND_METRES, north.max() + BEYOND_METRES)
+    own, near = stops["feed"].to_numpy() == number, near.to_numpy()
+    calls_near = np.zeros(len(timetable.trips), dtype=bool)
+    for column in (timetable.from_stop, timetable.to_stop):
+        calls_near[timetable.trip[near[column]]] = True
+    today = (timetable.trips["feed"].to_numpy() == number) & (timetable.trips["day"].to_numpy() == 0)
+    stops_far, trips_far = int(np.sum(own & ~near)), int(np.sum(today & ~calls_near))
+    if not stops_far:
+        return []
+    sentence = (
+        f"{feed}: {stops_far:,} of {int(own.sum()):,} served stops lie over {BEYOND_METRES / 1000:g} km outside "
+        f"the study's areas, and {trips_far:,} of {int(today.sum()):,} runs call nowhere nearer: long-distance "
+        "or neighbouring services. They change no result; cut the feed to the region if reading it takes long."
+    )
+    figures = {"feed": feed, "stops_far": stops_far, "trips_far": trips_far}
+    level = "warning" if trips_far == int(today.sum()) > 0 else "note"
+    return [_finding(level, where, sentence, figures)]
