@@ -6,13 +6,15 @@ A name is looked up in its module when it is first used, so that a road matrix d
 from importlib import import_module
 
 _NAMES = {
+    "clock": ("axis_second", "clock_shift", "wall_minutes"),
     "feeder": ("Feeder",),
     "gtfs": ("Feed", "read_gtfs"),
     "gtfs_export": ("write_gtfs",),
     "hierarchy": ("prepare",),
     "hierarchy_store": ("load_preparation", "save_preparation"),
-    "itineraries": ("Itinerary", "itinerary"),
+    "itineraries": ("itinerary",),
     "itinerary_legs": ("Leg",),
+    "itinerary_told": ("Itinerary",),
     "journeys": ("Journeys", "day_journeys", "journeys_by_rides"),
     "linking": ("StopLinks", "link_stops"),
     "matrix": ("drive_times", "travel_time_array", "walk_times"),

@@ -1,6 +1,7 @@
 """The legs of one journey: walks, rides, waits, and staying seated where a vehicle becomes another trip."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from isochrones.itinerary_search import Found
 from isochrones.timetable import Timetable
 
-WALK, RIDE, STAY, WAIT = "walk", "ride", "stay", "wait"
+WALK, RIDE, STAY, WAIT, DRIVE = "walk", "ride", "stay", "wait", "drive"
 VEHICLES = {
     0: "tram", 1: "underground", 2: "train", 3: "bus", 4: "ferry", 5: "cable tram", 6: "cable car",
     7: "funicular", 11: "trolleybus", 12: "monorail",
@@ -29,7 +30,8 @@ class Leg:
     """A part of a journey between two seconds after the date's midnight.
 
     Attributes:
-        kind: `walk`, `ride`, `stay` (seated, while the vehicle becomes another trip) or `wait`.
+        kind: `walk`, `ride`, `stay` (seated, while the vehicle becomes another trip), `wait`, or
+            `drive` (a taxi or car to or from a stop).
         from_name, to_name: what the places are called; the same place for `wait` and `stay`.
         from_id, to_id: stop ids of the feed, "" where a place is no stop.
         depart, arrive: seconds.
@@ -73,15 +75,27 @@ class Place:
 
 
 def legs_of(
-    timetable: Timetable, found: Found, start: Place, end: Place, at: int, by: str, walk_kmh: float
+    timetable: Timetable,
+    found: Found,
+    places: Sequence[Place],
+    at: int,
+    by: str,
+    walk_kmh: float,
+    driven: tuple[bool, bool] = (False, False),
 ) -> tuple[Leg, ...]:
-    """The legs in order, from the instant that `by="depart"` fixes or to the one that `by="arrive"` does."""
-    maker = _Legs(timetable, walk_kmh, start, min(at, found.leave) if by == "depart" else found.leave)
+    """The legs in order, from the instant that `by="depart"` fixes or to the one that `by="arrive"` does.
+
+    `places` are the two ends in the order of travel; `driven` says whether the first and the last leg are by
+    taxi or car.
+    """
+    maker = _Legs(timetable, walk_kmh, places[0], min(at, found.leave) if by == "depart" else found.leave)
     maker.wait_until(found.leave)
+    to_ride = driven[0]
     for (board, alight), walk in zip(found.rides, found.walks):
-        maker.walk(walk, maker.stop(timetable.from_stop[board]))
+        maker.walk(walk, maker.stop(timetable.from_stop[board]), to_ride)
         maker.ride(board, alight)
-    maker.walk(found.walks[-1], end)
+        to_ride = False
+    maker.walk(found.walks[-1], places[1], driven[1])
     maker.wait_until(at)
     return tuple(maker.legs)
 
@@ -97,9 +111,15 @@ class _Legs:
         stop = self.timetable.stops.iloc[int(row)]
         return Place(str(stop["name"]) or str(stop["stop_id"]), str(stop["stop_id"]))
 
-    def walk(self, seconds: int, to: Place) -> None:
-        """No leg where there is nothing to walk."""
-        if seconds:
+    def walk(self, seconds: int, to: Place, driven: bool = False) -> None:
+        """No leg where there is nothing to walk: the next vehicle leaves here, or an end is at its stop.
+
+        Between two stops that only the feed's rules join, seconds are 0 and the time it takes is waited.
+        """
+        from_stop_to_stop = self.here.stop_id and to.stop_id and to.stop_id != self.here.stop_id
+        if driven:
+            self._add(DRIVE, to, seconds)
+        elif seconds or from_stop_to_stop:
             self._add(WALK, to, seconds, metres=seconds * self.walk_kmh / 3.6)
         self.here = to
 

@@ -6,6 +6,7 @@ journeys with those two seconds it is the one with the fewest rides, then the le
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -76,6 +77,29 @@ def best_journey(
     return search.fewest_rides(*span) if taken <= longest else None
 
 
+def journeys_between(
+    timetable: Timetable,
+    changes: Changes,
+    ends: Ends,
+    arriving: tuple[int, int],
+    longest: int,
+    most_rides: int | None,
+) -> list[Found]:
+    """Journeys that arrive in a span of seconds (both ends counted) and that no other beats, in order.
+
+    None that takes more than `longest` seconds, or no fewer than walking all the way.
+    """
+    search = _Search.within(timetable, changes, ends, arriving[0] - longest, arriving[1], most_rides)
+    quickest_walk = NEVER if ends.direct is None else ends.direct
+    found = []
+    span = search.latest_to_arrive_by(arriving[1])
+    while span is not None and span[1] >= arriving[0]:
+        if span[1] - span[0] <= longest and span[1] - span[0] < quickest_walk:
+            found.append(search.fewest_rides(*span))
+        span = search.latest_to_arrive_by(span[1] - 1)
+    return found[::-1]
+
+
 @dataclass(frozen=True, eq=False)
 class _Search:
     """Connections between two seconds (`rows` of the timetable), and who walks to them."""
@@ -109,13 +133,18 @@ class _Search:
             self.most_rides,
         )
 
+    @cached_property
+    def leaving(self) -> np.ndarray:
+        """Seconds at which one may leave without waiting for the first vehicle, ascending."""
+        walk = self.ends.start[self.connections.start]
+        return np.unique((self.connections.departure - walk)[self.connections.board & (walk >= 0)])
+
     def latest_to_arrive_by(self, at: int) -> tuple[int, int] | None:
         """Latest second of leaving that arrives by `at`, and when it arrives.
 
         Leaving earlier never arrives later, so that halving the seconds at which one may leave finds it.
         """
-        walk = self.ends.start[self.connections.start]
-        leaving = np.unique((self.connections.departure - walk)[self.connections.board & (walk >= 0)])
+        leaving = self.leaving
         low, high = -1, len(leaving)
         while high - low > 1:
             middle = (low + high) // 2

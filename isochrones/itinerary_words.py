@@ -1,6 +1,6 @@
 """A journey in sentences."""
 
-from isochrones.itinerary_legs import RIDE, STAY, WALK, Leg
+from isochrones.itinerary_legs import DRIVE, RIDE, STAY, WALK, Leg
 
 DAY = 86_400
 
@@ -8,7 +8,8 @@ DAY = 86_400
 def clock(second: int, arriving: bool = False) -> str:
     """`08:03`, and the day where it is another: `00:10 (next day)`.
 
-    Seconds are dropped, and when arriving the minute is full: so nobody leaves too late or arrives too early.
+    Seconds are dropped as timetables do; at the end of a journey the minute is full, so that nobody is told to be
+    there earlier than they are.
 
     >>> clock(24 * 3600 + 630), clock(24 * 3600 + 630, arriving=True)
     ('00:10 (next day)', '00:11 (next day)')
@@ -36,8 +37,10 @@ def sentence_of(leg: Leg) -> str:
     taken = minutes(leg.arrive - leg.depart)
     if leg.kind == WALK:
         said = f"walk {taken} to {leg.to_name}"
+    elif leg.kind == DRIVE:
+        said = f"taxi or car to {leg.to_name}, {taken} with its wait"
     elif leg.kind == RIDE:
-        said = f"{_vehicle(leg)} to {leg.to_name}, arriving {clock(leg.arrive, arriving=True)}"
+        said = f"{_vehicle(leg)} to {leg.to_name}, arriving {clock(leg.arrive)}"
     elif leg.kind == STAY:
         said = f"stay seated at {leg.from_name}: it goes on as {_vehicle(leg)}"
     else:

@@ -6,12 +6,13 @@ import xarray as xr
 from isochrones.journeys import Journeys
 from isochrones.transit_arrays import UNREACHABLE
 from isochrones.transit_errors import BadTransitOption
-from isochrones.transit_options import window_of
+from isochrones.transit_options import ranks_of, window_of
 
 DAY = ("03:00", "27:00")
 UNITS = {
     "journeys_per_hour": "journeys per hour",
     "share_journeys": "share of the window's minutes",
+    "median_minutes": "minutes",
     "longest_gap_minutes": "minutes",
     "journey_minutes": "minutes",
     "walking_minutes": "minutes",
@@ -46,7 +47,8 @@ def service_levels(
       sum to it; `changes` are its own.
     - `fewest_changes`: the least of any of them.
     - `share_journeys`: share of the window's minutes at which there is a journey of at most `max_minutes`,
-      waiting at the instant's end inside and walking all the way counted: that of `transit_times`.
+      waiting at the instant's end inside and walking all the way counted; `median_minutes`: the percentile 50
+      of those minutes. Both as in `transit_times`.
 
     Of all journeys that leave between the two times of `day`: `first_departure` and `first_arrival` of the first,
     `last_departure` and `last_arrival` of the last.
@@ -76,7 +78,7 @@ def service_levels(
     count = np.bincount(pair[rows], minlength=journeys.direct.size)
     columns = {
         "journeys_per_hour": count * 3600 / (end - start),
-        "share_journeys": _share(journeys, start // 60, end // 60, by),
+        **_at_each_minute(journeys, start // 60, end // 60, by),
         "longest_gap_minutes": _longest_gap(pair[rows], clock[rows], start, end, len(count)) / 60,
         **_median_journey(journeys, pair, rows, count),
         **_first_and_last(journeys, pair, day),
@@ -97,8 +99,15 @@ def _labelled(values: dict[str, np.ndarray], journeys: Journeys, said: dict[str,
     return xr.Dataset(variables, coords, {"date": journeys.date, "direction": journeys.direction, **said})
 
 
-def _share(journeys: Journeys, first_minute: int, last_minute: int, by: str) -> np.ndarray:
-    return (journeys.seconds(first_minute, last_minute, by) < UNREACHABLE).mean(axis=2).ravel()
+def _at_each_minute(journeys: Journeys, first: int, last: int, by: str) -> dict[str, np.ndarray]:
+    """Share of the minutes with a journey and the median of their minutes, NaN where that one has none."""
+    seconds = journeys.seconds(first, last, by).reshape(journeys.direct.size, -1)
+    rank = ranks_of((50,), seconds.shape[1])[0] - 1
+    median = np.partition(seconds, rank, axis=1)[:, rank]
+    return {
+        "share_journeys": (seconds < UNREACHABLE).mean(axis=1),
+        "median_minutes": np.where(median < UNREACHABLE, median / 60, np.nan),
+    }
 
 
 def _longest_gap(pair: np.ndarray, clock: np.ndarray, start: int, end: int, pairs: int) -> np.ndarray:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from isoquity import __version__
+from isoquity.journey_command import journey
 from isoquity.scenario_command import scenario
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, numbers_of, paths_of
 from isoquity.visit_command import visit
@@ -378,3 +379,4 @@ def _serve(directory: Path, host: str, port: int, open_browser: bool, paths: dic
 main.add_command(visit)
 main.add_command(week)
 main.add_command(scenario)
+main.add_command(journey)

@@ -1,17 +1,20 @@
 """Journeys of the forward search against the matrix's search and a plain Dijkstra, on random small networks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isochrones.changes import change_walks, walks_from_pairs
-from isochrones.itinerary_search import Ends, Found, best_journey
+from isochrones.itinerary_search import Ends, Found, best_journey, journeys_between
 from tests.isochrones.test_transit_oracle import SEEDS, STOPS, by_brute_force, scenario, start_of
 from tests.timetable_builder import Question, answer, seconds, timetable, trip
 
 
-def journey(table, question: Question, at: int, most_rides: int | None = None) -> Found | None:
+def searched(table, question: Question) -> tuple:
+    """Timetable, changes and walks at the ends of a question."""
     number = {name: row for row, name in enumerate(table.stops["stop_id"])}
     a, b, walks = zip(*question.footpaths) if question.footpaths else ((), (), ())
     rows = [number[stop] for stop in a], [number[stop] for stop in b], [round(m * 60) for m in walks]
@@ -22,9 +25,11 @@ def journey(table, question: Question, at: int, most_rides: int | None = None) -
     for row, end in zip(walked, ends):
         for stop, minutes in end:
             row[number[stop]] = round(minutes * 60)
-    direct = None if question.direct is None else question.direct * 60
-    longest = question.longest * 60
-    return best_journey(table, changes, Ends(*walked, direct), at, question.by, longest, most_rides)
+    return table, changes, Ends(*walked, None if question.direct is None else question.direct * 60)
+
+
+def journey(table, question: Question, at: int, most_rides: int | None = None) -> Found | None:
+    return best_journey(*searched(table, question), at, question.by, question.longest * 60, most_rides)
 
 
 def minutes_of(found: Found | None, question: Question, at: int) -> float | None:
@@ -138,3 +143,18 @@ def test_no_journey_longer_than_the_longest_waiting_included():
     question = Question(("08:40", "08:41"), origin=(("A", 5),), site=(("B", 0),), longest=45)
     assert journey(table, question, seconds("08:40")).leave == seconds("07:55")
     assert journey(table, question, seconds("08:41")) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_all_journeys_of_the_day_are_those_of_the_instants(seed):
+    trips, question = scenario(seed)
+    question = replace(question, by="arrive", direct=None)
+    table = timetable(*trips, stops=" ".join(STOPS))
+    first, last = seconds("11:30"), seconds("13:30")
+    found = journeys_between(*searched(table, question), (first, last), question.longest * 60, None)
+    each = [journey(table, question, at) for at in sorted({j.arrive for j in found})]
+    assert each == found
+    for at in range(first, last, 173):
+        told = journey(table, question, at)
+        assert told is None or told.arrive < first or told in found

@@ -33,8 +33,9 @@ def test_a_bus_every_half_hour():
     # arrivals at 08:25, 08:55, 09:25, 09:55: each 5 minutes of walk, 20 of ride, 5 of walk
     found = only(service_levels(HALF_HOURLY, ("08:00", "10:00")))
     assert found == {
-        "journeys_per_hour": 2, "share_journeys": 1, "longest_gap_minutes": 30, "journey_minutes": 30,
-        "walking_minutes": 10, "riding_and_waiting_minutes": 20, "changes": 0, "fewest_changes": 0,
+        "journeys_per_hour": 2, "share_journeys": 1, "longest_gap_minutes": 30, "median_minutes": 44,
+        "journey_minutes": 30, "walking_minutes": 10,
+        "riding_and_waiting_minutes": 20, "changes": 0, "fewest_changes": 0,
         "first_departure": 5 * 60 + 55, "first_arrival": 6 * 60 + 25,
         "last_departure": 22 * 60 + 25, "last_arrival": 22 * 60 + 55,
         "direct_walk_minutes": pytest.approx(np.nan, nan_ok=True),
@@ -146,10 +147,11 @@ def test_against_plain_counting(starts, lengths, rides):
         assert found["fewest_changes"] == min(journeys.rides[row] for _, row in inside) - 1
 
 
-def test_share_is_that_of_the_matrix():
+def test_share_and_median_are_those_of_the_matrix():
     table = timetable(trip("b 08:00", "n 08:20"), at={name: ROAD.places[name] for name in "bn"})
     options = TransitOptions(max_minutes=60)
     where = table, ROAD.network, ROAD.origins("abc"), ROAD.sites("op")
-    matrix = transit_times(*where, window=("08:00", "10:00"), options=options)
-    found = service_levels(day_journeys(*where, options=options))
+    matrix = transit_times(*where, window=("08:00", "09:00"), options=options)
+    found = service_levels(day_journeys(*where, options=options), ("08:00", "09:00"))
     np.testing.assert_allclose(found["share_journeys"], matrix["share_journeys"], atol=1e-6)
+    np.testing.assert_allclose(found["median_minutes"], matrix.sel(percentile=50), atol=1e-5)

@@ -1,0 +1,206 @@
+"""The journeys behind a study's public-transport minutes: one told leg by leg, those of a window, those of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+import isochrones
+from isochrones.itineraries import Names, Pair
+from isochrones.transit_options import ranks_of, window_of
+from study.errors import ResultsError
+from study.folder import Study
+from study.networks import Networks
+from study.places import Places, make_places
+from study.setting_types import minute_of_day
+from study.settings import Window
+from study.store import Store
+
+MODE = "public_transport"
+DAY = (3 * 3600, 27 * 3600)
+"""Seconds at which the day of a table of journeys begins and ends."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Between whom, when, which way. ``area`` or ``point`` (easting, northing) says where someone lives.
+
+    ``period`` None: the first with a timetable date; ``by`` None: as the period's window says; ``at`` None: an
+    instant of the window at which the journey takes as long as its ``percentile`` in the matrix.
+    """
+
+    site: str
+    area: str | None = None
+    point: tuple[float, float] | None = None
+    period: str | None = None
+    direction: str = "to_site"
+    mode: str = MODE
+    by: str | None = None
+    at: str | None = None
+    percentile: int = 50
+
+
+@dataclass(frozen=True)
+class Told:
+    """A question of a study answered: the journey, and why this instant was taken.
+
+    ``note``: where in the area the journey begins or ends, "" for a point.
+    """
+
+    question: Question
+    period: str
+    window: Window
+    itinerary: isochrones.Itinerary
+    behind: str
+    note: str
+
+
+class _Network(NamedTuple):
+    """What the journeys of a period and mode are made of."""
+
+    timetable: isochrones.Timetable
+    streets: isochrones.RoadNetwork
+    options: isochrones.TransitOptions
+    links: isochrones.StopLinks
+    feeder: isochrones.Feeder | None
+
+
+class StudyJourneys:
+    """Answers questions about journeys of one study; networks come from its store."""
+
+    def __init__(self, study: Study):
+        self.study, self.store = study, Store(study.results)
+        self.networks = Networks(study, self.store)
+
+    @cached_property
+    def places(self) -> Places:
+        """Areas, origins and sites."""
+        return make_places(self.study, self.store)
+
+    def told(self, question: Question) -> Told:
+        """The journey that a question asks for, leg by leg.
+
+        Raises
+        ------
+        ResultsError
+            The study has no such area, site, period or mode.
+        TransitError
+            A time or clock without meaning.
+        """
+        period, window = self.period(question)
+        pair = self.pair(question)
+        by, behind = question.by or window.by, ""
+        at = question.at
+        if at is None:
+            at, behind = self._behind(pair, window, question)
+            by = window.by
+        return Told(question, period, window, pair.itinerary(at, by), behind, self._note(question))
+
+    def tables(self, question: Question, window: bool, all_day: bool) -> dict[str, pd.DataFrame]:
+        """Every journey of the period's window, of the day from 03:00 to 03:00, or of both, by heading."""
+        _, chosen = self.period(question)
+        pair, by = self.pair(question), question.by or chosen.by
+        first, end = (minute_of_day(clock) * 60 for clock in chosen.window)
+        doing = "arriving" if by == "arrive" else "leaving"
+        asked = {}
+        if window:
+            asked[f"Every journey {doing} {'-'.join(chosen.window)}"] = journeys_table(pair, first, end, by)
+        if all_day:
+            asked["Every journey of the day"] = journeys_table(pair, *DAY, "depart")
+        return asked
+
+    def period(self, question: Question) -> tuple[str, Window]:
+        """The period meant, and its window for the direction."""
+        dated = [name for name, period in self.study.settings.periods.items() if period.date]
+        name = question.period or next(iter(dated), None)
+        if name not in dated:
+            have = ", ".join(dated) or "none"
+            raise ResultsError(f"there is no period `{name}` with a timetable date: this study has {have}.")
+        return name, getattr(self.study.settings.periods[name], question.direction)
+
+    def pair(self, question: Question) -> Pair:
+        """The two ends of a question on the streets of its mode."""
+        where = self._network(question)
+        origins, sites = self._origin(question), self.places.sites
+        pair = Pair.of(
+            where.timetable, where.streets, origins, sites, question.site, question.direction,
+            where.options, where.links, where.feeder,
+        )  # fmt: skip
+        return pair.named(Names(self._origin_name(question), str(sites["name"].get(question.site))))
+
+    def levels(self, question: Question) -> xr.Dataset:
+        """Service levels (`isochrones.service_levels`) of all sites and origins in the question's period."""
+        where, places = self._network(question), self.places
+        _, window = self.period(question)
+        journeys = isochrones.day_journeys(
+            where.timetable, where.streets, places.origins, places.sites, question.direction,
+            options=where.options, links=where.links, feeder=where.feeder,
+        )  # fmt: skip
+        return isochrones.service_levels(journeys, window.window, window.by)
+
+    def _network(self, question: Question) -> _Network:
+        period, _ = self.period(question)
+        settings, networks, mode = self.study.settings, self.networks, question.mode
+        transit = [m for m in settings.computed_modes if m not in settings.matrix and settings.is_transit(m)]
+        sites = list(self.places.sites.index)
+        for kind, asked, known in (("mode", mode, transit), ("site", question.site, sites)):
+            if asked not in known:
+                raise ResultsError(f"there is no {kind} `{asked}` here: this study has {', '.join(known)}.")
+        networks.require_streets(mode, self.places)
+        return _Network(
+            networks.timetable(period, mode), networks.streets(mode), networks.options(mode),
+            networks.links(period, self.places, mode), networks.feeder(mode, period, question.direction),
+        )  # fmt: skip
+
+    def _origin_name(self, question: Question) -> str:
+        if question.area is None:
+            return "{:.0f}, {:.0f}".format(*question.point)
+        return str(self.places.areas["name"].get(question.area, question.area))
+
+    def _origin(self, question: Question) -> pd.DataFrame:
+        """One row: the point, or the origin at which most of the area's people live."""
+        if question.area is None:
+            return pd.DataFrame(
+                [("", *question.point, 1.0)], columns=["area_id", "easting", "northing", "weight"]
+            )
+        own = self._of_area(question.area)
+        return own.loc[[own["weight"].idxmax()]]
+
+    def _of_area(self, area: str) -> pd.DataFrame:
+        own = self.places.origins[self.places.origins["area_id"] == area]
+        if own.empty:
+            raise ResultsError(f"there is no area `{area}`: use a code such as {self.places.areas.index[0]}.")
+        return own
+
+    def _note(self, question: Question) -> str:
+        count = 0 if question.area is None else len(self._of_area(question.area))
+        return f"The area has {count} origins; this is the one of most people." if count > 1 else ""
+
+    def _behind(self, pair: Pair, window: Window, question: Question) -> tuple[str, str]:
+        """An instant that takes as long as the percentile of the window, and what it stands for."""
+        instants = window_of(window.window, window.by).instants
+        seconds = pair.seconds(instants, window.by)
+        rank = ranks_of((question.percentile,), len(instants))[0]
+        instant = int(instants[np.argsort(seconds, kind="stable")[rank - 1]])
+        which = "the median" if question.percentile == 50 else f"P{question.percentile}"
+        return f"{instant // 3600:02d}:{instant // 60 % 60:02d}", f"{which} of {'-'.join(window.window)}"
+
+
+def journeys_table(pair: Pair, first: int, last: int, by: str) -> pd.DataFrame:
+    """Every journey in seconds ``[first, last)`` by its clock: times, minutes, changes, walking, routes.
+
+    ``leave`` and ``arrive`` are minutes after midnight, as fractions.
+    """
+    rows = [
+        {
+            "leave": each.leave / 60, "arrive": each.arrive / 60, "minutes": (each.arrive - each.leave) / 60,
+            "changes": each.rides - 1, "walking_minutes": each.walk_seconds / 60, "routes": " ".join(each.routes),
+        }
+        for each in pair.between(first, last, by)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["leave", "arrive", "minutes", "changes", "walking_minutes", "routes"])
