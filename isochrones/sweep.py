@@ -63,7 +63,7 @@ def selection(hierarchy, nodes):
 
 
 @njit(cache=True, nogil=True)
-def begin_climb(hierarchy, seeds, site, connector, ticks, heads):
+def _begin(hierarchy, seeds, site, connector, ticks, heads):
     """Lower the times of a site's own nodes; returns how many ``heads`` of chains they begin."""
     count = 0
     for s in range(seeds.start[site], seeds.start[site + 1]):
@@ -76,7 +76,7 @@ def begin_climb(hierarchy, seeds, site, connector, ticks, heads):
 
 
 @njit(cache=True, nogil=True)
-def climb_on(hierarchy, ticks, heads, count):
+def _climb(hierarchy, ticks, heads, count):
     """Lower the times of the upper neighbours of a site's next ancestor and return it, -1 after the last.
 
     Ancestors come from low to high, so the time of the one returned is final. ``heads`` are the next
@@ -100,13 +100,13 @@ def climb_on(hierarchy, ticks, heads, count):
 @njit(cache=True, nogil=True)
 def _fill_lane(hierarchy, chosen, seeds, site, connector, ticks, heads, times, lane):
     """Write the times of one site's ancestors into its lane; ``ticks`` are NEVER before and after."""
-    count = begin_climb(hierarchy, seeds, site, connector, ticks, heads)
-    at = climb_on(hierarchy, ticks, heads, count)
+    count = _begin(hierarchy, seeds, site, connector, ticks, heads)
+    at = _climb(hierarchy, ticks, heads, count)
     while at >= 0:
         if chosen.place[at] >= 0:
             times[chosen.place[at], lane] = ticks[at]
         ticks[at] = NEVER
-        at = climb_on(hierarchy, ticks, heads, count)
+        at = _climb(hierarchy, ticks, heads, count)
 
 
 @njit(cache=True, nogil=True)
@@ -174,8 +174,8 @@ def swept_nodes(hierarchy, seeds, connector):
     ticks = np.full(len(hierarchy.parent), NEVER, np.int32)
     heads = np.empty(len(seeds.node), np.int32)
     for site in range(len(seeds.start) - 1):
-        count = begin_climb(hierarchy, seeds, site, connector[site], ticks, heads)
-        while climb_on(hierarchy, ticks, heads, count) >= 0:
+        count = _begin(hierarchy, seeds, site, connector[site], ticks, heads)
+        while _climb(hierarchy, ticks, heads, count) >= 0:
             pass
     up_start, upper, fall = hierarchy.up_start, hierarchy.upper, hierarchy.fall
     for at in range(len(ticks) - 1, -1, -1):

@@ -26,7 +26,6 @@ from isochrones.street_graph import (
     ends_of,
     points_of,
 )
-from isochrones.sweep import begin_climb, climb_on
 
 
 class Buckets(NamedTuple):
@@ -62,8 +61,7 @@ def buckets_of(network: RoadNetwork, graph: Graph, places: Snapping, most: int) 
 def _buckets(network: RoadNetwork, graph: Graph, places: Snapping, most: int) -> Buckets:
     there = points_of(places)
     hierarchy = graph.hierarchy
-    falling = hierarchy._replace(climb=hierarchy.fall)
-    rank, place, ticks = _fallen(falling, ends_of(graph, there, not graph.backward), there.connector, most)
+    rank, place, ticks = _fallen(hierarchy, ends_of(graph, there, not graph.backward), there.connector, most)
     order = np.lexsort((ticks, rank))
     start = np.concatenate([[0], np.cumsum(np.bincount(rank, minlength=len(hierarchy.parent)))])
     return Buckets(
@@ -79,28 +77,83 @@ def by_edge(points: Snapping, edges: int) -> tuple[np.ndarray, np.ndarray]:
     return start.astype(np.int64), order
 
 
+class Rise(NamedTuple):
+    """Room for one rise at a time, and what it found: ``rank`` and ``far`` of the ancestors.
+
+    ``ticks``: int32 by rank, ``NEVER`` between rises; ``heads``: the next ancestor of each chain of parents.
+    """
+
+    ticks: np.ndarray
+    heads: np.ndarray
+    rank: np.ndarray
+    far: np.ndarray
+
+
+@njit(cache=True, nogil=True)
+def _room_to_rise(hierarchy, ends):
+    most = 0
+    for p in range(len(ends.start) - 1):
+        most = max(most, ends.start[p + 1] - ends.start[p])
+    ranks = len(hierarchy.parent)
+    return Rise(
+        np.full(ranks, NEVER, np.int32),
+        np.empty(most, np.int32),
+        np.empty(ranks, np.int32),
+        np.empty(ranks, np.int32),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _rise(hierarchy, ends, point, connector, most, climb, rise):
+    """Write the ancestors within ``most`` ticks of a point into ``rise``; how many there are.
+
+    Ancestors come from low to high, so the ticks of the lowest are final. Chains of parents that meet go on
+    as one; once nothing within reach is left above, the rise is over.
+    """
+    ticks, heads, chains, above = rise.ticks, rise.heads, 0, 0
+    for s in range(ends.start[point], ends.start[point + 1]):
+        at, taken = hierarchy.rank[ends.node[s]], np.int64(connector) + ends.ticks[s]
+        if at >= 0 and taken <= most:
+            if ticks[at] == NEVER:
+                heads[chains], chains, above = at, chains + 1, above + 1
+            ticks[at] = min(ticks[at], taken)
+    found = 0
+    while above:
+        at = heads[0]
+        for i in range(1, chains):
+            at = min(at, heads[i])
+        kept = 0
+        for i in range(chains):
+            if heads[i] != at:
+                heads[kept] = heads[i]
+                kept += 1
+        heads[kept], chains = hierarchy.parent[at], kept + 1
+        here = np.int64(ticks[at])
+        if here == NEVER:
+            continue
+        rise.rank[found], rise.far[found], found = at, here, found + 1
+        ticks[at], above = NEVER, above - 1
+        for k in range(hierarchy.up_start[at], hierarchy.up_start[at + 1]):
+            if here + climb[k] <= most:
+                upper = hierarchy.upper[k]
+                above += ticks[upper] == NEVER
+                ticks[upper] = min(ticks[upper], here + climb[k])
+    return found
+
+
 @njit(cache=True, nogil=True)
 def _fallen(hierarchy, ends, connector, most):
     """(rank, place, ticks) of every ancestor that a place can be reached from within ``most`` ticks."""
     rank, place, far = np.empty(1024, np.int32), np.empty(1024, np.int32), np.empty(1024, np.int32)
-    total = 0
-    ticks = np.full(len(hierarchy.parent), NEVER, np.int32)
-    heads = np.empty(len(ends.node), np.int32)
+    rise, total = _room_to_rise(hierarchy, ends), 0
     for p in range(len(ends.start) - 1):
-        count = begin_climb(hierarchy, ends, p, connector[p], ticks, heads)
-        at = climb_on(hierarchy, ticks, heads, count)
-        while at >= 0:
-            if ticks[at] <= most:
-                if total == len(rank):
-                    rank, place, far = (
-                        longer(rank, 2 * total),
-                        longer(place, 2 * total),
-                        longer(far, 2 * total),
-                    )
-                rank[total], place[total], far[total] = at, p, ticks[at]
-                total += 1
-            ticks[at] = NEVER
-            at = climb_on(hierarchy, ticks, heads, count)
+        found = _rise(hierarchy, ends, p, connector[p], most, hierarchy.fall, rise)
+        if total + found > len(rank):
+            room = 2 * (total + found)
+            rank, place, far = longer(rank, room), longer(place, room), longer(far, room)
+        for k in range(found):
+            rank[total], place[total], far[total] = rise.rank[k], p, rise.far[k]
+            total += 1
     return rank[:total], place[:total], far[:total]
 
 
@@ -116,16 +169,13 @@ def bucket_links(
 def _links(graph, hierarchy, seeds, here, buckets, most):
     start = np.zeros(len(here.edge) + 1, np.int64)
     found, minutes, total = np.empty(1024, np.int32), np.empty(1024, np.float32), 0
-    ticks = np.full(len(hierarchy.parent), NEVER, np.int32)
-    heads = np.empty(len(seeds.node), np.int32)
+    rise = _room_to_rise(hierarchy, seeds)
     reached = np.full(len(buckets.places.edge), NEVER, np.int32)
     met = np.empty(len(reached), np.int32)
     for s in range(len(here.edge)):
         meets = _along(graph, here, s, buckets, most, reached, met)
-        count = begin_climb(hierarchy, seeds, s, here.connector[s], ticks, heads)
-        at = climb_on(hierarchy, ticks, heads, count)
-        while at >= 0:
-            risen = np.int64(ticks[at])
+        for i in range(_rise(hierarchy, seeds, s, here.connector[s], most, hierarchy.climb, rise)):
+            at, risen = rise.rank[i], np.int64(rise.far[i])
             for k in range(buckets.start[at], buckets.start[at + 1]):
                 if risen + buckets.ticks[k] > most:
                     break  # the rest is further
@@ -134,8 +184,6 @@ def _links(graph, hierarchy, seeds, here, buckets, most):
                     met[meets] = p
                     meets += 1
                 reached[p] = min(reached[p], risen + buckets.ticks[k])
-            ticks[at] = NEVER
-            at = climb_on(hierarchy, ticks, heads, count)
         if total + meets > len(found):
             room = max(2 * len(found), total + meets)
             found, minutes = longer(found, room), longer(minutes, room)
