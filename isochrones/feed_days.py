@@ -55,19 +55,21 @@ class FeedDay:
         trips = self.feed.trips
         text = {
             name: trips[name].to_numpy(object)[runs.trip]
-            for name in ("trip_id", "trip_headsign", "route_id", "service_id", "wheelchair_accessible")
+            for name in ("trip_id", "trip_headsign", "route_id", "service_id")
         }
-        return pd.DataFrame(
-            {
-                "trip_id": text["trip_id"],
-                "route": self._route_names(text["route_id"]),
-                "headsign": text["trip_headsign"],
-                "route_id": text["route_id"],
-                "service_id": text["service_id"],
-                "wheelchair": accessibility(text["wheelchair_accessible"]),
-                "day": runs.day,
-            }
-        )
+        columns = {
+            "trip_id": text["trip_id"],
+            "route": self._route_names(text["route_id"]),
+            "headsign": text["trip_headsign"],
+            "route_id": text["route_id"],
+            "service_id": text["service_id"],
+        }
+        frame = pd.DataFrame(columns, dtype=object)
+        return frame.assign(wheelchair=self.wheelchair_of(runs), day=runs.day)
+
+    def wheelchair_of(self, runs: Runs) -> np.ndarray:
+        """Whether a wheelchair can board the vehicle of each run: int8, 0 unknown, 1 yes, 2 no."""
+        return accessibility(self.feed.trips["wheelchair_accessible"].to_numpy(object)[runs.trip])
 
     def _route_names(self, route_ids: np.ndarray) -> np.ndarray:
         routes = self.feed.routes
@@ -75,7 +77,7 @@ class FeedDay:
             routes[name].to_numpy(object) for name in ("route_short_name", "route_long_name", "route_id")
         )
         names = np.where(short != "", short, np.where(long != "", long, own))
-        rows = pd.Index(own).get_indexer(route_ids)
+        rows = pd.Index(own, dtype=object).get_indexer(pd.Index(route_ids, dtype=object))
         return np.where(rows >= 0, np.append(names, "")[rows], "")
 
 
@@ -122,7 +124,7 @@ def _stop_access(stops: pd.DataFrame) -> np.ndarray:
     parent = stops["parent_station"].to_numpy(object)
     within = np.flatnonzero((access == UNKNOWN) & ~np.isin(parent.astype(str), MISSING))
     if len(within):
-        above = pd.Index(stops["stop_id"]).get_indexer(parent[within])
+        above = pd.Index(stops["stop_id"], dtype=object).get_indexer(parent[within])
         for _ in range(2):  # a boarding area, its platform, its station
             access[within] = np.where(above >= 0, access[above], UNKNOWN)
     return access

@@ -9,16 +9,7 @@ from isochrones.feed_days import FeedDay
 from isochrones.gtfs import MISSING
 
 SAME_PLACE_METRES = 250.0
-_ODD = tuple(
-    np.uint64(n)
-    for n in (
-        0x9E3779B97F4A7C15,
-        0xC2B2AE3D27D4EB4F,
-        0x165667B19E3779F9,
-        0xD6E8FEB86659FD93,
-        0xA0761D6478BD642F,
-    )
-)
+_ODD = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _LINKS = ("from_trip_id", "to_trip_id", "from_route_id", "to_route_id")
 
 
@@ -98,11 +89,21 @@ def _run_marks(day: FeedDay, place: np.ndarray, *more: np.ndarray) -> np.ndarray
     starts = np.cumsum(count) - count
     position = np.arange(int(count.sum())) - np.repeat(starts, count)
     at = np.repeat(day.first[runs.trip], count) + position
-    shift = np.repeat(runs.shift.astype(np.int64), count)
-    flags = sum((column[at].astype(np.int64) << 8 * n for n, column in enumerate(more)), np.int64(0))
-    parts = (place[calls.stop[at]], position, calls.arrival[at] + shift, calls.departure[at] + shift, flags)
-    mark = np.zeros(len(at), dtype=np.uint64)
-    for part, odd in zip(parts, _ODD):
-        mark = (mark ^ np.broadcast_to(part, len(at)).astype(np.int64).view(np.uint64)) * odd
-        mark ^= mark >> np.uint64(29)
+    shift = np.repeat(runs.shift, count)
+    arrival, departure = calls.arrival[at] + shift, calls.departure[at] + shift
+    mark = _mixed(arrival.astype(np.uint32).astype(np.uint64) << _HALF | departure.astype(np.uint32), 0)
+    mark = _mixed(mark ^ (position.astype(np.uint64) << _HALF | place[calls.stop[at]].astype(np.uint64)), 1)
+    for column in more:
+        if column.any():
+            mark = _mixed(mark ^ column[at], 2)
     return np.add.reduceat(mark, starts)
+
+
+_HALF = np.uint64(32)
+
+
+def _mixed(mark: np.ndarray, turn: int) -> np.ndarray:
+    """Numbers whose every bit depends on all bits below it."""
+    mark = mark * _ODD[turn]
+    mark ^= mark >> np.uint64(29)
+    return mark

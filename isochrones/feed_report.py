@@ -84,7 +84,7 @@ def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
         unplaced_stops=unplaced,
         on_request=_on_request(one),
         wheelchair_stops=_said(one.stops["wheelchair"].to_numpy()[served]),
-        wheelchair_trips=_said(one.run_table(one.runs.take(today))["wheelchair"].to_numpy()),
+        wheelchair_trips=_said(one.wheelchair_of(one.runs.take(today))),
         notes=(*feed.notes, *_zone_notes(feed, timezone)),
     )
 

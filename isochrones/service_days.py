@@ -76,9 +76,9 @@ def check_service(feeds: Sequence[Feed], day: date) -> None:
     A feed whose calendars span the day without a trip on it (a Sunday) is allowed beside others that
     have some.
     """
-    running = [len(active_trips(feed, day)) for feed in feeds]
-    outside = [feed for feed in feeds if not validity(feed)[0] <= day <= validity(feed)[1]]
-    if outside or not any(running):
+    spans = [validity(feed) for feed in feeds]
+    outside = [feed for feed, (first, last) in zip(feeds, spans) if not first <= day <= last]
+    if outside or not any(len(active_trips(feed, day)) for feed in feeds):
         silent = outside or feeds
         raise NoServiceOnDate(
             "; ".join(_no_service(feed, day) for feed in silent) + ". Choose another date or feed."

@@ -5,10 +5,13 @@ from typing import Protocol
 
 import numpy as np
 
+from isochrones import transit_squares
 from isochrones.bounds import EdgeTimes, bounds_of
 from isochrones.candidates import Candidates, candidates_of, joined, narrowed, nearest_among, taken
 from isochrones.point_times import PointTimes, StreetTimes
 from isochrones.street_squares import quartered
+from isochrones.transit_surface import ROUNDING_SECONDS, TransitTimes
+from isochrones.window_times import MINUTE
 
 
 class SquareTimes(Protocol):
@@ -112,8 +115,37 @@ class AtPoints:
         """What two lots of discs know."""
 
 
+@dataclass(frozen=True, eq=False)
+class AtProfiles(AtStreets):
+    """Times of public transport from profiles at the ends of streets: halved in one compiled pass as well."""
+
+    times: TransitTimes
+
+    def bounds(self, held: Candidates, eastings, northings, radius: float):
+        """The coarsest squares are not worth a bound: all that have streets near are halved."""
+        near = np.diff(held.start) > 0
+        return np.where(near, 0.0, np.inf), np.full(len(near), np.inf)
+
+    def finest(self, held: Candidates, square, frame, halvings: int, limits) -> tuple[np.ndarray, Candidates]:
+        """The finest squares that are not settled within the coarsest, and what they know."""
+        times, rule = self.times, self.times.connector
+        per_metre, rounding = rule.minutes_per_metre(times.network.profile), ROUNDING_SECONDS / MINUTE
+        return transit_squares.quartered(
+            times.network.segment_index,
+            times.profiles,
+            held,
+            square,
+            frame,
+            halvings,
+            times.limits(limits),
+            (rule.max_metres, per_metre, rounding, times.steepest),
+        )
+
+
 def looking_at(times: PointTimes) -> SquareTimes:
     """How squares learn the times of a mode, the quickest way it allows."""
     if isinstance(times, StreetTimes):
         return AtLines(times)
+    if isinstance(times, TransitTimes):
+        return AtProfiles(times)
     return AtStreets(times) if hasattr(times, "minutes_met") else AtPoints(times)

@@ -18,7 +18,7 @@ from isochrones.gtfs import MISSING, Feed
 SPECIFIC = ("from_trip_id", "to_trip_id", "from_route_id", "to_route_id")
 BETWEEN_STOPS = ("", "0", "1", "2", "3")
 _RANK = {(2, 2): 6, (2, 1): 5, (1, 2): 5, (2, 0): 4, (0, 2): 4, (1, 1): 3, (1, 0): 2, (0, 1): 2, (0, 0): 1}
-RULE_COLUMNS = ("from_stop", "to_stop", "transfer_type", "seconds")
+RULE_COLUMNS = ("from_stop", "to_stop", "transfer_type", "seconds", "same_place")
 Selector = tuple[str, str]
 
 
@@ -70,9 +70,10 @@ PLAIN = Rule(None, None, (0, 0, 0), 0, 0)
 
 def _frame(best: dict[tuple[int, int], Rule]) -> pd.DataFrame:
     values = [(*pair, rule.transfer_type, rule.seconds) for pair, rule in best.items()]
-    table = np.array(values, dtype=np.int32).reshape(-1, len(RULE_COLUMNS))
-    frame = pd.DataFrame(dict(zip(RULE_COLUMNS, table.T)))
-    return frame.astype({"transfer_type": np.int8}).assign(same_place=False)
+    table = np.array(values, dtype=np.int32).reshape(-1, 4)
+    start, end, kind, seconds = table.T
+    columns = (start, end, kind.astype(np.int8), seconds, np.zeros(len(table), dtype=bool))
+    return pd.DataFrame(dict(zip(RULE_COLUMNS, columns)))
 
 
 def _rules_between(feed: Feed, served: np.ndarray) -> dict[tuple[int, int], list[Rule]]:

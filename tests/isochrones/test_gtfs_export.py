@@ -1,0 +1,163 @@
+"""Feeds written as GTFS and read back: the same timetable to the second, for plain and for awkward feeds."""
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import boundaries
+from isochrones import apply_scenario, build_timetable, read_gtfs, read_scenario, write_gtfs
+from isochrones.scenario_errors import ExportRefused
+from isochrones.scenario_file import parse_scenario
+from study.demo import make
+from tests.gtfs_builder import TUESDAY, gtfs_zip, stop_times
+from tests.shared_data import REPOSITORY, shared_data
+
+AWKWARD = stop_times(
+    "T,08:20:00,08:20:00,C,30,0,1,2.5",  # out of order, with pick-up and drop-off types and distances
+    "T,08:00:00,08:00:00,A,10,1,0,0",
+    "T,,,B,20,0,0,1.75",  # a blank time shared out by distance
+    "N,23:50:00,23:55:00,A,1,,,",
+    "N,25:10:00,25:10:30,C,2,,,",
+    "U,09:00:00,09:00:00,A,1,,,",
+    "U,09:10:00,09:10:00,nowhere,2,,,",
+    "U,09:20:00,09:20:00,C,3,,,",
+    "F,10:00:00,10:00:00,C,1,,,",
+    "F,10:09:00,10:09:00,B,2,,,",
+    columns="trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type,shape_dist_traveled",
+)
+TRIPS = (
+    "route_id,service_id,trip_id,trip_headsign,block_id,direction_id\n"
+    'R,week,T,"Cedar, by the sea",b1,0\nR,week,N,,b1,0\nR,week,U,,,\nR,odd,F,,,1\n'
+)
+TABLES = {
+    "stop_times": AWKWARD,
+    "trips": TRIPS,
+    "frequencies": "trip_id,start_time,end_time,headway_secs,exact_times\nF,10:00:00,12:00:00,900,1\n",
+    "calendar_dates": "service_id,date,exception_type\nodd,20230620,1\nweek,20230619,2\n",
+    "transfers": "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nA,B,2,300\nB,C,3,\n",
+}
+
+
+def runs_of(timetable) -> list:
+    """Every connection by time, places, ids and rules, whatever its rows are numbered."""
+    stops, trips = timetable.stops, timetable.trips
+    place = list(zip(stops["name"], stops["easting"].fillna(0), stops["northing"].fillna(0)))
+    columns = zip(
+        timetable.departure.tolist(), timetable.arrival.tolist(), timetable.from_stop, timetable.to_stop,
+        timetable.trip, timetable.board.tolist(), timetable.alight.tolist(),
+    )  # fmt: skip
+    return sorted(
+        (d, a, place[f], place[t], trips["route"][trip], trips["headsign"][trip], board, alight)
+        for d, a, f, t, trip, board, alight in columns
+    )
+
+
+def rules_of(timetable) -> list:
+    rows = timetable.transfers
+    names = timetable.stops["name"].to_numpy()
+    return sorted(
+        zip(names[rows["from_stop"]], names[rows["to_stop"]], rows["transfer_type"], rows["seconds"])
+    )
+
+
+def assert_same(feeds, path, dates):
+    written = read_gtfs(path)
+    for day in dates:
+        given, back = build_timetable(feeds, day), build_timetable([written], day)
+        assert runs_of(given) == runs_of(back)
+        assert rules_of(given) == rules_of(back)
+        assert len(np.unique(given.ride)) == len(np.unique(back.ride))
+
+
+def test_an_awkward_feed_comes_back_the_same(tmp_path):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **TABLES))
+    written = write_gtfs([feed], tmp_path / "out" / "new.zip", "a label", "whose data")
+    assert written.notes == ("1 trips of bus.zip call at stops it does not have and were left out",)
+    assert_same([feed], written.path, [TUESDAY, "2023-06-21"])
+
+
+def test_times_past_midnight_blank_times_and_texts_with_commas(tmp_path):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **TABLES))
+    with zipfile.ZipFile(write_gtfs([feed], tmp_path / "new.zip", "a label").path) as archive:
+        calls = archive.read("stop_times.txt").decode()
+        assert '"25:10:00","25:10:30"' in calls
+        assert '"T","","","B","20"' in calls
+        assert '"Cedar, by the sea"' in archive.read("trips.txt").decode()
+        assert "Isoquity: a label" in archive.read("feed_info.txt").decode()
+        assert "bus.zip" in archive.read("attributions.txt").decode()
+        assert "Europe/London" in archive.read("agency.txt").decode()
+
+
+def test_the_same_feeds_give_the_same_bytes_and_no_partial_file_stays(tmp_path):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **TABLES))
+    one, two = (write_gtfs([feed], tmp_path / f"{name}.zip").path.read_bytes() for name in "ab")
+    assert one == two
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.zip", "b.zip", "bus.zip"]
+
+
+def test_clashing_ids_of_two_feeds_are_kept_apart(tmp_path):
+    one = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **TABLES))
+    two = read_gtfs(gtfs_zip(tmp_path / "rail.zip", routes="route_id,route_short_name,route_type\nR,IC,2\n"))
+    written = write_gtfs([one, two], tmp_path / "both.zip")
+    assert "ids of rail.zip clash with an earlier feed's and begin with `rail:`" in written.notes
+    assert_same([one, two], written.path, [TUESDAY])
+    back = read_gtfs(written.path)
+    assert set(back.routes["route_id"]) == {"R", "rail:R"}
+
+
+def test_feeds_of_several_time_zones_are_refused(tmp_path):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip"))
+    other = replace(feed, timezones=("Europe/Oslo",))
+    with pytest.raises(ExportRefused, match=r"time zones Europe/London, Europe/Oslo; .* write them apart"):
+        write_gtfs([feed, other], tmp_path / "x.zip")
+    with pytest.raises(ExportRefused, match="no feed was given"):
+        write_gtfs([], tmp_path / "x.zip")
+
+
+def test_sequences_that_repeat_are_numbered_anew(tmp_path):
+    rows = stop_times("T,08:00:00,08:00:00,A,1", "T,08:10:00,08:10:00,B,1", "T,08:20:00,08:20:00,C,1")
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", stop_times=rows))
+    assert_same([feed], write_gtfs([feed], tmp_path / "new.zip").path, [TUESDAY])
+
+
+def test_doggerland_with_its_shuttles_comes_back_the_same(tmp_path_factory):
+    folder = make(tmp_path_factory.mktemp("doggerland"), "small")
+    feeds = [read_gtfs(folder / "data" / f"{name}.gtfs.zip") for name in ("bus", "rail")]
+    scenario = read_scenario(folder / "scenarios" / "ward_shuttles.toml")
+    after, changes = apply_scenario(feeds, scenario.with_sites(_sites(folder)))
+    assert changes.routes["added"].sum() == 4 * 65
+    assert_same(after, write_gtfs(after, folder / "new.zip").path, ["2026-06-16", "2026-06-21"])
+
+
+def _sites(folder: Path) -> dict:
+    points = boundaries.read_sites(folder / "sites.csv", "EPSG:27700")[0].geometry
+    return {site: (points[site].x, points[site].y) for site in points.index}
+
+
+@pytest.mark.shared_data
+def test_newport_with_its_shuttle_comes_back_the_same(tmp_path):
+    feed = read_gtfs(shared_data("newport", "newport_gtfs.zip"))
+    scenario = read_scenario(REPOSITORY / "examples" / "newport" / "scenarios" / "ringland_shuttle.toml")
+    after, _ = apply_scenario([feed], scenario.with_sites({"STW": (330800.0, 187550.0)}))
+    written = write_gtfs(after, tmp_path / "new.zip", scenario.label)
+    assert_same(after, written.path, ["2023-06-20", "2023-06-18"])
+    assert build_timetable(after, "2023-06-20").trips_on_date == 176 + 92
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("name", "day"), [("chester_2023", "2023-09-12"), ("manchester_rail_2020", "2021-01-12")]
+)
+def test_feeds_of_others_come_back_the_same(tmp_path, name, day):
+    feed = read_gtfs(shared_data("gtfs", f"{name}.zip"))
+    assert_same([feed], write_gtfs([feed], tmp_path / "new.zip").path, [day])
+
+
+def test_headways_and_hours_survive_the_way_out_and_back(tmp_path):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **TABLES))
+    text = 'label = "x"\n[[change_route]]\nroute = "7"\nheadway_minutes = 7\nlast = "26:00"\n'
+    after, _ = apply_scenario([feed], parse_scenario(text))
+    assert_same(after, write_gtfs(after, tmp_path / "new.zip").path, [TUESDAY, "2023-06-21"])
