@@ -192,7 +192,7 @@ def _commonest(
     each: OriginVisits, codes: np.ndarray, kinds: int, areas: int, counted: np.ndarray
 ) -> np.ndarray:
     """Code with the largest weight in each area, the smallest code of equals; ``kinds`` where none counts."""
-    held = np.zeros((areas, kinds))
+    held = np.zeros((areas, kinds + 1))
     np.add.at(held, (each.area[counted], codes[counted]), each.weight[counted])
     return np.where(held.sum(axis=1) > 0, held.argmax(axis=1), kinds)
 

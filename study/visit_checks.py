@@ -25,7 +25,8 @@ def visit_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
             )
         if visit.choose == "drive" and "drive" not in settings.computed_modes:
             mistakes.append(((*path, "choose"), "needs the mode `drive`, which this study does not compute."))
-        if message := _beyond_the_timetable(settings, visit):
+        known_traveller = visit.traveller in (None, *settings.travellers)
+        if known_traveller and (message := _beyond_the_timetable(settings, visit)):
             mistakes.append((path, message))
     return mistakes
 

@@ -58,7 +58,8 @@ def _lead(results: Sequence[WeekResult], service) -> str:
     dates = results[0].dates
     return (
         f"Each square is an hour of the week {_day(dates[0])} to {_day(dates[-1])} {dates[-1].year}. Its number is the "
-        f"minutes within which half of all {service.need_label} reach the nearest site that is open then."
+        "minutes within which half of the people reach the nearest site that is open then; people count by "
+        f"{service.need_label}."
     )
 
 
@@ -80,7 +81,8 @@ def reading(result: WeekResult, limit: float) -> str:
         spread = f"within {number(best)} minutes"
     said = f"Half of the people get there {spread}. {said}"
     if unreached:
-        said += f" At {_hours(unreached)} more, half or more find no journey within {duration(limit)}."
+        others = _hours(unreached) if not shut.any() else f"{unreached} more"
+        said += f" At {others}, half or more find no journey within {duration(limit)}."
     return said
 
 
@@ -129,8 +131,10 @@ def _cell(row, names: dict[str, str], limit: float) -> str:
     said = escape("; ".join(part for part in (said, reached, where) if part))
     if math.isnan(row.median_minutes):
         return f'<td class=none title="{said}">{NONE}{mark}</td>'
-    number_class = int(np.searchsorted(SCALES["minutes"].breaks, row.median_minutes))
-    return f'<td class="c{number_class}" title="{said}">{row.median_minutes:.0f}{mark}</td>'
+    whole = math.floor(row.median_minutes + 0.5)  # the class is that of the number shown
+    return (
+        f'<td class="c{np.searchsorted(SCALES["minutes"].breaks, whole)}" title="{said}">{whole}{mark}</td>'
+    )
 
 
 def _bars(result: WeekResult, names: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from web.scales import SCALES
 
 _CLASSES = "".join(
-    f".c{k} {{ background: {colour}; color: {'#fff' if k >= 4 else '#1b1f24'} }}\n"
+    f".c{k} {{ background: {colour}; color: {'#fff' if k >= 5 else '#1b1f24'} }}\n"
     for k, colour in enumerate(SCALES["minutes"].colours)
 )
 
@@ -21,7 +21,7 @@ p {{ margin: 0 0 12px; max-width: 75ch }}
 .study {{ margin: 0 }}
 .maps {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(336px, 1fr)); gap: 32px }}
 article {{ min-width: 0; display: flex; flex-direction: column }}
-article > p {{ min-height: 6em }}
+article > p {{ min-height: 5em }}
 table {{ border-collapse: separate; border-spacing: 1px; width: 100%; table-layout: fixed;
   font-variant-numeric: tabular-nums; font-size: 14px }}
 caption {{ text-align: left; caption-side: top; padding: 4px 0 }}

@@ -1,0 +1,199 @@
+"""Visits of the drawn town: its bus runs i - e - a at 07:30 ... 10:30 and back at 17:00 ... 20:00 on weekdays."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from isoquity.cli import main
+from study.errors import ResultsError, SettingsError
+from study.folder import open_study
+from study.visit_report import clock, visit_text
+from study.visits import Visits
+from tests.study_builder import write_town
+
+VISITS = """
+[visits.clinic]
+label = "Clinic"
+period = "weekday"
+arrive_by = "09:00"
+stay_minutes = 60
+[visits.short_hours]
+period = "weekday"
+visiting = ["16:00", "19:00"]
+at_least = 60
+[visits.late]
+date = 2023-06-20
+discharge = "22:00"
+[visits.sunday]
+date = 2023-06-18
+arrive_by = "09:00"
+choose = "whole"
+"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    folder = write_town(tmp_path_factory.mktemp("visits") / "town")
+    study = folder / "study.toml"
+    study.write_text(
+        study.read_text()
+        .replace("[isochrones]", "[speeds]\nmax_minutes = { walk = 10 }\n[isochrones]")
+        .replace('gtfs = ["bus.zip"]', 'gtfs = ["bus.zip"]')
+        + VISITS
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def visits(town):
+    return Visits(open_study(town))
+
+
+def test_the_visit_of_the_area_at_the_other_end_of_the_bus(visits):
+    """From i to north (at a): the bus of 08:30 is there by 08:40, that of 09:00 is late; none home before 17:00."""
+    found = visits.result("clinic", "emergency", "north_only")
+    area = found.areas.loc["Ti"]
+    assert area["minutes_out"] != area["minutes_out"]  # works for nobody there
+    assert area["reason"] == "no_way_home"
+    assert clock(area["last_home"]) == "20:00"
+    pairs = visits.pairs("clinic")
+    row = visits.places.origins["area_id"].tolist().index("Ti")
+    assert pairs.out[0, row] == 30
+
+
+def test_those_who_walk_there_walk_home(visits):
+    area = visits.result("clinic", "emergency", "north_only").areas.loc["Ta"]
+    assert (area["share_works"], area["share_walks_home"]) == (1, 1)
+    assert area["hours_away"] == pytest.approx(1, abs=0.01)
+
+
+def test_everyone_is_works_or_one_reason(visits):
+    everyone = visits.result("clinic", "emergency", "north_only").everyone
+    reasons = (
+        "no_way_home",
+        "no_way_there",
+        "home_too_late",
+        "not_snapped",
+        "no_open_site",
+        "stay_too_short",
+    )
+    assert everyone["need_works"] + sum(everyone[f"need_{r}"] for r in reasons) == pytest.approx(4500)
+    assert everyone["need_stranded"] == everyone["need_no_way_home"] > 0
+
+
+def test_visiting_hours_reach_from_the_first_bus_to_the_last(visits):
+    """Nobody comes to visit: the buses towards a run in the morning, too long before."""
+    area = visits.result("short_hours", "emergency", "north_only").areas.loc["Ti"]
+    assert area["reason"] == "no_way_there"
+
+
+def test_a_discharge_goes_to_the_site_nearest_by_car(visits):
+    found = visits.result("late", "emergency", "baseline")
+    assert found.choose == "drive"
+    assert found.areas.loc[["Ta", "Ti"], "site_id"].tolist() == ["north", "south"]
+    assert found.areas.loc["Tc", "reason"] == "no_way_home"
+
+
+def test_a_sunday_has_walks_only(visits):
+    found = visits.result("sunday", "emergency", "baseline")
+    assert found.everyone["need_no_service_that_day"] > 0
+    assert found.areas.loc["Ta", ["share_works", "share_walk_only"]].tolist() == [1, 1]
+    assert found.areas.loc["Tc", "reason"] == "no_way_there"
+
+
+def test_a_second_answer_comes_from_the_store(town, visits):
+    visits.pairs("clinic")
+    again = Visits(open_study(town))
+    again.pairs("clinic")
+    assert again.store.made == []
+
+
+def test_opening_hours_leave_a_site_out(town):
+    options = town / "configurations.toml"
+    before = options.read_text()
+    try:
+        options.write_text(
+            before + '[part]\n[part.services]\nemergency = { north = "09:30-12:00", south = "10:00-08:00" }\n'
+        )
+        found = Visits(open_study(town)).result("clinic", "emergency", "part")
+    finally:
+        options.write_text(before)
+    assert (found.sites, found.partly_open) == ((), ("north",))
+    assert found.everyone["need_no_open_site"] == 4500
+
+
+def test_names_that_are_not_there(visits):
+    with pytest.raises(ResultsError, match="there is no visit `clinik`: this study has clinic"):
+        visits.result("clinik", "emergency", "baseline")
+
+
+def test_a_date_beyond_the_feeds_is_refused(town):
+    study = town / "study.toml"
+    before = study.read_text()
+    try:
+        study.write_text(before + '[visits.far]\ndate = 2031-01-01\ndischarge = "12:00"\n')
+        with pytest.raises(Exception, match=r"no feed of .networks. gtfs covers 2031-01-01"):
+            Visits(open_study(town)).pairs("far")
+    finally:
+        study.write_text(before)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (
+            'period = "weekday"\narrive_by = "9:00"\ndischarge = "22:00"',
+            "needs exactly one of arrive_by, visiting",
+        ),
+        ('period = "rest"\ndischarge = "22:00"', "names no period with a timetable `date`"),
+        ('period = "weekday"\ndate = 2023-06-20\ndischarge = "22:00"', "either a `period`"),
+        ('date = 2023-06-20\ndischarge = "22:00"\nstay_minutes = 30', "`stay_minutes` goes with `arrive_by`"),
+        ('date = 2023-06-20\ndischarge = "22:00"\nchoose = "outward"', "a discharge has no way there"),
+        ('date = 2023-06-20\narrive_by = "22:00"\nhome_by = "22:30"', "`home_by` is before the visit ends"),
+        ('date = 2023-06-20\nvisiting = ["20:00", "14:00"]', "ends before it starts"),
+        ('date = 2023-06-20\nvisiting = ["14:00", "15:00"]\nat_least = 90', "`at_least` is longer"),
+        ('date = 2023-06-20\ndischarge = "28:00"', "has ways home until 31.0 h"),
+        ('date = 2023-06-20\ndischarge = "22:00"\ntraveller = "x"', "names no .travellers.NAME."),
+    ],
+)
+def test_visits_that_cannot_be_meant(tmp_path, lines, message):
+    folder = write_town(tmp_path / "town")
+    study = folder / "study.toml"
+    study.write_text(f"{study.read_text()}\n[visits.a]\n{lines}\n")
+    with pytest.raises(SettingsError, match=message):
+        open_study(folder)
+
+
+def test_the_command_prints_writes_and_gives_json(town, tmp_path):
+    out = tmp_path / "areas.csv"
+    run = CliRunner().invoke(main, ["visit", str(town), "clinic", "--csv", str(out), "--quiet"])
+    assert run.exit_code == 0, run.output
+    assert "Clinic: there by 09:00 for 60 minutes; Tuesday 20 June 2023, by public transport" in run.output
+    assert "there, and no journey home" in run.output
+    table = pd.read_csv(out)
+    assert set(table["configuration"]) == {"baseline", "north_only"}
+    assert len(table) == 18
+    run = CliRunner().invoke(main, ["visit", str(town), "--json", "--quiet", "--configuration", "north_only"])
+    found = json.loads(run.stdout)
+    assert [each["visit"] for each in found] == ["clinic", "short_hours", "late", "sunday"]
+    assert found[0]["groups"][0]["need_total"] == 4500
+
+
+def test_a_study_without_visits_says_so(tmp_path):
+    run = CliRunner().invoke(main, ["visit", str(write_town(tmp_path / "town")), "--quiet"])
+    assert run.exit_code == 1
+    assert "has no [visits.NAME]: add one" in run.output
+
+
+def test_text_names_the_fifths(visits):
+    services, options = visits.questions
+    text = visit_text([visits.result("clinic", "emergency", "north_only")], services, options)
+    assert "by fifth from most to least deprived (local)" in text
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1325.5, "22:05"), (1480, "00:40 (+1)"), (np.nan, "none")])
+def test_clocks(minutes, said):
+    assert clock(minutes) == said

@@ -1,0 +1,188 @@
+"""The week clock of the drawn town, beside its matrices; its bus runs on weekdays only."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from isoquity.cli import main
+from study.errors import ResultsError, SettingsError
+from study.folder import open_study
+from study.results import open_results
+from study.run import run
+from study.week_clock import WeekClocks
+from tests.study_builder import write_town
+
+OPTIONS = """
+[part]
+extends = "baseline"
+label = "South in the daytime"
+[part.services]
+emergency = { north = "Mon-Sat 00:00-24:00", south = "Mon-Fri 08:00-20:00" }
+"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    folder = write_town(tmp_path_factory.mktemp("week") / "town")
+    study, options = folder / "study.toml", folder / "configurations.toml"
+    study.write_text(study.read_text() + "[week_clock]\nweek_of = 2023-06-20\n")
+    options.write_text(options.read_text() + OPTIONS)
+    run(open_study(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clocks(town):
+    return WeekClocks(open_study(town))
+
+
+def matrix(town, mode, period):
+    results = open_results(town)
+    return results.travel_times(results.matrix_key(mode, period)).sel(percentile=50)
+
+
+def week(clocks, option, mode):
+    return clocks.results("emergency", [option], mode)[0]
+
+
+def test_one_site_at_all_hours_has_the_median_of_the_window(town, clocks):
+    expected = matrix(town, "public_transport", "weekday").sel(site="north").values  # arrives 08:00-09:00
+    for day in range(5):
+        np.testing.assert_array_equal(
+            week(clocks, "north_only", "public_transport").minutes[:, day * 24 + 8], expected
+        )
+
+
+def test_several_sites_are_never_further_than_the_nearer_of_their_medians(town, clocks):
+    nearest = matrix(town, "public_transport", "weekday").min(dim="site").values
+    found = week(clocks, "baseline", "public_transport").minutes[:, 8]
+    assert (found <= nearest)[np.isfinite(nearest)].all()
+
+
+def test_by_car_an_hour_has_the_matrix_of_its_period(town, clocks):
+    found = week(clocks, "baseline", "drive").minutes
+    for hour, period in (
+        (7, "weekday"),
+        (18, "weekday"),
+        (19, "rest"),
+        (30, "rest"),
+        (150, "weekend"),
+        (3, "weekend"),
+    ):
+        np.testing.assert_array_equal(found[:, hour], matrix(town, "drive", period).min(dim="site").values)
+
+
+def test_on_foot_every_hour_is_the_same(town, clocks):
+    found = week(clocks, "north_only", "walk").minutes
+    expected = matrix(town, "walk", "all_day").sel(site="north").values
+    np.testing.assert_array_equal(found, np.repeat(expected[:, None], 168, axis=1))
+
+
+def test_a_weekend_without_buses_leaves_the_walk(town, clocks):
+    walk = week(clocks, "north_only", "walk").minutes
+    found = week(clocks, "north_only", "public_transport").minutes
+    np.testing.assert_allclose(found[:, 130:], walk[:, 130:], atol=1 / 60)
+    assert (found[:, 8] < walk[:, 8]).any()
+
+
+def test_a_part_time_unit_shows_as_what_it_is(clocks):
+    found = week(clocks, "part", "drive")
+    assert (found.hours["open_share"].iloc[144:] == 0).all()
+    assert np.isnan(found.minutes[:, 144:]).all()
+    assert found.hours["sites_open"].iloc[[8, 20, 150]].tolist() == ["north south", "north", ""]
+    assert found.hours["median_minutes"].iloc[8] < found.hours["median_minutes"].iloc[20]
+
+
+def test_days_alike_are_searched_once(clocks):
+    clocks.results("emergency", ["north_only"], "public_transport")
+    alike = clocks._journeys("public_transport").alike(clocks.dates)
+    assert (
+        len(set(alike.values())) == 4
+    )  # Monday and Tuesday differ by the night before; so do Saturday and Sunday
+    assert alike[clocks.dates[4]] == clocks.dates[1]
+
+
+def test_a_second_answer_comes_from_the_store(town, clocks):
+    clocks.results("emergency", ["baseline"], "public_transport")
+    again = WeekClocks(open_study(town))
+    again.results("emergency", ["baseline"], "public_transport")
+    assert again.store.made == []
+
+
+def test_cells_of_areas_have_a_reason(clocks):
+    cells = clocks.area_cells(week(clocks, "part", "public_transport"))
+    assert len(cells) == 9 * 168
+    assert set(cells.loc[cells["minutes"].isna(), "reason"]) <= {"no_journey", "no_open_site"}
+    assert (cells.loc[cells["minutes"].notna(), "reason"] == "").all()
+    assert (cells.loc[cells["hour"] >= 144, "reason"] == "no_open_site").all()
+
+
+def test_differing_options_are_the_baseline_and_one_of_each_other_set_of_hours(clocks):
+    assert clocks.differing_options("emergency") == ["baseline", "north_only", "part"]
+
+
+def test_names_that_are_not_there(clocks):
+    with pytest.raises(ResultsError, match="there is no mode of the week clock `bus`"):
+        clocks.results("emergency", ["baseline"], "bus")
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ('modes = ["boat"]', "names `boat`, which is no mode computed"),
+        ("week = 1", "week_clock.week is not a known key"),
+    ],
+)
+def test_a_week_clock_that_cannot_be_meant(tmp_path, lines, message):
+    folder = write_town(tmp_path / "town")
+    study = folder / "study.toml"
+    study.write_text(f"{study.read_text()}\n[week_clock]\nweek_of = 2023-06-20\n{lines}\n")
+    with pytest.raises(SettingsError, match=message):
+        open_study(folder)
+
+
+def command(town, *arguments):
+    run = CliRunner().invoke(
+        main, ["week", str(town), "--service", "emergency", "--quiet", *map(str, arguments)]
+    )
+    assert run.exit_code == 0, run.output
+    return run.stdout
+
+
+def test_the_command_prints_seven_days_of_24_hours(town):
+    text = command(town, "--configuration", "part")
+    assert "South in the daytime, drive" in text
+    assert text.count("  --") >= 24
+    assert "144 of 168 hours have an open site." in text
+
+
+def test_the_command_gives_json_and_csv(town, tmp_path):
+    found = json.loads(command(town, "--configuration", "part", "--json"))
+    assert (found[0]["uncovered_hours"], len(found[0]["hours"])) == (24, 168)
+    files = command(town, "-o", tmp_path / "week.csv").split()
+    assert len(pd.read_csv(files[0])) == 3 * 168
+    assert len(pd.read_csv(files[1])) == 3 * 168 * 9
+
+
+def test_the_command_writes_a_page(town, tmp_path):
+    command(town, "-o", tmp_path / "week.html", "--mode", "public_transport", "--mode", "drive")
+    page = (tmp_path / "week.html").read_text(encoding="utf-8")
+    assert page.count("<table class=map>") == 6
+    assert "South in the daytime" in page
+
+
+def test_another_ending_is_refused(town):
+    run = CliRunner().invoke(main, ["week", str(town), "--service", "emergency", "-o", "week.xlsx"])
+    assert run.exit_code == 2
+    assert ".csv or .html" in run.output
+
+
+def test_a_study_without_a_week_clock_says_so(tmp_path):
+    run = CliRunner().invoke(
+        main, ["week", str(write_town(tmp_path / "town")), "--service", "emergency", "--quiet"]
+    )
+    assert run.exit_code == 1
+    assert "has no [week_clock]: add one" in run.output
