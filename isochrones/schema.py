@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
+import shapely
 
 from isochrones.errors import CrsMismatch, InvalidTable, UnknownChoice
 
@@ -54,7 +55,9 @@ def check_origins(origins: pd.DataFrame) -> None:
     if missing:
         raise InvalidTable(f"the origins table has no column {missing[0]!r}; add it (contracts: origins)")
     for column in ("easting", "northing", "weight"):
-        values = pd.to_numeric(origins[column], errors="coerce").to_numpy(dtype=float)
+        values = origins[column].to_numpy()
+        if values.dtype.kind not in "if":
+            values = pd.to_numeric(origins[column], errors="coerce").to_numpy(dtype=float)
         bad = np.flatnonzero(~np.isfinite(values))
         if bad.size:
             area = origins["area_id"].iloc[bad[0]]
@@ -80,9 +83,10 @@ def check_sites(sites: gpd.GeoDataFrame, crs: str) -> None:
     if sites.index.has_duplicates:
         repeated = sites.index[sites.index.duplicated()][0]
         raise InvalidTable(f"site_id {repeated!r} appears more than once; give every site its own id")
-    wrong = ~(sites.geom_type == "Point") | sites.geometry.is_empty
+    points = np.asarray(sites.geometry.array)
+    wrong = (shapely.get_type_id(points) != shapely.GeometryType.POINT) | shapely.is_empty(points)
     if wrong.any():
-        raise InvalidTable(f"site {sites.index[wrong.to_numpy()][0]!r} has no point geometry; give it one")
+        raise InvalidTable(f"site {sites.index[wrong][0]!r} has no point geometry; give it one")
     if sites.crs is None or not _same_crs(sites.crs.srs, crs):
         name = sites.crs.to_string() if sites.crs is not None else "no CRS"
         raise CrsMismatch(f"sites are in {name} and the network in {crs}; use sites.to_crs({crs!r})")
