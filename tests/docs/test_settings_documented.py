@@ -28,6 +28,8 @@ TABLES = {
     "`[speeds.roads]`": settings.RoadSpeeds,
     "`[isochrones]`": settings.IsochroneSettings,
     "`[matrix.NAME]`": settings.Matrix,
+    "`[travellers.NAME]`": transit_settings.Traveller,
+    "`[travellers.NAME.feeder]`": transit_settings.FeederLeg,
     "`[visits.NAME]`": transit_settings.Visit,
     "`[week_clock]`": transit_settings.WeekClock,
 }
@@ -51,6 +53,8 @@ def default_of(field) -> str:
         return f'`{{ by = "{by}", window = {window} }}`'
     if isinstance(field.default, settings.RoadSpeeds):
         return "`{}`"
+    if isinstance(field.default, float):
+        return f"`{field.default:g}`"
     return f"`{json.dumps(field.default)}`"
 
 
