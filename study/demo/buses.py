@@ -20,6 +20,11 @@ DETOUR = {Street.TERTIARY: 1.1, Street.UNCLASSIFIED: 1.25, Street.RESIDENTIAL: 1
 TOWN_KMH, COUNTRY_KMH = 17.0, 33.0
 PEOPLE_PER_ROUTE = 18_000
 REACH_METRES = 380.0
+MINIBUSES = 3
+"""Every third village route is a minibus with steps."""
+
+UNKEMPT, UNSURVEYED = 4, 25
+"""Of stops in the country every fourth has no kerb to board from; of every 25th stop nothing is known."""
 
 
 class _Network:
@@ -69,9 +74,9 @@ class _Network:
             when = np.round(elapsed[stops]).astype(np.int64)
             when = np.maximum.accumulate(when - np.arange(len(when)) * 10) + np.arange(len(when)) * 10
             leaving = departures(plan, headway, offset + direction * headway / 3)
-            self.patterns.append(
-                Pattern(route_id, direction, (there, here)[direction], poles, when, when, leaving)
-            )
+            headsign = (there, here)[direction]
+            boards = 2 if plan is SHOPPERS and len(self.routes) % MINIBUSES == 0 else 1
+            self.patterns.append(Pattern(route_id, direction, headsign, poles, when, when, leaving, boards))
         reached = self.everyone.query_ball_point(nodes[at], REACH_METRES)
         self.served[np.concatenate([np.array(r, dtype=np.int64) for r in reached])] = True
 
@@ -169,12 +174,16 @@ def _stop_table(network: _Network, region: int) -> pd.DataFrame:
     points = np.array(network.stops.points)
     centres, names = network.settlements.centres, np.array(network.settlements.names)
     nearest = cKDTree(centres).query(points)[1]
-    code = pd.Series(np.arange(1, len(points) + 1)).astype(str).str.zfill(5)
+    numbers = np.arange(1, len(points) + 1)
+    code = pd.Series(numbers).astype(str).str.zfill(5)
+    country = ~network.stops.in_town[network.stops.pole_nodes]
+    boards = np.where(country & (numbers % UNKEMPT == 0), 2, 1)
     return pd.DataFrame(
         {
             "stop_id": f"{980 + region}ZZ" + code,
             "stop_name": [f"{name}, stop {i}" for i, name in enumerate(names[nearest], start=1)],
             "easting": points[:, 0],
             "northing": points[:, 1],
+            "wheelchair_boarding": np.where(numbers % UNSURVEYED == 0, 0, boards),
         }
     )

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from study.demo.projection import longitude_latitude
-from study.demo.timetables import SERVICES, Feed, tables
+from study.demo.timetables import SERVICES, TRIP_COLUMNS, Feed, tables
 
 STAMP = (2026, 4, 1, 0, 0, 0)
 START, END = "20260405", "20261212"
@@ -51,7 +51,7 @@ def write_gtfs(path: Path, feeds: list[Feed]) -> None:
         "agency.txt": pd.DataFrame([agency]),
         "stops.txt": _stops(stop_table),
         "routes.txt": routes,
-        "trips.txt": named[["route_id", "service_id", "trip_id", "trip_headsign", "direction_id"]],
+        "trips.txt": named[[*TRIP_COLUMNS[:2], "trip_id", *TRIP_COLUMNS[2:]]],
         "stop_times.txt": _stop_times(stop_times, named["trip_id"], stop_table["stop_id"]),
         "calendar.txt": _calendar(),
         "calendar_dates.txt": _exceptions(),

@@ -17,6 +17,8 @@ from study.demo.timetables import FULL_DAY, Feed, Pattern, departures
 LINE = (1, 0, 2, 4)
 TRAIN_KMH, DWELL_SECONDS = 78.0, 60
 PLATFORM_METRES = 9.0
+FOOTBRIDGE = 2
+"""The station whose platform B is reached by steps only; of other platforms the station speaks."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,13 @@ def _stations(settlements: Settlements) -> tuple[list[str], np.ndarray]:
 
 def _feed(names: list[str], stations: np.ndarray, metres: np.ndarray, region: int) -> Feed:
     code = [f"ZZR{region + 1}{i:02d}" for i in range(len(names))]
-    rows = [(c, name, *xy, 1, "") for c, name, xy in zip(code, names, stations)]
+    rows = [(c, name, *xy, 1, "", "1") for c, name, xy in zip(code, names, stations)]
     for side, letter in ((1, "A"), (-1, "B")):
         platform = stations + np.array([side * PLATFORM_METRES, 0.0])
-        rows += [(c + letter, name, *xy, 0, c) for c, name, xy in zip(code, names, platform)]
+        boards = ["2" if letter == "B" and at == FOOTBRIDGE else "" for at in range(len(names))]
+        rows += [(c + letter, name, *xy, 0, c, b) for c, name, xy, b in zip(code, names, platform, boards)]
     columns = ["stop_id", "stop_name", "easting", "northing", "location_type", "parent_station"]
+    columns.append("wheelchair_boarding")
     count, patterns = len(names), []
     route = f"{region + 1}-DR"
     for direction in (0, 1):

@@ -9,6 +9,7 @@ import pandas as pd
 
 SERVICES = ("weekday", "saturday", "sunday")
 HOUR = 3600
+TRIP_COLUMNS = ("route_id", "service_id", "trip_headsign", "direction_id", "wheelchair_accessible")
 # service -> (first departure, last departure, headway against the daytime's, shortest headway in minutes)
 FULL_DAY = {
     "weekday": ((5.7, 7, 2.0, 20), (7, 19, 1.0, 0), (19, 23.2, 3.0, 30)),
@@ -23,7 +24,8 @@ class Feed:
     """One operator's timetable: ``stops`` and ``routes`` as GTFS columns, trips as patterns.
 
     A pattern is route, direction, headsign, stop numbers, seconds from the first stop at arrival and at
-    departure, and departures in seconds of the day for each of ``SERVICES``.
+    departure, departures in seconds of the day for each of ``SERVICES``, and what GTFS says of wheelchairs
+    (1: can board, 2: cannot, 0: nothing).
     """
 
     agency_id: str
@@ -44,6 +46,7 @@ class Pattern:
     arrive: np.ndarray
     depart: np.ndarray
     departures: dict[str, np.ndarray]
+    wheelchair: int = 1
 
 
 def departures(plan: dict, headway_minutes: float, offset_minutes: float) -> dict[str, np.ndarray]:
@@ -71,7 +74,9 @@ def tables(feed: Feed) -> tuple[pd.DataFrame, pd.DataFrame]:
             numbers = np.arange(count, count + len(start))
             count += len(start)
             stops = len(pattern.stops)
-            trips.append((pattern.route_id, service, pattern.headsign, pattern.direction, numbers))
+            trips.append(
+                (pattern.route_id, service, pattern.headsign, pattern.direction, pattern.wheelchair, numbers)
+            )
             times.append(
                 (
                     np.repeat(numbers, stops),
@@ -84,7 +89,7 @@ def tables(feed: Feed) -> tuple[pd.DataFrame, pd.DataFrame]:
     sizes = [len(numbers) for *_, numbers in trips]
     labels = {
         name: np.repeat(np.array([trip[i] for trip in trips], dtype=object), sizes)
-        for i, name in enumerate(("route_id", "service_id", "trip_headsign", "direction_id"))
+        for i, name in enumerate(TRIP_COLUMNS)
     }
     trip_table = pd.DataFrame({"trip": np.arange(count), **labels})
     columns = ("trip", "arrival", "departure", "stop", "stop_sequence")

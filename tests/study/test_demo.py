@@ -64,7 +64,7 @@ def test_progress_names_the_stages(tmp_path):
 
 def test_settings_are_valid_and_name_files_that_exist(study):
     settings = read_settings(study)
-    assert settings.computed_modes == ["drive", "public_transport", "walk"]
+    assert settings.computed_modes == ["drive", "public_transport", "public_transport_wheelchair", "walk"]
     assert all((study / path).is_file() for path in settings.path_names().values())
 
 

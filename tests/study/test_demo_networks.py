@@ -186,3 +186,11 @@ def test_speeds_between_stops_are_those_of_buses_and_trains(feed):
     same = (times["trip_id"] == times["trip_id"].shift()).to_numpy()[1:]
     kmh = metres[same].sum() / took[same].sum() * 3.6
     assert 9 < kmh < (40 if feed["routes"]["route_type"].iloc[0] == "3" else 80)
+
+
+def test_feeds_say_which_vehicles_and_stops_take_wheelchairs(feed):
+    trips, stops = feed["trips"]["wheelchair_accessible"], feed["stops"]["wheelchair_boarding"]
+    rail = "parent_station" in feed["stops"]
+    assert set(trips) == ({"1"} if rail else {"1", "2"})
+    assert (stops == "2").sum() == 1 if rail else 0 < (stops == "2").sum() < (stops == "1").sum()
+    assert stops.isna().any() if rail else (stops == "0").any()
