@@ -8,7 +8,7 @@ import pandas as pd
 from access.deprivation_groups import SCOPES, quintile
 from access.errors import AccessError, suggestion
 from access.measures import weighted_percentiles
-from access.visits import NOT_OPEN, STRANDED, VISIT_REASONS, WORKS, PairVisits, no_visits
+from access.visits import NOT_OPEN, NOT_SNAPPED, STRANDED, VISIT_REASONS, WORKS, PairVisits, no_visits
 
 CHOICES = ("outward", "whole", "drive")
 
@@ -50,8 +50,8 @@ class OriginVisits:
     """The visit of every origin to the site it goes to.
 
     ``site`` ``(O,)`` row of ``sites``, -1 without one; ``visit`` the figures at it; ``any_ride``, ``any_walk``
-    ``(O,)``: some site of the service is reached that day riding, or walking; ``area`` and ``weight`` of the
-    origins.
+    ``(O,)``: some site of the service is reached that day riding, or walking; ``mapped``: the origin and some site
+    are on the streets; ``area`` and ``weight`` of the origins.
     """
 
     sites: tuple[str, ...]
@@ -60,6 +60,7 @@ class OriginVisits:
     reason: np.ndarray
     any_ride: np.ndarray
     any_walk: np.ndarray
+    mapped: np.ndarray
     area: np.ndarray
     weight: np.ndarray
 
@@ -80,6 +81,7 @@ def origin_visits(
         reason=np.where(site < 0, NOT_OPEN, visit.reason),
         any_ride=pairs.rides.any(axis=0),
         any_walk=pairs.walks.any(axis=0),
+        mapped=(pairs.reason != NOT_SNAPPED).any(axis=0),
         area=area,
         weight=weight,
     )
@@ -93,7 +95,11 @@ def visit_shares(each: OriginVisits) -> dict[str, np.ndarray]:
         "stranded": np.isin(each.reason, STRANDED),
         **{reason: each.reason == code for code, reason in enumerate(VISIT_REASONS) if reason},
         "walks_home": each.visit.walks_home & (each.site >= 0),
-        "no_service_that_day": ~each.any_ride & ~each.any_walk,
+        "no_ride_home": ~each.visit.walks_home
+        & np.isnan(each.visit.last_home)
+        & each.mapped
+        & (each.site >= 0),
+        "no_service_that_day": ~each.any_ride & ~each.any_walk & each.mapped,
         "walk_only": ~each.any_ride & each.any_walk,
     }
 
@@ -135,9 +141,9 @@ def visit_summary(
 
     ``need`` is of every area. Columns: ``need_total`` and ``residents_total``; ``need_X`` and ``residents_X`` for
     every X of :func:`visit_shares`; means by need of ``minutes_out``, ``minutes_home``, ``stay_minutes``,
-    ``hours_away`` where the visit works; of those who cannot walk home,
-    ``last_home_median`` and ``last_home_p10``, the minute after midnight by which half, and a tenth, has had its last
-    journey home (NaN: has none), and ``need_last_home_before_H``, whose last leaves before H o'clock or is none.
+    ``hours_away`` where the visit works; of those who ride home because it is too far to walk,
+    ``last_home_median`` and ``last_home_p10``, the minute after midnight by which half, and a tenth, has had its
+    last journey home (NaN: nobody rides), and ``need_last_home_before_H``, whose last leaves before H o'clock.
     """
     rows = []
     groups = [("all", 0, np.ones(len(areas), bool))]
@@ -168,12 +174,12 @@ def _timed(each: OriginVisits, weight: np.ndarray, last_hours: tuple[int, ...]) 
         kept = (each.reason == WORKS) & np.isfinite(values)
         total = weight[kept].sum()
         found[name] = weight[kept] @ values[kept] / total if total > 0 else np.nan
-    rides = ~each.visit.walks_home & (each.site >= 0) & (each.reason != NOT_OPEN)
-    last = np.where(np.isfinite(each.visit.last_home), each.visit.last_home, -np.inf)
-    median = weighted_percentiles(last[None, rides], weight[None, rides], [50, 10]).ravel()
-    found |= dict(zip(("last_home_median", "last_home_p10"), np.where(np.isfinite(median), median, np.nan)))
+    last = each.visit.last_home.astype(np.float64)
+    rides = ~each.visit.walks_home & np.isfinite(last) & (each.site >= 0)
+    percentiles = weighted_percentiles(last[None, rides], weight[None, rides], [50, 10]).ravel()
+    found |= dict(zip(("last_home_median", "last_home_p10"), percentiles))
     for hour in last_hours:
-        found[f"need_last_home_before_{hour}"] = weight[rides & (last < hour * 60)].sum()
+        found[f"need_last_home_before_{hour}"] = weight[rides][last[rides] < hour * 60].sum()
     return found
 
 

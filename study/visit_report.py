@@ -75,7 +75,8 @@ def _option_lines(result: VisitResult, option) -> list[str]:
     ]
     why = [f"{row[f'need_{code}']:,.0f} {said}" for code, said in WHY.items() if row[f"need_{code}"] >= 0.5]
     shown += [f"    of {row['need_total']:,.0f}: {'; '.join(why)}."] if why else []
-    shown += [f"    {_stranded_by_quintile(result)}"] if row["need_stranded"] >= 0.5 else []
+    shown += _stranded_by_quintile(result) if row["need_stranded"] >= 0.5 else []
+    shown += _last_home(row)
     if row["need_no_service_that_day"] >= 0.5:
         gone = int((result.areas["share_no_service_that_day"] > 0.5).sum())
         shown.append(
@@ -87,17 +88,32 @@ def _option_lines(result: VisitResult, option) -> list[str]:
     return shown
 
 
-def _stranded_by_quintile(result: VisitResult) -> str:
-    """Residents without a way home, in local fifths, most deprived first."""
+def _last_home(row: dict) -> list[str]:
+    """When those who must ride have had their last journey home."""
+    hours = [int(name.rpartition("_")[2]) for name in row if name.startswith("need_last_home_before_")]
+    gone = [f"{row[f'need_last_home_before_{hour}']:,.0f} by {hour}:00" for hour in hours]
+    if math.isnan(row["last_home_median"]):
+        return []
+    none = f"; {row['need_no_ride_home']:,.0f} have none" if row["need_no_ride_home"] >= 0.5 else ""
+    return [f"    too far to walk, and the day's last journey home has left: {', '.join(gone)}{none}."]
+
+
+def _stranded_by_quintile(result: VisitResult) -> list[str]:
+    """Residents without a way home by fifth, most deprived first: national and of the study's own people."""
     what = "residents" if "residents_total" in result.groups else "need"
-    local = result.groups[result.groups["scope"] == "local"]
-    if local.empty:
-        return f"{what} without a way home: {result.everyone[f'{what}_stranded']:,.0f}."
-    shares = ", ".join(
-        f"{row[f'{what}_stranded']:,.0f} ({row[f'{what}_stranded'] / max(row[f'{what}_total'], 1e-9):.0%})"
-        for _, row in local.iterrows()
-    )
-    return f"{what} without a way home, by fifth from most to least deprived (local): {shares}."
+    lines = []
+    for scope in ("national", "local"):
+        rows = result.groups[result.groups["scope"] == scope]
+        shares = [
+            f"{row['quintile']:.0f}: {row[f'{what}_stranded']:,.0f} "
+            f"({row[f'{what}_stranded'] / max(row[f'{what}_total'], 1e-9):.0%})"
+            for _, row in rows.iterrows()
+        ]
+        if shares:
+            lines.append(
+                f"    {what} without a way home by {scope} fifth, 1 most deprived: {', '.join(shares)}."
+            )
+    return lines
 
 
 def _one(value: float, decimals: int = 0) -> str:

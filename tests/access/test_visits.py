@@ -223,7 +223,8 @@ def test_people_are_counted_by_quintile():
     assert (everyone["residents_works"], everyone["residents_stranded"]) == (75, 25)
     poorest = table[(table["scope"] == "national") & (table["quintile"] == 1)].iloc[0]
     assert (poorest["need_total"], poorest["need_stranded"]) == (8, 2)
-    assert everyone["need_last_home_before_19"] == 10
+    assert (everyone["need_last_home_before_19"], everyone["need_no_ride_home"]) == (8, 2)
+    assert everyone["last_home_median"] == 11 * 60 + 40
 
 
 def test_a_service_given_nowhere_leaves_everyone_without_a_site():
@@ -243,4 +244,8 @@ def test_shares_of_the_reasons_sum_to_one():
 
 def test_off_the_streets():
     there = dataclasses.replace(THERE, on_streets=np.array([[False]]))
-    assert figures(pair_visits(there, BACK, appointment()))[3] == "not_snapped"
+    pairs = pair_visits(there, BACK, appointment())
+    assert figures(pairs)[3] == "not_snapped"
+    found = origin_visits(pairs, ("clinic",), np.array([0]), np.array([0]), np.array([1.0]))
+    table = visit_areas(found, pd.Index(["x"]))
+    assert (table["share_not_snapped"].item(), table["share_no_service_that_day"].item()) == (1, 0)

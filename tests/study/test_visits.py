@@ -191,7 +191,8 @@ def test_a_study_without_visits_says_so(tmp_path):
 def test_text_names_the_fifths(visits):
     services, options = visits.questions
     text = visit_text([visits.result("clinic", "emergency", "north_only")], services, options)
-    assert "by fifth from most to least deprived (local)" in text
+    assert "residents without a way home by national fifth, 1 most deprived: 1:" in text
+    assert "the day's last journey home has left: 0 by 19:00, 0 by 20:00" in text
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(1325.5, "22:05"), (1480, "00:40 (+1)"), (np.nan, "none")])
