@@ -132,8 +132,9 @@ def weekdays(days: tuple[str, ...] | None) -> list[int]:
 
 def services_for(book: StopBook, feed: int, first: date, runs: np.ndarray, names: Sequence[str]) -> list[str]:
     """Service ids for the dates of each trip (bool per day from `first`), made where none has these dates."""
-    services = []
+    known: dict[bytes, str] = {}
     for dates, name in zip(runs, names):
-        book.feeds[feed], service_id = with_service(book.feeds[feed], first, dates, f"{name}*")
-        services.append(service_id)
-    return services
+        mark = dates.tobytes()
+        if mark not in known:
+            book.feeds[feed], known[mark] = with_service(book.feeds[feed], first, dates, f"{name}*")
+    return [known[dates.tobytes()] for dates in runs]

@@ -8,7 +8,7 @@ from isochrones.scenario_choice import choose
 from isochrones.scenario_errors import ScenarioError
 from isochrones.scenario_legs import check_given_speed, check_speed, leg_seconds
 from isochrones.scenario_stops import StopBook
-from isochrones.scenario_trips import TripSet, replaced, together
+from isochrones.scenario_trips import TripSet, replaced
 
 SAME_PLACE_METRES = 250.0
 """Stops this near to the terminus count as it: the two sides of a road, the bays of a station."""
@@ -37,44 +37,54 @@ def extend_route(book: StopBook, table: ExtendRoute, line_factor: float, where: 
     rows = np.flatnonzero(touched)
     if not rows.size:
         raise ScenarioError(f"{where}: no trip of the route starts or ends at `{table.at}`: name a terminus.")
-    longer = _extended(trips.chosen(rows), table, (new_stops, legs), near, where)
+    longer = trips.chosen(rows)
+    if table.ways != "prepend":
+        longer = _appended(longer, near[longer.last_stop], new_stops, legs, table.dwell_seconds)
+    if table.ways != "append":
+        longer = _prepended(longer, near[longer.first_stop], new_stops, legs, table.dwell_seconds)
+    if longer.start.min() < 0:
+        raise ScenarioError(f"{where}: a trip would start before midnight: keep it out with `direction`.")
+    longer = TripSet(longer.trips.assign(block_id=""), longer.calls)
     book.feeds[chosen.feed] = replaced(book.feeds[chosen.feed], chosen.rows[rows], longer)
 
 
-def _extended(trips: TripSet, table: ExtendRoute, stretch: tuple, near: np.ndarray, where: str) -> TripSet:
-    sets = []
-    for row in range(len(trips)):
-        one = trips.chosen([row])
-        if table.ways != "prepend" and near[trips.last_stop[row]]:
-            one = _lengthened(one, *stretch, table.dwell_seconds, after=True)
-        if table.ways != "append" and near[trips.first_stop[row]]:
-            one = _lengthened(one, *stretch, table.dwell_seconds, after=False)
-        if one.start[0] < 0:
-            raise ScenarioError(f"{where}: a trip would start before midnight: keep it out with `direction`.")
-        sets.append(one)
-    longer = together(sets)
-    return TripSet(longer.trips.assign(block_id=""), longer.calls)
+def _appended(trips: TripSet, which: np.ndarray, stops: list[int], legs: np.ndarray, dwell: int) -> TripSet:
+    """Some of the trips (bool) with calls after their last one, where they now stand and one may get on."""
+    rows = np.flatnonzero(which)
+    leave = trips.end[rows] + dwell
+    calls = trips.calls.copy()
+    calls.loc[trips.last[rows], "departure"] = leave
+    calls.loc[trips.last[rows], "pickup"] = 0
+    arrival = leave[:, None] + np.cumsum(legs) + np.arange(len(legs)) * dwell
+    stands = np.r_[np.full(len(legs) - 1, dwell), 0]
+    return _with_calls(TripSet(trips.trips, calls), rows, stops, arrival, arrival + stands, 1)
 
 
-def _lengthened(one: TripSet, new_stops: list[int], legs: np.ndarray, dwell: int, *, after: bool) -> TripSet:
-    """A single trip with calls after its last one, or before its first."""
-    calls, stands = one.calls, np.arange(len(legs)) * dwell
+def _prepended(trips: TripSet, which: np.ndarray, stops: list[int], legs: np.ndarray, dwell: int) -> TripSet:
+    """Some of the trips (bool) with calls before their first one; `stops` and `legs` from there outward."""
+    rows = np.flatnonzero(which)
+    reach = trips.start[rows] - dwell
+    calls = trips.calls.copy()
+    calls.loc[trips.first[rows], "arrival"] = reach
+    calls.loc[trips.first[rows], "drop_off"] = 0
+    departure = reach[:, None] - np.cumsum(legs) - np.arange(len(legs)) * dwell
+    stands = np.r_[np.full(len(legs) - 1, dwell), 0]
+    return _with_calls(TripSet(trips.trips, calls), rows, stops, departure - stands, departure, -1)
+
+
+def _with_calls(
+    trips: TripSet, rows: np.ndarray, stops: list[int], arrival: np.ndarray, departure: np.ndarray, side: int
+) -> TripSet:
+    """New calls (trip, stop) behind the old ones (side 1), or before them (-1) with the last stop first."""
+    count, size = len(rows), len(stops)
     fresh = pd.DataFrame(
         {
-            "trip": 0, "stop": new_stops, "sequence": 0, "pickup": 0, "drop_off": 0, "distance": np.nan,
+            "trip": np.repeat(rows, size), "stop": np.tile(stops, count), "sequence": 0,
+            "arrival": arrival.ravel(), "departure": departure.ravel(), "pickup": 0, "drop_off": 0,
+            "distance": np.nan, "order": np.tile(np.arange(1, size + 1) * side, count),
         }
     )  # fmt: skip
-    joined = calls.copy()
-    if after:
-        leave = int(one.end[0]) + dwell
-        joined.loc[joined.index[-1], ["departure", "pickup"]] = [leave, 0]
-        fresh["arrival"] = leave + np.cumsum(legs) + stands
-        fresh["departure"] = fresh["arrival"] + np.r_[np.full(len(legs) - 1, dwell), 0]
-        joined = pd.concat([joined, fresh], ignore_index=True)
-    else:
-        reach = int(one.start[0]) - dwell
-        joined.loc[joined.index[0], ["arrival", "drop_off"]] = [reach, 0]
-        fresh["departure"] = reach - np.cumsum(legs) - stands
-        fresh["arrival"] = fresh["departure"] - np.r_[np.full(len(legs) - 1, dwell), 0]
-        joined = pd.concat([fresh[::-1], joined], ignore_index=True)
-    return TripSet(one.trips, joined.assign(sequence=np.arange(1, len(joined) + 1)))
+    joined = pd.concat([trips.calls.assign(order=0), fresh], ignore_index=True)
+    joined = joined.sort_values(["trip", "order"], kind="stable", ignore_index=True)
+    joined["sequence"] = joined.groupby("trip").cumcount() + 1
+    return TripSet(trips.trips, joined.drop(columns="order"))

@@ -120,6 +120,8 @@ def taken_out(feed: Feed, rows: np.ndarray) -> TripSet:
     kept = kept[np.lexsort((feed.calls.sequence[kept], trip[kept]))]
     columns = {name: getattr(feed.calls, name)[kept] for name in CALL_COLUMNS}
     calls = pd.DataFrame({**columns, "trip": trip[kept]})
+    whole = {name: np.int64 for name, column in columns.items() if column.dtype.kind in "iu"}
+    calls = calls.astype(whole)
     return TripSet(feed.trips.iloc[rows].reset_index(drop=True), calls)
 
 
