@@ -57,7 +57,17 @@ def test_every_area_and_site_has_a_time_or_a_reason(results):
 
 def test_both_directions_of_every_mode_are_there(results):
     keys = {(key.mode, key.direction) for key in results.matrices()}
-    assert keys == {(m, d) for m in ("drive", "walk", "public_transport") for d in ("to_site", "from_site")}
+    modes = ("drive", "walk", "public_transport", "public_transport_older")
+    assert keys == {(m, d) for m in modes for d in ("to_site", "from_site")}
+
+
+def test_at_the_pace_of_an_older_person_nobody_is_there_sooner(results):
+    usual, older = (
+        np.nan_to_num(results.travel_times(results.matrix_key(mode, "weekday_am")).values, nan=np.inf)
+        for mode in ("public_transport", "public_transport_older")
+    )
+    assert (older >= usual - 1e-3).all()
+    assert np.isfinite(usual).sum() > np.isfinite(older).sum() > 0
 
 
 def test_those_beyond_the_streets_are_named(results):
