@@ -21,7 +21,8 @@ class FeedReport:
     `trips` counts the rows of trips.txt that run on the date, `runs` those and their repeats by
     frequency; `dropped` counts trips by reason (on the date and the days beside it), with an example of
     each; `duplicates` runs of the date that an earlier feed has too, `repeats` those that stand twice in
-    this feed; `reordered` trips whose calls stood out of order and were put in it; `interpolated_times`
+    this feed; `reordered` trips whose calls stood out of order and were put in it, `misnumbered` trips whose
+    `stop_sequence` repeats numbers, taken as they stand; `interpolated_times`
     calls whose blank times were shared out; `on_request` calls by how one must ask to get on or off;
     `about_every` runs of the date that the feed gives only as "about every so often"; `far_stops` served
     stops without coordinates (`unplaced_stops`) or more than 200 km from the feed's middle; `wheelchair_stops` and
@@ -47,6 +48,7 @@ class FeedReport:
     unplaced_stops: int = 0
     repeats: int = 0
     reordered: int = 0
+    misnumbered: int = 0
     about_every: int = 0
     special_transfers: int = 0
     on_request: dict[str, int] = field(default_factory=dict)
@@ -77,7 +79,8 @@ def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
         duplicates=_today(one, repeats.in_earlier_feed),
         repeats=_today(one, repeats.in_same_feed),
         interpolated_times=usable.interpolated,
-        reordered=usable.reordered,
+        reordered=len(usable.order.reordered),
+        misnumbered=len(usable.order.misnumbered),
         about_every=_about_every(one),
         special_transfers=int(feed.transfers[list(SPECIFIC)].ne("").any(axis=1).sum()),
         far_stops=far,

@@ -32,11 +32,11 @@ def encoded(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
     """The table with every column as text, "" where the file has nothing."""
-    columns = {}
-    for name in table.column_names:
+    block = np.empty((table.num_rows, table.num_columns), dtype=object, order="F")
+    for column, name in enumerate(table.column_names):
         codes, texts = encoded(table[name])
-        columns[name] = np.array(texts.to_pylist(), dtype=object)[codes]
-    return pd.DataFrame(columns, dtype=object)
+        block[:, column] = np.array(texts.to_pylist(), dtype=object)[codes]
+    return pd.DataFrame(block, columns=pd.Index(table.column_names, dtype=object), dtype=object, copy=False)
 
 
 def rows_of(column: tuple[np.ndarray, pa.Array], ids: pd.Series) -> np.ndarray:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from isochrones.call_order import Order, order_of_calls
+from isochrones.clock import HALF_DAY
 from isochrones.feed_zones import ZoneShifts
 from isochrones.gtfs import NO_TIME, Calls, Feed
 
@@ -18,6 +20,7 @@ DROP_REASONS = (
     "fewer than two calls",
     "no time at its first or last call",
     "runs backwards in time",
+    "passes midnight and begins its hours again at 0",
 )
 
 
@@ -26,14 +29,14 @@ class TripCalls:
     """Calls in trip and sequence order with every time filled in, of the trips that can be used.
 
     `dropped` maps a reason of `DROP_REASONS` to the rows of the feed's trips that it excludes;
-    `interpolated` counts the calls whose blank times were shared out, `reordered` the trips whose rows did
-    not stand in order of `stop_sequence`.
+    `interpolated` counts the calls whose blank times were shared out, `order` names the trips whose calls
+    were put in order.
     """
 
     calls: Calls
     dropped: dict[str, np.ndarray]
     interpolated: int
-    reordered: int
+    order: Order
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,10 @@ def usable_calls(feed: Feed, trips: np.ndarray, stop_positions: np.ndarray) -> T
         stop_positions: (stops, 2) metres, NaN where unknown; blank times are shared out by
             `shape_dist_traveled` where the stretch has it, else by straight-line distance, else evenly.
     """
-    calls, reordered = _in_order(feed.calls, trips, len(feed.trips))
+    wanted = np.zeros(len(feed.trips), dtype=bool)
+    wanted[trips] = True
+    order = order_of_calls(feed.calls, wanted)
+    calls = _select(feed.calls, order.rows)
     reasons = np.full(len(feed.trips), -1, dtype=np.int8)
     counts = np.bincount(calls.trip, minlength=len(feed.trips))
     reasons[trips[counts[trips] < 2]] = 1
@@ -71,25 +77,12 @@ def usable_calls(feed: Feed, trips: np.ndarray, stop_positions: np.ndarray) -> T
     calls = _select(calls, keep, arrival=arrival, departure=departure)
     blank = calls.departure == NO_TIME
     calls = _with_blank_times_shared_out(calls, stop_positions)
-    backwards = _backwards(calls)
-    reasons[backwards] = 3
+    reasons[_backwards(calls)] = 3
+    reasons[_new_day_from_zero(calls, reasons == 3)] = 4
     calls = _select(calls, reasons[calls.trip] < 0)
     dropped = {reason: np.flatnonzero(reasons == code) for code, reason in enumerate(DROP_REASONS)}
     dropped = {reason: rows for reason, rows in dropped.items() if rows.size}
-    return TripCalls(calls, dropped, int(blank.sum()), reordered)
-
-
-def _in_order(calls: Calls, trips: np.ndarray, n_trips: int) -> tuple[Calls, int]:
-    """The calls of some trips in order, and how many of the trips did not stand in it."""
-    wanted = np.zeros(n_trips + 1, dtype=bool)
-    wanted[trips] = True
-    rows = np.flatnonzero(wanted[calls.trip])
-    trip, sequence = calls.trip[rows], calls.sequence[rows]
-    falls = (trip[1:] == trip[:-1]) & (sequence[1:] < sequence[:-1])
-    reordered = len(np.unique(trip[1:][falls]))
-    if reordered or np.any(trip[1:] < trip[:-1]):
-        rows = rows[np.argsort(trip.astype(np.int64) << 32 | sequence.astype(np.int64), kind="stable")]
-    return _select(calls, rows), reordered
+    return TripCalls(calls, dropped, int(blank.sum()), order)
 
 
 def _select(calls: Calls, rows: np.ndarray, **replaced: np.ndarray) -> Calls:
@@ -162,6 +155,19 @@ def _backwards(calls: Calls) -> np.ndarray:
     within = calls.trip[calls.departure < calls.arrival]
     between = calls.trip[1:][same & (calls.arrival[1:] < calls.departure[:-1])]
     return np.union1d(within, between)
+
+
+def _new_day_from_zero(calls: Calls, backwards: np.ndarray) -> np.ndarray:
+    """Of the trips that run backwards, those that do so once, by more than half a day."""
+    rows = np.flatnonzero(backwards[calls.trip])
+    trip, gap = calls.trip[rows], calls.arrival[rows][1:] - calls.departure[rows][:-1]
+    falls = (trip[1:] == trip[:-1]) & (gap < 0)
+    once = np.bincount(trip[1:][falls], minlength=len(backwards)) == 1
+    far = np.zeros(len(backwards), dtype=bool)
+    far[trip[1:][falls & (gap < -HALF_DAY)]] = True
+    waits = np.zeros(len(backwards), dtype=bool)
+    waits[trip[calls.departure[rows] < calls.arrival[rows]]] = True
+    return np.flatnonzero(once & far & ~waits)
 
 
 def runs_around(feed: Feed, active: list[np.ndarray], shifts: ZoneShifts, calls: Calls) -> Runs:

@@ -21,7 +21,9 @@ REMEDIES = {
     "calls at a stop that stops.txt does not have": "the feed was cut: ask its publisher for the whole one",
     "fewer than two calls": "nothing rides on it: the feed was cut, or its stop_times are incomplete",
     "no time at its first or last call": "GTFS requires both: ask the publisher",
-    "runs backwards in time": "ask the publisher; hours after midnight must be written as 24:10",
+    "runs backwards in time": "ask the publisher which of its times are right",
+    "passes midnight and begins its hours again at 0": "ask the publisher to write 00:10 of the next day as "
+    "24:10, as GTFS requires",
 }
 
 
@@ -126,6 +128,8 @@ def _noticed(report: isochrones.FeedReport) -> list[tuple[str, str]]:
         (report.interpolated_times, "calls have no time and were given one between their neighbours by "
          "distance. Feeds that time only main stops do so; expect a minute or two either way."),
         (report.reordered, "trips had calls out of order of stop_sequence and were put in it. Nothing to do."),
+        (report.misnumbered, "trips repeat numbers of stop_sequence, which GTFS forbids (converters that begin "
+         "anew after 100 do so); their times rise in the order of the file, so that was taken."),
         (report.about_every, "runs are given as 'about every so many minutes' (exact_times 0): read as "
          "departures at the start and each headway after it. The wait may differ by up to a headway."),
         (report.special_transfers, "rules of transfers.txt are for single routes or trips; the most specific "

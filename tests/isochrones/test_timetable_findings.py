@@ -86,3 +86,42 @@ def test_calls_on_request_are_allowed_and_counted(tmp_path):
 def test_runs_that_are_only_about_every_so_often_are_counted(tmp_path, exact, about):
     text = f"trip_id,start_time,end_time,headway_secs,exact_times\nT,09:00:00,10:00:00,1200,{exact}\n"
     assert read(tmp_path, frequencies=text).report[0].about_every == about
+
+
+def one_trip(tmp_path, *calls: str):
+    rows = [f"T,{clock}:00,{clock}:00,{stop},{number}" for stop, clock, number in (c.split() for c in calls)]
+    return read(tmp_path, stop_times=stop_times(*rows))
+
+
+def stops_in_order(timetable) -> str:
+    names = timetable.stops["stop_id"].to_numpy()
+    return "".join([names[timetable.from_stop[0]], *names[timetable.to_stop]])
+
+
+def test_numbers_that_begin_anew_leave_the_order_of_the_file(tmp_path):
+    timetable = one_trip(tmp_path, "A 08:00 1", "B 08:10 2", "C 08:20 1", "A 08:30 2")
+    assert stops_in_order(timetable) == "ABCA"
+    report = timetable.report[0]
+    assert (report.misnumbered, report.reordered, report.dropped) == (1, 0, {})
+
+
+def test_numbers_that_repeat_while_the_file_is_out_of_order_are_sorted(tmp_path):
+    timetable = one_trip(tmp_path, "C 08:20 3", "A 08:00 1", "B 08:10 2", "B 08:10 2")
+    assert stops_in_order(timetable) == "ABBC"
+    assert (timetable.report[0].misnumbered, timetable.report[0].reordered) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("calls", "reason"),
+    [
+        (("A 23:50 1", "B 00:10 2"), "passes midnight and begins its hours again at 0"),
+        (("A 12:50 1", "B 01:10 2"), "runs backwards in time"),  # less than half a day
+        (("A 23:00 1", "B 00:10 2", "C 00:05 3"), "runs backwards in time"),
+    ],
+)
+def test_hours_that_begin_again_at_midnight_have_a_reason_of_their_own(tmp_path, calls, reason):
+    good = [f"U,12:0{n}:00,12:0{n}:00,{stop},{n}" for n, stop in enumerate("ABC")]
+    rows = [f"T,{clock}:00,{clock}:00,{stop},{number}" for stop, clock, number in (c.split() for c in calls)]
+    trips = TWO.format(*[""] * 4)
+    report = read(tmp_path, trips=trips, stop_times=stop_times(*rows, *good)).report[0]
+    assert report.dropped == {reason: 1}
