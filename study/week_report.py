@@ -13,7 +13,7 @@ from study.week_clock import WeekClocks, WeekResult
 UNCOVERED, BEYOND = "--", ".."
 KEY = (
     f"{UNCOVERED} no site open; {BEYOND} half of the people or more reach no open site; "
-    "* sites open in part of the hour only."
+    f"* open in part of the hour only ({UNCOVERED}* less than half)."
 )
 
 
@@ -23,7 +23,8 @@ def week_text(results: list[WeekResult], services: dict, options: dict) -> str:
     service = services[first.service]
     lines = [
         f"{service.label} ({service.need_label}): minutes within which half reach the nearest open site,",
-        f"{first.dates[0]:%a} {first.dates[0]} to {first.dates[-1]:%a} {first.dates[-1]}, local clock. {KEY}",
+        f"{first.dates[0]:%a} {first.dates[0]} to {first.dates[-1]:%a} {first.dates[-1]}, local clock.",
+        KEY,
     ]
     for result in results:
         option = options[result.configuration]
@@ -46,6 +47,8 @@ def _cell(row) -> str:
     if row.open_share == 0:
         return f"{UNCOVERED:>4}"
     mark = "*" if row.open_share < 1 else ""
+    if row.open_share < 0.5:
+        return f"{UNCOVERED}{mark}".rjust(4)
     return f"{BEYOND if math.isnan(row.median_minutes) else f'{row.median_minutes:.0f}'}{mark}".rjust(4)
 
 

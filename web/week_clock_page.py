@@ -17,6 +17,9 @@ from web.scales import SCALES
 from web.week_clock_style import STYLE
 from web.words import by_mode, capital, care, duration, number, option_label, percent
 
+HALF = 0.5
+"""Of an hour: with less of it covered, the middle one of its minutes has no open site."""
+
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CLOSED, NONE = "shut", "\u2013"
 
@@ -66,13 +69,14 @@ def _lead(results: Sequence[WeekResult], service) -> str:
 def reading(result: WeekResult, limit: float) -> str:
     """What one map says, in a sentence or two."""
     hours = result.hours
-    shut, known = hours["open_share"] == 0, hours["median_minutes"].notna()
+    shut, known = hours["open_share"] < HALF, hours["median_minutes"].notna()
+    if (hours["open_share"] == 0).all():
+        return "No site is open at any hour of the week."
     unreached = int((~shut & ~known).sum())
-    said = (
-        "At every hour some site is open."
-        if not shut.any()
-        else f"At {_hours(int(shut.sum()))} no site is open."
-    )
+    said = "At every hour some site is open."
+    if shut.any():
+        partly = ", or for less than half of the hour" if (hours["open_share"][shut] > 0).any() else ""
+        said = f"At {_hours(int(shut.sum()))} no site is open{partly}."
     if not known.any():
         return f"{said} At no hour do half of the people get there within {duration(limit)}."
     best, worst = hours["median_minutes"].min(), hours["median_minutes"].max()
@@ -122,6 +126,8 @@ def _cell(row, names: dict[str, str], limit: float) -> str:
         return f'<td class=shut title="{said}no site is open">{CLOSED}</td>'
     partly = "" if row.open_share == 1 else f"a site is open for {percent(row.open_share)} of the hour; "
     mark = "" if row.open_share == 1 else "*"
+    if row.open_share < HALF:
+        return f'<td class=shut title="{said}{partly.removesuffix("; ")}">{CLOSED}{mark}</td>'
     reached = f"{percent(row.need_reached / row.need_total)} reach one" if row.need_total > 0 else ""
     said += partly + (
         f"half within {number(row.median_minutes)} minutes"
@@ -185,8 +191,8 @@ def _table(result: WeekResult) -> str:
 
 
 def _number(minutes: float, open_share: float) -> str:
-    if open_share == 0:
-        return "no site open"
+    if open_share < HALF:
+        return "no site open" if open_share == 0 else "a site open in part"
     return "no journey" if pd.isna(minutes) else f"{minutes:.1f}"
 
 

@@ -19,9 +19,10 @@ h3 {{ font-size: 16px; margin: 0 0 4px }}
 p {{ margin: 0 0 12px; max-width: 75ch }}
 .study, footer, caption, small {{ color: #5b6470; font-size: 14px }}
 .study {{ margin: 0 }}
-.maps {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(336px, 1fr)); gap: 32px }}
-article {{ min-width: 0; display: flex; flex-direction: column }}
-article > p {{ min-height: 5em }}
+.maps {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(336px, 1fr)); gap: 4px 32px }}
+article {{ min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: subgrid;
+  grid-row: span 5; align-content: start; row-gap: 4px }}
+.map, .bars, details {{ align-self: start }}
 table {{ border-collapse: separate; border-spacing: 1px; width: 100%; table-layout: fixed;
   font-variant-numeric: tabular-nums; font-size: 14px }}
 caption {{ text-align: left; caption-side: top; padding: 4px 0 }}
@@ -46,7 +47,7 @@ caption {{ text-align: left; caption-side: top; padding: 4px 0 }}
 .legend li {{ display: flex; align-items: center }}
 .legend i {{ display: inline-block; min-width: 32px; height: 20px; line-height: 20px; margin-right: 4px;
   text-align: center; font-style: normal }}
-details {{ margin-top: 12px }}
+details {{ margin: 12px 0 32px }}
 summary {{ cursor: pointer; color: #005a9c; min-height: 24px }}
 summary:focus-visible {{ outline: 3px solid #ffbf47; box-shadow: 0 0 0 5px #1b1f24 }}
 .plain {{ table-layout: auto; border-collapse: collapse; margin-top: 8px }}
@@ -54,7 +55,7 @@ summary:focus-visible {{ outline: 3px solid #ffbf47; box-shadow: 0 0 0 5px #1b1f
   font-weight: normal }}
 footer {{ margin-top: 32px; border-top: 1px solid #d7dce1; padding-top: 12px }}
 .hidden {{ position: absolute; left: -9999px }}
-@media (max-width: 760px) {{ .maps {{ grid-template-columns: minmax(0, 1fr) }} article > p {{ min-height: 0 }} }}
+@media (max-width: 760px) {{ .maps {{ grid-template-columns: minmax(0, 1fr) }} }}
 @media print {{ body {{ padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact }}
   article {{ break-inside: avoid }} details {{ display: none }} }}
 """

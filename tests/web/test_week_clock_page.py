@@ -1,0 +1,118 @@
+"""The page of the week clock: it says what the hours say, in words and numbers, and asks nobody for anything."""
+
+import datetime
+import re
+from html.parser import HTMLParser
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+import access
+from study.settings import Settings
+from study.week_clock import WeekResult
+from web.week_clock_page import reading, week_page
+
+SETTINGS = Settings.model_validate({"title": "A <town>", "areas": {"file": "a.gpkg", "code": "c"}})
+SERVICES = access.parse_services({"beds": {"plain_label": "a bed", "need_label": "births a year"}})
+OPTIONS = access.parse_configurations(
+    {
+        "now": {"baseline": True, "label": "Today", "status": "published", "services": {"beds": ["N"]}},
+        "part": {"label": "Part-time & more", "services": {"beds": {"N": "Mon-Fri 08:30-18:15"}}},
+        "none": {"services": {"beds": []}},
+    },
+    ["beds"],
+    ["N"],
+)
+SITES = gpd.GeoDataFrame({"name": ["North"]}, geometry=[shapely.Point(0, 0)], index=["N"])
+DATES = tuple(datetime.date(2026, 6, 15) + datetime.timedelta(days=n) for n in range(7))
+
+
+def result(option: str, median=20.4, mode: str = "public_transport") -> WeekResult:
+    given = dict(OPTIONS[option].services["beds"])
+    is_open = access.open_sites(list(given.values())) if given else np.zeros((1, 10_080), bool)
+    share = access.open_share(is_open)
+    minutes = np.where(share < 0.5, np.nan, np.broadcast_to(median, 168))
+    hours = pd.DataFrame(
+        {
+            "hour": range(168), "day": np.repeat(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], 24),
+            "clock": [f"{h % 24:02d}:00" for h in range(168)], "median_minutes": minutes, "p90_minutes": minutes,
+            "need_total": 10.0, "need_reached": np.where(np.isnan(minutes), 0, 9.0), "open_share": share,
+            "sites_open": np.where(share == 1, "N", ""),
+        }
+    )  # fmt: skip
+    return WeekResult("beds", option, mode, DATES, given, np.zeros((1, 168), np.float32), hours)
+
+
+@pytest.fixture(scope="module")
+def page():
+    return week_page(
+        SETTINGS, [result(name) for name in OPTIONS], SERVICES, OPTIONS, SITES, "Made (c) by hand"
+    )
+
+
+def test_every_option_has_168_cells_beside_its_hours(page):
+    maps = re.findall(r"<table class=map>.*?</table>", page)
+    assert [len(re.findall("<td", each)) for each in maps] == [168] * 3
+    assert page.count("<table class=bars>") == 2
+    assert "No site gives this service in this option." in page
+
+
+def test_a_cell_holds_its_number_and_its_colour_is_that_of_the_number(page):
+    assert (
+        '<td class="c1" title="Monday 00:00 to 00:59: half within 20 minutes; 90% reach one; open: North (N)">20<'
+        in page
+    )
+    assert page.count(">shut*<") == 5  # 18:00 to 18:15 on weekdays
+    assert page.count(">20*<") == 5  # from 08:30
+
+
+def test_names_of_studies_and_options_cannot_be_markup(page):
+    assert "A &lt;town&gt;" in page
+    assert "Part-time &amp; more (draft)" in page
+    assert "<town>" not in page
+
+
+def test_the_page_needs_nothing_from_elsewhere(page):
+    assert not re.search(r"https?://|<script|<link|@import|url\(", page)
+
+
+def test_the_page_is_well_formed(page):
+    class Open(HTMLParser):
+        tags: list = []  # noqa: RUF012
+
+        def handle_starttag(self, tag, attrs):
+            if tag != "meta":
+                self.tags.append(tag)
+
+        def handle_endtag(self, tag):
+            assert self.tags.pop() == tag
+
+    parser = Open()
+    parser.feed(page)
+    assert parser.tags == []
+
+
+@pytest.mark.parametrize(
+    ("option", "median", "said"),
+    [
+        ("now", 20.4, "Half of the people get there within 20 minutes. At every hour some site is open."),
+        ("none", 20.4, "No site is open at any hour of the week."),
+        (
+            "now",
+            np.nan,
+            "At every hour some site is open. At no hour do half of the people get there within 3 hours.",
+        ),
+        ("part", 20.4, "At 118 of the 168 hours no site is open, or for less than half of the hour."),
+        (
+            "now",
+            np.where(np.arange(168) < 24, np.nan, 31.0),
+            "At 24 of the 168 hours, half or more find no journey",
+        ),
+        ("now", np.linspace(10, 40, 168), "within 10 minutes at the best hour and 40 at the longest"),
+    ],
+)
+def test_what_a_map_says(option, median, said):
+    assert said in reading(result(option, median), 180)
