@@ -9,6 +9,7 @@ from typing import NamedTuple
 import access
 import boundaries
 from isochrones.errors import IsochronesError
+from study.day_checks import day_findings
 from study.errors import SettingsError, StudyError
 from study.folder import Study, open_study
 from study.networks import Networks
@@ -111,6 +112,9 @@ def _check_networks(study: Study, store: Store, places: Places | None, findings:
         findings += [Finding("note", f"periods.{name}", factors_note(settings, name)) for name in driven]
     if any(settings.is_transit(mode) for mode in modes):
         _check_timetables(networks, places, findings)
+        if places is not None:
+            days = _attempt(findings, "networks.gtfs", lambda: day_findings(networks, places))
+            findings += [Finding(**finding) for finding in days or ()]
         steps = _attempt(findings, "travellers", lambda: step_free_findings(networks))
         findings += [Finding(**finding) for finding in steps or ()]
 

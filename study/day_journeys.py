@@ -74,7 +74,7 @@ class DayJourneys:
         TransitError
             The timetable of the date cannot be built.
         """
-        if not self._runs(date):
+        if not self.runs(date):
             return self._of_silent_day(date, direction)
         path = self.store.get_or_make(
             "journeys", self.parts(date, direction), lambda folder: self._write(date, direction, folder)
@@ -100,7 +100,7 @@ class DayJourneys:
     def _of_silent_day(self, date: datetime.date, direction: str) -> access.Ways:
         """What the day before still runs after midnight, and the walks of any other day."""
         before = date - ONE_DAY
-        if self._runs(before):
+        if self.runs(before):
             ways = self.ways(before, direction)
             shift, kept = -DAY_SECONDS, ways.arrive >= DAY_SECONDS
         else:
@@ -120,7 +120,7 @@ class DayJourneys:
             f"no feed of [networks] gtfs runs a trip within a year of {date}: choose another date."
         )
 
-    def _runs(self, date: datetime.date) -> bool:
+    def runs(self, date: datetime.date) -> bool:
         """True if a trip runs on the date; raises InputError where no feed's calendars reach it."""
         if self.trips_on(date):
             return True

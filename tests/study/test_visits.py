@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from isoquity.cli import main
+from study.check import check_study
 from study.errors import ResultsError, SettingsError
 from study.folder import open_study
 from study.visit_report import clock, visit_text
@@ -139,6 +140,18 @@ def test_a_date_beyond_the_feeds_is_refused(town):
             Visits(open_study(town)).pairs("far")
     finally:
         study.write_text(before)
+
+
+def test_check_names_dates_that_no_feed_covers_and_days_without_a_trip(tmp_path):
+    folder = write_town(tmp_path / "town")
+    study = folder / "study.toml"
+    far = '[visits.far]\ndate = 2031-01-01\ndischarge = "12:00"\n[week_clock]\nweek_of = 2023-06-20\n'
+    study.write_text(study.read_text() + far)
+    found = [f for f in check_study(folder) if f.where in ("visits.far", "week_clock")]
+    assert [(f.level, f.where) for f in found] == [
+        ("error", "visits.far"), ("warning", "week_clock"), ("warning", "week_clock"),
+    ]  # fmt: skip
+    assert "runs a trip on Saturday 2023-06-24" in found[1].message
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""Whether the feeds run on the dates of visits and of the week clock."""
+
+from __future__ import annotations
+
+from study.day_journeys import DayJourneys
+from study.errors import InputError
+from study.networks import Networks
+from study.places import Places
+
+
+def day_findings(networks: Networks, places: Places) -> list[dict]:
+    """One finding for each date that no feed covers (error) or on which nothing runs (warning)."""
+    settings = networks.study.settings
+    dates = {
+        f"visits.{name}": [visit.date or settings.periods[visit.period].date]
+        for name, visit in settings.visits.items()
+    }
+    if settings.week_clock:
+        dates["week_clock"] = settings.week_clock.dates
+    journeys = DayJourneys(networks.store, places, networks)
+    return [
+        finding
+        for where, days in dates.items()
+        for date in days
+        for finding in _of_date(journeys, where, date)
+    ]
+
+
+def _of_date(journeys: DayJourneys, where: str, date) -> list[dict]:
+    try:
+        runs = journeys.runs(date)
+    except InputError as error:
+        return [{"level": "error", "where": where, "message": str(error)}]
+    if runs:
+        return []
+    said = f"no feed of [networks] gtfs runs a trip on {date:%A} {date}: its journeys are walks alone."
+    return [{"level": "warning", "where": where, "message": said}]
