@@ -211,6 +211,7 @@ def _write_zip(path: Path, tables: dict[str, pd.DataFrame]) -> Path:
                 if table.shape[1]:
                     entry = zipfile.ZipInfo(f"{name}.txt", date_time=_STAMP)
                     archive.writestr(entry, _csv(table), zipfile.ZIP_DEFLATED)
+        os.chmod(partial, 0o644)  # mkstemp makes it private to this user
         os.replace(partial, path)
     finally:
         Path(partial).unlink(missing_ok=True)

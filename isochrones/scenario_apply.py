@@ -29,6 +29,7 @@ def apply_scenario(
             faster than is plausible, or changes nothing.
     """
     book = StopBook(list(feeds), crs, {stop.id: stop for stop in scenario.add_stop})
+    _check_new_ids(scenario, feeds)
     notes: list[str] = []
     for number, table in _tables(scenario, "move_stop"):
         where = f"{scenario.source}: [[move_stop]] {number} ({table.stop})"
@@ -45,6 +46,16 @@ def apply_scenario(
         notes.append(f"{scenario.source}: [[add_stop]] {stop_id}: no route of the scenario calls there.")
     changed = [_marked(old, new, scenario) for old, new in zip(feeds, book.feeds)]
     return changed, ScenarioChanges(scenario, tuple(feeds), tuple(changed), crs, tuple(notes))
+
+
+def _check_new_ids(scenario: Scenario, feeds: Sequence[Feed]) -> None:
+    for number, stop in _tables(scenario, "add_stop"):
+        for feed in feeds:
+            if (feed.stops["stop_id"] == stop.id).any():
+                raise ScenarioError(
+                    f"{scenario.source}: [[add_stop]] {number} ({stop.id}): {feed.name} has a stop of that id: "
+                    "choose another, or move that one with [[move_stop]]."
+                )
 
 
 def _tables(scenario: Scenario, name: str):

@@ -132,7 +132,7 @@ def _completed(study: Study, questions: Questions, asked: Asked) -> tuple[Matrix
     mode = asked.mode or next((k.mode for k in keys if k.mode == "public_transport"), None)
     for key in keys:
         if key.mode == mode and asked.period in (None, key.period) and key.direction == asked.direction:
-            percentiles = study.settings.percentiles if mode.startswith("public_transport") else [50]
+            percentiles = study.settings.percentiles if study.settings.is_transit(mode) else [50]
             if asked.percentile not in percentiles:
                 have = ", ".join(map(str, percentiles))
                 raise ResultsError(f"{key} has no percentile {asked.percentile}: it has {have}.")
@@ -170,8 +170,9 @@ def _difference(
         times = {"baseline": of_baseline, "without": before, "with": after}
         figures["three_ways"] = three_ways(times, people["need"], quintile)
     areas = area_table(before, after, weight, area, places.areas.index)
-    national = access.national_quintile(places.areas)
-    areas = areas.assign(need=need, national_quintile=national)
+    own_columns = [name for name in ("name", "population") if name in places.areas]
+    areas = places.areas[own_columns].join(areas.assign(need=need))
+    areas = pd.DataFrame(areas).assign(national_quintile=access.national_quintile(places.areas))
     return ScenarioDiff(figures, areas, makers["after"].networks)
 
 
