@@ -69,6 +69,8 @@ def with_feeder(
 ) -> PointWalks:
     """The walks with those to and from stops replaced where the feeder is quicker; as they are without one.
 
+    Origins and sites that are not on the walking streets stay without any.
+
     Raises:
         CrsMismatch: roads and timetable are in different coordinates.
     """
@@ -79,8 +81,9 @@ def with_feeder(
     stops = _stops_on_roads(feeder, timetable, sites)
     away = (direction == "to_site") == (feeder.at == "home")  # from the point to the stops
     if feeder.at == "home":
-        return replace(walks, access=quicker(walks.access, _legs(feeder, at_origin, stops, away)))
-    legs = rows_of_walks(_legs(feeder, at_site, stops, away), len(stops), -1)
+        legs = _of_those(walks.at_origin.ok, _legs(feeder, at_origin, stops, away))
+        return replace(walks, access=quicker(walks.access, legs))
+    legs = rows_of_walks(_of_those(walks.at_site.ok, _legs(feeder, at_site, stops, away)), len(stops), -1)
     both = np.minimum(walks.egress, legs)
     return replace(walks, egress=np.where(both >= 0, both, np.maximum(walks.egress, legs)))
 
@@ -102,6 +105,13 @@ def _legs(feeder: Feeder, points: Snapping, stops: Snapping, away: bool) -> Walk
         return Walks(indptr.astype(np.int32), other, seconds)
     stop = np.repeat(np.arange(len(stops), dtype=np.int32), np.diff(indptr))
     return _by_point(other, stop, seconds, len(points))
+
+
+def _of_those(ok: np.ndarray, legs: Walks) -> Walks:
+    """The legs of some points only."""
+    point = np.repeat(np.arange(len(ok)), np.diff(legs.indptr))
+    kept = ok[point]
+    return _by_point(point[kept], legs.stop[kept], legs.seconds[kept], len(ok))
 
 
 def quicker(one: Walks, other: Walks) -> Walks:

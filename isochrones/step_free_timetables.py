@@ -99,8 +99,7 @@ def step_free_known(timetable: Timetable) -> StepFreeKnown:
             [timetable.from_stop[today & timetable.board], timetable.to_stop[today & timetable.alight]]
         )
     )
-    if "place" in timetable.stops.columns:
-        served = np.unique(timetable.stops["place"].to_numpy()[served])  # an alias is no stop of its own
+    served = np.unique(timetable.stops["place"].to_numpy()[served])  # an alias is no stop of its own
     stops = timetable.stops["wheelchair"].to_numpy()[served]
     codes = (ACCESSIBLE, NOT_ACCESSIBLE, SAYS_NOTHING)
     return StepFreeKnown(*(int((said == code).sum()) for said in (runs, stops) for code in codes))

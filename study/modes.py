@@ -35,12 +35,12 @@ def connector_of(settings: Settings, mode: str) -> isochrones.ConnectorRule:
 def options_of(settings: Settings, mode: str) -> isochrones.TransitOptions:
     """How the people of a public-transport mode use it; a traveller's keys go before those of [speeds]."""
     speeds, who = settings.speeds, settings.traveller(mode)
-    keys = ("max_walk_minutes", "min_change_minutes", "max_rides", "max_direct_walk_minutes")
-    own = {key: getattr(who, key, None) for key in keys}
-    usual = {key: getattr(speeds, key) for key in keys[:3]}
-    usual["max_direct_walk_minutes"] = speeds.longest("walk")
+    keys = ("max_walk_minutes", "min_change_minutes", "max_rides")
+    own, usual = ({key: getattr(of, key, None) for key in keys} for of in (who, speeds))
+    on_foot = mode.replace("public_transport", "walk", 1)
     return isochrones.TransitOptions(
         max_minutes=settings.longest(mode),
+        max_direct_walk_minutes=settings.longest(on_foot if on_foot in settings.network_modes else "walk"),
         walk_kmh=walk_kmh(settings, mode),
         connector_metres=speeds.connector_max_metres,
         connector_factor=speeds.connector_factor,

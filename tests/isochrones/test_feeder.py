@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from isochrones import TransitOptions, day_journeys, transit_times
 from isochrones.errors import UnknownChoice
 from isochrones.feeder import Feeder, quicker
+from isochrones.search import search_graph, times_between
 from isochrones.speeds import DELAYS, PERIODS, SpeedTable
 from isochrones.transit_arrays import Walks
 from isochrones.transit_errors import BadTransitOption
+from isochrones.walking import drive_links
 from tests.oracles import network_from_map
 from tests.timetable_builder import timetable, trip
 
@@ -114,6 +116,26 @@ def test_what_makes_no_feeder():
         Feeder(walking.network)
     with pytest.raises(BadTransitOption, match="cap above 0"):
         Feeder(feeder.roads, max_minutes=0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sets(st.sampled_from(["ab", "bc", "de", "ef", "ad", "be", "cf"])), st.booleans())
+def test_drives_within_a_cap_are_those_of_the_matrix(one_way, more_targets):
+    """Few sources or few targets, searched forward or backward: what searching from every site gives."""
+    ways = {
+        name: {"maxspeed": "30", **({"oneway": "yes"} if name in one_way else {})}
+        for name in ("ab", "bc", "de", "ef", "ad", "be", "cf")
+    }
+    drawing = network_from_map("a b c\nd e f", metres=400, ways=ways)
+    network, cap = drawing.network, 3.0
+    few, many = drawing.snap("ae"), drawing.snap("abcdef")
+    sources, targets = (few, many) if more_targets else (many, few)
+    arcs = network.minutes("am_peak")
+    expected = times_between(search_graph(network, arcs, "from_site"), targets, sources, np.inf)
+    indptr, target, taken = drive_links(network, arcs, sources, targets, cap)
+    found = np.full(expected.shape, np.inf, np.float32)
+    found[np.repeat(np.arange(len(sources)), np.diff(indptr)), target] = taken
+    np.testing.assert_allclose(found, np.where(expected <= cap, expected, np.inf), atol=1e-4)
 
 
 LINKS = st.dictionaries(st.tuples(st.integers(0, 3), st.integers(0, 5)), st.integers(0, 900), max_size=12)

@@ -20,7 +20,7 @@ def said(table, trips, **stops):
     return replace(
         table,
         trips=table.trips.assign(wheelchair=np.array(trips, np.int8)),
-        stops=table.stops.assign(wheelchair=np.array(values, np.int8)),
+        stops=table.stops.assign(wheelchair=np.array(values, np.int8), place=np.arange(len(values))),
     )
 
 
@@ -91,6 +91,12 @@ def test_what_a_feed_says_is_counted_for_the_date_only():
     assert step_free_known(table) == StepFreeKnown(0, 1, 1, 2, 1, 1)
     yesterday = replace(table, trips=table.trips.assign(day=np.array([-1, 0], np.int8)))
     assert step_free_known(yesterday) == StepFreeKnown(0, 1, 0, 1, 0, 1)
+
+
+def test_aliases_of_a_stop_are_counted_once():
+    table = said(THROUGH, [YES, YES])
+    alias = replace(table, stops=table.stops.assign(place=[0, 1, 2, 1]))
+    assert step_free_known(alias).stops == step_free_known(table).stops - 1
 
 
 CLOCKS = st.lists(

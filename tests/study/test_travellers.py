@@ -7,11 +7,13 @@ from study.check import check_study
 from study.errors import ResultsError, SettingsError
 from study.folder import open_study
 from study.isochrone_layers import IsochroneRequest, isochrone_layer
+from study.modes import feeder_factors, options_of
 from study.results import open_results
 from study.run import run
 from study.settings_file import read_settings
 from tests.study_builder import write_town
 from web import words
+from web.page import labels
 
 TRAVELLERS = """
 [travellers.older]
@@ -152,6 +154,47 @@ def test_words_for_people(results):
         "public_transport_taxi", settings
     )
     assert words.travels("drive", settings) == ""
+
+
+def test_the_viewer_names_and_explains_them(results):
+    shown = labels(results)
+    assert shown["mode"]["public_transport_wheelchair"] == "Public transport: Wheelchair user"
+    assert shown["how"]["walk_older"] == "on foot at the pace of an older person"
+
+
+def test_caps_of_a_traveller(tmp_path):
+    more = (
+        "[travellers.frail]\nwalk_kmh = 2.3\nmax_rides = 1\nmin_change_minutes = 6\nmax_direct_walk_minutes = 15\n"
+        "[speeds]\nmax_walk_minutes = 12\nmax_rides = 3\n"
+        "max_minutes = { public_transport_frail = 90, walk = 30 }\n"
+    )
+    settings = read_settings(town(tmp_path / "t", more))
+    frail, usual = (options_of(settings, mode) for mode in ("public_transport_frail", "public_transport"))
+    assert (frail.walk_kmh, frail.max_rides, frail.min_change_minutes) == (2.3, 1, 6)
+    assert (frail.max_minutes, frail.max_direct_walk_minutes, frail.max_walk_minutes) == (90, 15, 12)
+    assert (usual.walk_kmh, usual.max_rides, usual.min_change_minutes) == (4.8, 3, 2)
+    assert (usual.max_minutes, usual.max_direct_walk_minutes, usual.max_walk_minutes) == (180, 30, 12)
+    assert settings.longest("walk_frail") == 15
+
+
+PERIODS = """
+[periods.late]
+date = 2023-06-20
+to_site = { by = "arrive", window = ["19:30", "20:30"] }
+from_site = { by = "depart", window = ["25:00", "26:00"] }
+[periods.sunday]
+date = 2023-06-18
+[travellers.taxi]
+feeder = {}
+"""
+
+
+def test_taxis_drive_at_the_speeds_of_their_hour(tmp_path):
+    settings = read_settings(town(tmp_path / "t", PERIODS))
+    assert feeder_factors(settings, "weekday", "to_site") == "free_flow"
+    assert feeder_factors(settings, "late", "to_site") == "evening"
+    assert feeder_factors(settings, "late", "from_site") == "night"
+    assert feeder_factors(settings, "sunday", "to_site") == "weekend"
 
 
 MISTAKES = {
