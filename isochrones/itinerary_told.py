@@ -17,7 +17,7 @@ class Names(NamedTuple):
 
 REASONS = {
     "not_snapped": "one of the two ends is not on the streets",
-    "beyond_cutoff": "every one takes longer than the longest journey allowed, waiting included",
+    "beyond_cutoff": "what there is takes longer than the longest journey allowed, waiting included",
     "no_service": "nothing runs that would make it",
 }
 LABELS = ("date", "direction", "by", "at", "origin", "site", "leave", "arrive", "reason", "before", "after")
@@ -82,7 +82,7 @@ class Itinerary:
         end = self.site if self.direction == "to_site" else self.origin
         early = (
             f", {minutes(self.at - self.arrive)} early"
-            if self.by == "arrive" and self.at > self.arrive
+            if self.by == "arrive" and self.at - self.arrive >= 60
             else ""
         )
         return [*said, f"{clock(self.arrive, arriving=True)} arrive at {end}{early}"]
