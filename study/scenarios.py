@@ -107,9 +107,19 @@ def compare_scenario(
         for name, variant in (("before", study), ("after", with_scenario(study, scenario, places))):
             with progress.stage(f"Travel times {name}"):
                 makers[name] = MatrixMaker(variant, store, places, Networks(variant, store))
-                makers[name].make(key)
+                _make(makers[name], key)
         with progress.stage("Comparison"):
             return _difference(study, scenario, makers, questions, key, asked)
+
+
+def _make(maker: MatrixMaker, key: MatrixKey) -> None:
+    try:
+        maker.make(key)
+    except isochrones.NoServiceOnDate as error:
+        if maker.study.scenario is None:
+            raise
+        source = maker.study.scenario.source
+        raise isochrones.ScenarioError(f"{source} leaves too little of {key.period}: {error}") from error
 
 
 def _completed(study: Study, questions: Questions, asked: Asked) -> tuple[MatrixKey, Asked]:

@@ -128,6 +128,7 @@ def test_a_route_to_a_site_of_the_study(town):
         'stops = ["i", { name = "North", site = "north" }]\ndepartures = ["08:00"]\n'
     )
     found = compare_scenario(open_study(town), town / "site.toml", NORTH)
+    assert (found.areas["change_minutes"] <= 0.001).all()  # another bus makes no one's journey longer
     assert found.figures["timetable"]["stops_gained"] == [
         {"feed": "bus.zip", "stop_id": "North", "name": "North"}
     ]
@@ -175,6 +176,23 @@ def test_a_site_that_is_not_there_is_said(town):
         ScenarioError, match=r"wrong.toml: .* names site `nroth`, which is not in the study: north"
     ):
         compare_scenario(open_study(town), town / "wrong.toml")
+
+
+def test_a_scenario_that_leaves_no_trip_is_said(town):
+    (town / "none.toml").write_text('label = "x"\n[[remove_route]]\nroute = "7"\n')
+    with pytest.raises(
+        ScenarioError, match=r"none.toml leaves too little of weekday: bus.zip has no trip on"
+    ):
+        compare_scenario(open_study(town), town / "none.toml", NORTH)
+
+
+def test_fewer_buses_make_no_journey_shorter(town):
+    (town / "fewer.toml").write_text(OFTEN.replace("= 10\n", "= 60\n"))
+    found = compare_scenario(open_study(town), town / "fewer.toml", NORTH)
+    assert (found.areas["change_minutes"] >= -0.001).all()
+    # hourly, 45 of the 60 instants are best walked: 2,000 m at 4.8 km/h
+    assert found.areas["minutes_after"]["Ti"] == pytest.approx(25, abs=0.01)
+    assert headline(found.figures).startswith("-")
 
 
 def run(*arguments) -> str:
