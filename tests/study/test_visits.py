@@ -1,12 +1,15 @@
 """Visits of the drawn town: its bus runs i - e - a at 07:30 ... 10:30 and back at 17:00 ... 20:00 on weekdays."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import access
 from isoquity.cli import main
 from study.check import check_study
 from study.errors import ResultsError, SettingsError
@@ -211,3 +214,11 @@ def test_text_names_the_fifths(visits):
 @pytest.mark.parametrize(("minutes", "said"), [(1325.5, "22:05"), (1480, "00:40 (+1)"), (np.nan, "none")])
 def test_clocks(minutes, said):
     assert clock(minutes) == said
+
+
+def test_every_column_is_documented(visits):
+    page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_0-9]+)`", page.split("## Visits and the week clock")[1]))
+    columns = set(visits.result("clinic", "emergency", "baseline").areas.columns)
+    reasons = {f"share_{reason}" for reason in access.VISIT_REASONS}
+    assert columns - reasons <= named

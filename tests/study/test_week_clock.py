@@ -1,6 +1,8 @@
 """The week clock of the drawn town, beside its matrices; its bus runs on weekdays only."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -186,3 +188,11 @@ def test_a_study_without_a_week_clock_says_so(tmp_path):
     )
     assert run.exit_code == 1
     assert "has no [week_clock]: add one" in run.output
+
+
+def test_every_column_is_documented(clocks):
+    page = (Path(__file__).parents[2] / "docs" / "results.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_0-9]+)`", page.split("## Visits and the week clock")[1]))
+    found = week(clocks, "part", "drive")
+    columns = {*found.hours.columns, *clocks.area_cells(found).columns}
+    assert {c for c in columns if not c.startswith(("share_within_", "median_minutes_fifth_"))} <= named
