@@ -123,8 +123,8 @@ def _noticed(report: isochrones.FeedReport) -> list[tuple[str, str]]:
     for count, sentence in (
         (report.duplicates, "runs stand in an earlier feed too, with the same times at the same places; "
          "left out, so that no ride counts twice. Nothing to do, unless a whole feed was named twice."),
-        (report.repeats, "runs stand twice in this feed under two ids (overlapping calendars, or an operator "
-         "registered twice); one of each was kept. Times are the same either way."),
+        (report.repeats, "runs stand twice in this feed under two ids (overlapping calendars, an operator registered "
+         "twice, or a run after midnight filed under both days); one of each was kept. Times are the same."),
         (report.interpolated_times, "calls have no time and were given one between their neighbours by "
          "distance. Feeds that time only main stops do so; expect a minute or two either way."),
         (report.reordered, "trips had calls out of order of stop_sequence and were put in it. Nothing to do."),
