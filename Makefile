@@ -18,9 +18,11 @@ docs:
 	$(PY) -m pip install --quiet --editable ".[docs]"
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
 
-# BENCH="warm --quick": which jobs, see benchmarks/NOTES.md; ISOQUITY_PEERS_PYTHON names the peers' Python
+# BENCH="warm --quick", TRANSIT_BENCH="newport gtfs": which jobs, see benchmarks/NOTES.md;
+# ISOQUITY_PEERS_PYTHON and ISOQUITY_GTFS_PEERS_PYTHON name the peers' Pythons
 bench:
 	$(PY) -m benchmarks.roads $(BENCH)
+	$(PY) -m benchmarks.transit $(TRANSIT_BENCH)
 	$(PY) -m benchmarks.demo
 
 demo:

@@ -9,55 +9,22 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.processes import Life, lived
+
 COMMAND = [sys.executable, "-c", "from isoquity.cli import main; main()", "demo"]
 
 
-def resident_bytes(root: int) -> int:
-    """Memory of a process and its descendants, from /proc (Linux)."""
-    children: dict[int, list[int]] = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            except (FileNotFoundError, ProcessLookupError):
-                continue  # it ended while we looked
-            children.setdefault(parent, []).append(int(folder.name))
-    total, queue = 0, [root]
-    while queue:
-        process = queue.pop()
-        queue += children.get(process, [])
-        try:
-            total += int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-    return total
-
-
-def measure(folder: Path, scale: str, kernels: Path) -> tuple[float, float, str]:
-    """Seconds, peak MiB over all processes, and what the run printed."""
+def measure(folder: Path, scale: str, kernels: Path) -> Life:
+    """One run of the demonstration with its compiled kernels in a folder of their own."""
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(kernels)}
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [*COMMAND, str(folder), "--scale", scale, "--no-serve"],
-        env=environment, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, resident_bytes(process.pid))
-        time.sleep(0.05)
-    said = process.stderr.read()
-    if process.returncode:
-        raise SystemExit(said)
-    return time.perf_counter() - start, peak / 2**20, said
+    return lived([*COMMAND, str(folder), "--scale", scale, "--no-serve"], environment, step=0.05)
 
 
 def main() -> None:

@@ -28,6 +28,8 @@ PACKAGES = {
 }
 """Peer -> the package whose version names it."""
 
+GTFS_READERS = ("partridge", "gtfs-kit")
+
 DRIVER = {"OSRM-CH": "osrm", "OSRM-MLD": "osrm", "Valhalla": "valhalla", "cafein": "cafein"}
 """Peers that prepare a street file -> their driver."""
 
@@ -61,14 +63,30 @@ class Preparation(NamedTuple):
 @cache
 def peer_versions(python: Path) -> dict[str, str]:
     """Version of every peer by name, as installed beside that Python."""
-    ask = "import json, sys, importlib.metadata as m; print(json.dumps({p: m.version(p) for p in sys.argv[1:]}))"
-    packages = sorted(set(PACKAGES.values()))
-    done = subprocess.run([str(python), "-c", ask, *packages], capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout)
+    found = _installed(python, *sorted(set(PACKAGES.values())))
     return {peer: found[package] for peer, package in PACKAGES.items()}
 
 
-def run_peer(bench: Workbench, driver: str, command: str, one_thread: bool = True, **settings) -> dict:
+@cache
+def gtfs_versions(python: Path) -> dict[str, str]:
+    """Version of every reader of timetables, as installed beside that Python."""
+    return _installed(python, *GTFS_READERS)
+
+
+def _installed(python: Path, *packages: str) -> dict[str, str]:
+    ask = "import json, sys, importlib.metadata as m; print(json.dumps({p: m.version(p) for p in sys.argv[1:]}))"
+    done = subprocess.run([str(python), "-c", ask, *packages], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def run_peer(
+    bench: Workbench,
+    driver: str,
+    command: str,
+    one_thread: bool = True,
+    python: Path | None = None,
+    **settings,
+) -> dict:
     """Run one command of a driver and return its answer.
 
     Raises:
@@ -79,7 +97,7 @@ def run_peer(bench: Workbench, driver: str, command: str, one_thread: bool = Tru
         job.write_text(json.dumps({"command": command, **settings}, default=_plain), encoding="utf-8")
         environment = {**os.environ, **(ONE_THREAD if one_thread else {})}
         done = subprocess.run(
-            [str(bench.peers_python), str(DRIVERS / f"{driver}_driver.py"), str(job), str(answer)],
+            [str(python or bench.peers_python), str(DRIVERS / f"{driver}_driver.py"), str(job), str(answer)],
             env=environment,
             check=False,
             capture_output=True,

@@ -56,6 +56,7 @@ class Workbench:
         data: the folder of shared data. work: kept preparations and matrices.
         peers_python: the peers' Python, None to measure ourselves alone.
         quick: a smoke run. repeats: of each warm measurement. threads: of the peers' preparations.
+        gtfs_python: the Python of the timetable readers, None to leave them out.
     """
 
     data: Path
@@ -64,6 +65,7 @@ class Workbench:
     quick: bool = False
     repeats: int = 20
     threads: int = 2
+    gtfs_python: Path | None = None
 
     def areas(self, *names: str) -> list[Area]:
         """The areas asked for; a quick run has Newport alone."""

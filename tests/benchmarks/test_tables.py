@@ -4,7 +4,8 @@ import pytest
 
 from benchmarks.jobs.targets import run as targets
 from benchmarks.record import Record, keep, kept_figures
-from benchmarks.roads import write_results
+from benchmarks.roads import ROADS
+from benchmarks.suite import write_results
 from benchmarks.tables import ResultTable, percent, seconds, times
 
 
@@ -50,7 +51,7 @@ def test_jobs_run_apart_come_together(tmp_path):
         record.note(f"{job}/{engine}", 2)
         keep(tmp_path, job, record)
     assert kept_figures(tmp_path) == {"build/OSRM": 2.0, "warm/ours": 2.0}
-    write_results(tmp_path, tmp_path / "results.md", ["Date: today"])
+    write_results(ROADS, tmp_path, tmp_path / "results.md", ["Date: today"])
     text = (tmp_path / "results.md").read_text(encoding="utf-8")
     assert text.index("- Date: today") < text.index("Table of build") < text.index("Table of warm")
 

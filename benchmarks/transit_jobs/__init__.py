@@ -1,0 +1,1 @@
+"""The jobs of ``benchmarks.transit``, a module each with ``run``."""
