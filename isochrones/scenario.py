@@ -8,10 +8,12 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from isochrones.scenario_errors import ScenarioError
 from isochrones.speeds import DEFAULT_SPEEDS
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -264,9 +266,27 @@ class Scenario(_Table):
         Raises:
             ScenarioError: a site is not among `sites`.
         """
-        from isochrones.scenario_sites import placed
-
-        return placed(self, sites)
+        changed = {}
+        for table in TIMETABLE_TABLES:
+            numbered = enumerate(getattr(self, table), 1)
+            changed[table] = tuple(
+                _placed(item, sites, f"{self.source}: [[{table}]] {number}") for number, item in numbered
+            )
+        return self.model_copy(update=changed)
 
 
 TIMETABLE_TABLES = ("add_stop", "move_stop", "remove_route", "change_route", "extend_route", "add_route")
+
+
+def _placed(item, sites: Mapping[str, tuple[float, float]], where: str):
+    """A table of the scenario, or a stop in one, with coordinates in the place of its `site`."""
+    if stops := getattr(item, "stops", None):
+        return item.model_copy(update={"stops": tuple(_placed(stop, sites, where) for stop in stops)})
+    if not isinstance(item, Place) or item.site is None:
+        return item
+    if item.site not in sites:
+        near = get_close_matches(item.site, list(sites), n=1) or list(sites)[:8]
+        known = ", ".join(near) if near else "none is known here"
+        raise ScenarioError(f"{where} names site `{item.site}`, which is not in the study: {known}.")
+    easting, northing = sites[item.site]
+    return item.model_copy(update={"site": None, "easting": float(easting), "northing": float(northing)})

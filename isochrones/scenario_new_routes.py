@@ -17,8 +17,11 @@ from isochrones.scenario_trips import TripSet, replaced, together, with_rows
 from isochrones.service_days import validity
 
 
-def add_route(book: StopBook, table: AddRoute, line_factor: float, where: str) -> None:
-    """Put a new route into the feed that has most of its stops, so that one changes to it at one stop."""
+def add_route(book: StopBook, table: AddRoute, line_factor: float, where: str) -> list[str]:
+    """Put a new route into the feed that has most of its stops, so that one changes to it at one stop.
+
+    Returns what should be known of it.
+    """
     check_given_speed(table.speed_kmh, table.route_type, where)
     found = [book.find(stop, f"{where}: `stops`") for stop in table.stops]
     host = Counter(stop[0] for stop in found if isinstance(stop, tuple)).most_common(1)
@@ -33,6 +36,15 @@ def add_route(book: StopBook, table: AddRoute, line_factor: float, where: str) -
     if table.both_directions:
         ways.append(_trips(feed, table, service_id, (stops[::-1], legs[::-1]), 1))
     book.feeds[number] = replaced(feed, np.zeros(0, np.int64), together(ways))
+    return _beyond_calendars(feed, table, where)
+
+
+def _beyond_calendars(feed: Feed, table: AddRoute, where: str) -> list[str]:
+    first, last = validity(feed)
+    if table.valid is None or (table.valid[0] >= first and table.valid[1] <= last):
+        return []
+    start, end = max(first, table.valid[0]), min(last, table.valid[1])
+    return [f"{where}: `valid` passes the calendars of {feed.name}; it runs from {start} to {end}."]
 
 
 def _with_route(feed: Feed, table: AddRoute, where: str) -> Feed:

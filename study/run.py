@@ -10,6 +10,7 @@ from pathlib import Path
 import numba
 
 import isochrones
+from study.errors import StudyError
 from study.fingerprint import RESULT_PACKAGES, code_fingerprint, library_versions
 from study.folder import Study
 from study.networks import Networks
@@ -34,6 +35,8 @@ def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
     StudyError, BoundariesError, IsochronesError, AccessError
         An input cannot be used; the message names file, row and remedy.
     """
+    if study.scenario is not None:
+        raise StudyError("a study with a scenario has no results of its own: put it to `compare_scenario`.")
     progress = progress or Silent()
     store = Store(study.results)
     with store.lock():

@@ -104,7 +104,7 @@ def _regained(row: dict) -> str:
     if row["regains"] is None:
         return ""
     fewer = f": {_people(row['fewer_reached'])} fewer reach a site" if row["fewer_reached"] else ""
-    return "  regains its baseline" if row["regains"] else f"  does not{fewer}"
+    return "  regains its baseline" if row["regains"] else f"  does not regain its baseline{fewer}"
 
 
 def _called(name: str) -> str:

@@ -138,7 +138,12 @@ def _completed(study: Study, questions: Questions, asked: Asked) -> tuple[Matrix
             raise ResultsError(
                 f"there is no {kind} `{name}`: this study has {', '.join(filter(None, known))}."
             )
-    keys = [key for key in matrix_keys(study.settings) if key.mode not in study.settings.matrix]
+    allowed = questions.services[names["service"]].modes
+    keys = [
+        key
+        for key in matrix_keys(study.settings)
+        if key.mode not in study.settings.matrix and (allowed is None or key.mode in allowed)
+    ]
     mode = asked.mode or next((k.mode for k in keys if k.mode == "public_transport"), None)
     for key in keys:
         if key.mode == mode and asked.period in (None, key.period) and key.direction == asked.direction:
@@ -151,7 +156,7 @@ def _completed(study: Study, questions: Questions, asked: Asked) -> tuple[Matrix
     said = ", ".join(
         str(part) for part in (mode or "public transport", asked.period, asked.direction) if part
     )
-    raise ResultsError(f"this study computes no travel times for {said}: it has {have}.")
+    raise ResultsError(f"there are no travel times of {names['service']} for {said}: there are {have}.")
 
 
 def _difference(

@@ -132,6 +132,20 @@ def test_add_route_within_its_dates(tmp_path):
     assert not changes.changes_date(date(2023, 6, 21))
 
 
+def test_dates_beyond_the_calendars_are_said(tmp_path):
+    text = ADD + 'departures = ["07:00"]\nminutes = [9]\nvalid = [2023-06-12, 2023-12-31]\n'
+    _, changes = applied(street(tmp_path), text)
+    assert changes.notes == (
+        "f.toml: [[add_route]] 1 (S): `valid` passes the calendars of bus.zip; it runs from 2023-06-12 to 2023-06-30.",
+    )
+
+
+def test_a_new_stop_with_the_id_of_an_old_one_is_refused(tmp_path):
+    stop = '[[add_stop]]\nid = "A"\nname = "New"\nlongitude = -3.0\nlatitude = 51.61\n'
+    with pytest.raises(ScenarioError, match=r"\[\[add_stop\]\] 1 \(A\): bus.zip has a stop of that id"):
+        applied(street(tmp_path), stop)
+
+
 def test_a_new_stop_is_gained_and_changes_at_old_stops_stay_at_one_stop(tmp_path):
     text = ADD.replace('"C"]', '{ name = "New", longitude = -3.0, latitude = 51.61 }]')
     new, changes = applied(

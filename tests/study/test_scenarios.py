@@ -5,12 +5,15 @@ import json
 import numpy as np
 import pytest
 
-from isochrones import ScenarioError, build_timetable, read_gtfs, transit_times, write_gtfs
+from isochrones import ScenarioError, build_timetable, read_gtfs, read_scenario, transit_times, write_gtfs
 from isoquity.cli import main
-from study.errors import ResultsError
+from study.errors import ResultsError, StudyError
 from study.folder import open_study
+from study.places import make_places
+from study.run import run as run_study
 from study.scenario_text import headline, scenario_text
-from study.scenarios import Asked, compare_scenario
+from study.scenarios import Asked, compare_scenario, with_scenario
+from study.store import Store
 from tests.study_builder import DATE, write_town
 
 # The bus leaves i every 30 minutes from 07:30, is at e after 5 and at a after 10. Arriving at `north` (a) by
@@ -137,9 +140,6 @@ def test_a_route_to_a_site_of_the_study(town):
 def test_times_of_the_exported_feed_are_the_same_to_the_second(town, often, tmp_path):
     path = write_gtfs(often.feeds, tmp_path / "often.zip").path
     networks = often.networks
-    from study.places import make_places
-    from study.store import Store
-
     places = make_places(networks.study, Store(networks.study.results))
     walking = networks.streets("walk")
     times = [
@@ -158,7 +158,7 @@ def test_times_of_the_exported_feed_are_the_same_to_the_second(town, often, tmp_
         (Asked(service="x"), "there is no service `x`: this study has emergency"),
         (Asked(configuration="x"), "there is no configuration `x`: this study has baseline, north_only"),
         (Asked(baseline="x"), "there is no configuration `x`"),
-        (Asked(period="rest"), "no travel times for public_transport, rest, to_site"),
+        (Asked(period="rest"), "no travel times of emergency for public_transport, rest, to_site"),
         (Asked(percentile=42), "has no percentile 42: it has 5, 50, 95"),
     ],
 )
@@ -176,6 +176,14 @@ def test_a_site_that_is_not_there_is_said(town):
         ScenarioError, match=r"wrong.toml: .* names site `nroth`, which is not in the study: north"
     ):
         compare_scenario(open_study(town), town / "wrong.toml")
+
+
+def test_results_of_the_study_are_never_those_of_a_scenario(town):
+    study = open_study(town)
+    places = make_places(study, Store(study.results))
+    variant = with_scenario(study, read_scenario(town / "often.toml"), places)
+    with pytest.raises(StudyError, match="a study with a scenario has no results of its own"):
+        run_study(variant)
 
 
 def test_a_scenario_that_leaves_no_trip_is_said(town):
