@@ -27,12 +27,12 @@ def choose_sites(
     """
     if choose not in CHOICES:
         raise AccessError(f'"{choose}" does not choose a site{suggestion(choose, CHOICES)}')
+    if not serving.any():
+        return np.full(pairs.out.shape[1], -1)
     if choose == "drive" and drive is None:
         raise AccessError(
             'choosing by "drive" needs minutes by car: compute the mode drive, or choose "whole".'
         )
-    if not serving.any():
-        return np.full(pairs.out.shape[1], -1)
     travelled = _infinite(pairs.home) + np.nan_to_num(pairs.out)
     whole = (_infinite(pairs.out), travelled, pairs.reason)
     if choose == "outward":

@@ -125,12 +125,13 @@ class WeekClocks:
         }
         minutes = self._minutes(list(hours.values()), mode)
         need = access.need(services[service], self.places.areas).to_numpy(np.float64)
-        return [
-            WeekResult(
-                service, name, mode, self.dates, given, cells, self._hours(service, given, cells, need)
-            )
-            for (name, given), cells in zip(hours.items(), minutes, strict=True)
-        ]
+        found, tables = [], {}
+        for (name, given), cells in zip(hours.items(), minutes, strict=True):
+            key = tuple(given.items())
+            if key not in tables:
+                tables[key] = self._hours(service, given, cells, need)
+            found.append(WeekResult(service, name, mode, self.dates, given, cells, tables[key]))
+        return found
 
     def _minutes(self, given: list[dict[str, str]], mode: str) -> list[np.ndarray]:
         """Minutes ``(O, 168)`` under each set of hours; what is not in the store is computed together."""
@@ -214,20 +215,16 @@ class WeekClocks:
         people = need[area] * origins["weight"].to_numpy(np.float64)
         cells = np.ascontiguousarray(minutes.T)
         table = _clock_columns(self.dates)
-        median, p90 = weighted_percentiles(cells, people[None], [50, 90])[:, :, 0]
-        table |= {
-            "median_minutes": median,
-            "p90_minutes": p90,
-            "mean_minutes": weighted_mean(cells, people[None])[:, 0],
-        }
-        table |= {"need_total": people.sum(), "need_reached": reached_weight(cells, people[None])[:, 0]}
+        fifth = local_quintile(areas).to_numpy()[area]
+        groups = np.stack([people, *(people * (fifth == n) for n in range(1, 6))])
+        medians, p90 = weighted_percentiles(cells, groups, [50, 90])
+        table |= {"median_minutes": medians[:, 0], "p90_minutes": p90[:, 0]}
+        table |= {"mean_minutes": weighted_mean(cells, people[None])[:, 0], "need_total": people.sum()}
+        table |= {"need_reached": reached_weight(cells, people[None])[:, 0]}
         for threshold in self.questions[0][service].thresholds:
             table[access.threshold_column(threshold)] = share_within(cells, people[None], threshold)[:, 0]
-        fifth = local_quintile(areas).to_numpy()[area]
         if np.isfinite(fifth).any():
-            of_fifth = people * (fifth == np.arange(1, 6)[:, None])
-            medians = weighted_percentiles(cells, of_fifth, [50])[0]
-            table |= {f"median_minutes_fifth_{n + 1}": medians[:, n] for n in range(5)}
+            table |= {f"median_minutes_fifth_{n}": medians[:, n] for n in range(1, 6)}
         is_open = self._open_sites(given)
         table["open_share"] = access.open_share(is_open)
         names = np.array(self.places.sites.index, dtype=object)

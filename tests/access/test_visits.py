@@ -229,7 +229,7 @@ def test_people_are_counted_by_quintile():
 
 def test_a_service_given_nowhere_leaves_everyone_without_a_site():
     pairs = pair_visits(NEAR, HOME, appointment()).of_sites([])
-    site = choose_sites(pairs, np.zeros(0, bool), "outward")
+    site = choose_sites(pairs, np.zeros(0, bool), "drive")
     found = origin_visits(pairs, (), site, np.array([0]), np.array([1.0]))
     table = visit_areas(found, pd.Index(["x"]))
     assert table["reason"].tolist() == ["no_open_site"]
