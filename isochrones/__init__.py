@@ -22,6 +22,7 @@ _NAMES = {
     "osm": ("ATTRIBUTION", "read_osm"),
     "point_times": ("PointTimes", "street_times"),
     "polygons": ("bands", "isochrone_polygons", "site_times"),
+    "ride_counts": ("fewest_rides",),
     "roads": ("RoadNetwork", "build_network", "read_roads"),
     "scenario": ("Scenario",),
     "scenario_apply": ("apply_scenario",),

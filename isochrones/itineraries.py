@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from isochrones.clock import axis_second
 from isochrones.feeder import Feeder, with_feeder
 from isochrones.itinerary_legs import Place, legs_of
 from isochrones.itinerary_search import ANY_LENGTH, Ends, Found, best_journey, journeys_between
@@ -140,7 +141,7 @@ class Pair:
     def itinerary(self, at: str, by: str) -> Itinerary:
         """The journey of an instant, leg by leg; see :func:`itinerary`."""
         check_choice(by, BY, "by")
-        second = _second_of(at, by, self.options)
+        second = _second_of(at, by, self.options, self.timetable)
         if not self.on_streets:
             return self._told(second, by, None, ("not_snapped", None, None))
         found = self._best(second, by)
@@ -205,7 +206,9 @@ class Pair:
         driven = self._driven(found) if found else (False, False)
         legs = legs_of(self.timetable, found, places, at, by, self.options.walk_kmh, driven) if found else ()
         span = (found.leave, found.arrive) if found else (None, None)
-        return Itinerary(self.timetable.date, self.direction, by, at, legs, *span, *why, *self.names)
+        return Itinerary(
+            self.timetable.date, self.direction, by, at, legs, *span, *why, *self.names, self.timetable.timezone
+        )  # fmt: skip
 
     def _driven(self, found: Found) -> tuple[bool, bool]:
         """Whether the first and the last leg are by taxi or car."""
@@ -221,7 +224,8 @@ class Pair:
         )
 
 
-def _second_of(at: str, by: str, options: TransitOptions) -> int:
+def _second_of(at: str, by: str, options: TransitOptions, timetable: Timetable) -> int:
+    """The second of the timetable at which the clock on the wall shows `at`."""
     parts = at.split(":")
     if (
         len(parts) not in (2, 3)
@@ -229,7 +233,8 @@ def _second_of(at: str, by: str, options: TransitOptions) -> int:
         or any(int(part) > 59 for part in parts[1:])
     ):
         raise BadTransitOption(f"{at!r} is not a time of day; write it as 08:00")
-    second = sum(int(part) * scale for part, scale in zip(parts, (3600, 60, 1)))
+    minutes = sum(int(part) * scale for part, scale in zip(parts, (60, 1, 1 / 60)))
+    second = axis_second(timetable.date, timetable.timezone, minutes)
     longest = options.longest_seconds
     first, last = (second - longest, second) if by == "arrive" else (second, second + longest)
     if first < HORIZON[0] or last > HORIZON[1]:

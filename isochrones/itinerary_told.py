@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from isochrones.clock import wall_minutes
 from isochrones.itinerary_legs import RIDE, STAY, WAIT, WALK, Leg
 from isochrones.itinerary_words import clock, minutes, sentence_of
 
@@ -36,6 +37,8 @@ class Itinerary:
         before, after: where there is none, (leave, arrive) of the last journey of the hours that the timetable
             holds that is too early for `at`, and the first that is too late; None where there is no such one.
         origin, site: their names.
+        timezone: of the seconds, which are those of the timetable (see `Timetable`); sentences go by the clock
+            on the wall.
     """
 
     date: str
@@ -50,6 +53,11 @@ class Itinerary:
     after: tuple[int, int] | None
     origin: str
     site: str
+    timezone: str = "UTC"
+
+    def clock(self, second: int, arriving: bool = False) -> str:
+        """What the clock on the wall shows at a second of the timetable; see `itinerary_words.clock`."""
+        return clock(round(wall_minutes(self.date, self.timezone, second) * 60), arriving)
 
     @property
     def minutes(self) -> float:
@@ -78,24 +86,24 @@ class Itinerary:
         """The journey as one would tell it, a sentence a leg, the last one saying when one is there."""
         if self.reason:
             return self._why_none()
-        said = [sentence_of(leg) for leg in self.legs if not self._at_the_end(leg)]
+        said = [sentence_of(leg, self.clock) for leg in self.legs if not self._at_the_end(leg)]
         end = self.site if self.direction == "to_site" else self.origin
         early = (
             f", {minutes(self.at - self.arrive)} early"
             if self.by == "arrive" and self.at - self.arrive >= 60
             else ""
         )
-        return [*said, f"{clock(self.arrive, arriving=True)} arrive at {end}{early}"]
+        return [*said, f"{self.clock(self.arrive, arriving=True)} arrive at {end}{early}"]
 
     def _at_the_end(self, leg: Leg) -> bool:
         return leg.kind == WAIT and leg.depart == self.arrive
 
     def _why_none(self) -> list[str]:
-        asked = f"{'arriving by' if self.by == 'arrive' else 'leaving at'} {clock(self.at)}"
+        asked = f"{'arriving by' if self.by == 'arrive' else 'leaving at'} {self.clock(self.at)}"
         said = [f"No journey {asked}: {REASONS[self.reason]}."]
         for journey, which in ((self.before, "one before"), (self.after, "next one")):
             if journey:
-                leave, arrive = clock(journey[0]), clock(journey[1], arriving=True)
+                leave, arrive = self.clock(journey[0]), self.clock(journey[1], arriving=True)
                 said.append(f"The {which} leaves at {leave} and arrives at {arrive}.")
         return said
 

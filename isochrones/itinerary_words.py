@@ -1,5 +1,7 @@
 """A journey in sentences."""
 
+from collections.abc import Callable
+
 from isochrones.itinerary_legs import DRIVE, RIDE, STAY, WALK, Leg
 
 DAY = 86_400
@@ -32,7 +34,7 @@ def minutes(seconds: float) -> str:
     return "1 minute" if whole == 1 else f"{whole} minutes"
 
 
-def sentence_of(leg: Leg) -> str:
+def sentence_of(leg: Leg, clock: Callable[[int], str] = clock) -> str:
     """What one does, beginning with the time at which it begins."""
     taken = minutes(leg.arrive - leg.depart)
     if leg.kind == WALK:
