@@ -3,12 +3,15 @@
 import numpy as np
 import xarray as xr
 
+from isochrones.clock import wall_minutes
 from isochrones.journeys import Journeys
 from isochrones.transit_arrays import UNREACHABLE
 from isochrones.transit_errors import BadTransitOption
-from isochrones.transit_options import ranks_of, window_of
+from isochrones.transit_options import Window, ranks_of, window_of
 
 DAY = ("03:00", "27:00")
+LONGEST_DAY = 25 * 3600
+"""Seconds of a day on which clocks go back."""
 UNITS = {
     "journeys_per_hour": "journeys per hour",
     "share_journeys": "share of the window's minutes",
@@ -33,6 +36,7 @@ def service_levels(
     by: str = "arrive",
     *,
     day: tuple[str, str] = DAY,
+    timezone: str | None = None,
 ) -> xr.Dataset:
     """How well each site is served from each origin, from the journeys of a day that no other beats.
 
@@ -60,6 +64,8 @@ def service_levels(
         window: half-open, local time; hours past 24 are the next morning.
         by: `arrive` or `depart`.
         day: when the day begins and ends, by departure.
+        timezone: the timetable's, so that windows and times of day go by the clock on the wall, which matters
+            on days when clocks change; None: they count from midnight.
 
     Returns:
         Dataset with dims (site, origin), float64. NaN: no journey in the window (`journeys_per_hour` and
@@ -70,7 +76,8 @@ def service_levels(
     Raises:
         BadTransitOption: a window, day or clock without meaning.
     """
-    chosen = window_of(window, by)
+    date = None if timezone is None else journeys.date
+    chosen = window_of(window, by, date, timezone)
     start, end = int(chosen.instants[0]), int(chosen.instants[-1]) + 60
     pair = np.repeat(np.arange(journeys.direct.size), np.diff(journeys.start))
     clock = journeys.arrive if by == "arrive" else journeys.depart
@@ -81,7 +88,7 @@ def service_levels(
         **_at_each_minute(journeys, start // 60, end // 60, by),
         "longest_gap_minutes": _longest_gap(pair[rows], clock[rows], start, end, len(count)) / 60,
         **_median_journey(journeys, pair, rows, count),
-        **_first_and_last(journeys, pair, day),
+        **_first_and_last(journeys, pair, window_of(day, "depart", date, timezone), timezone),
         "direct_walk_minutes": np.where(journeys.direct < UNREACHABLE, journeys.direct / 60, np.nan).ravel(),
     }
     known = journeys.site_ok[:, None] & journeys.origin_ok
@@ -150,19 +157,25 @@ def _spread(values: np.ndarray, some: np.ndarray) -> np.ndarray:
     return everywhere
 
 
-def _first_and_last(journeys: Journeys, pair: np.ndarray, day: tuple[str, str]) -> dict[str, np.ndarray]:
+def _first_and_last(journeys: Journeys, pair, day: Window, timezone: str | None) -> dict[str, np.ndarray]:
     """Minutes after midnight of leaving and arriving on the first and the last journey of the day."""
-    hours = window_of(day, "depart").instants
-    begin, end = int(hours[0]), int(hours[-1]) + 60
-    if end - begin > 86_400:
-        raise BadTransitOption(f"the day {day[0]}-{day[1]} is longer than 24 hours; end it earlier")
+    begin, end = int(day.instants[0]), int(day.instants[-1]) + 60
+    if end - begin > LONGEST_DAY:
+        raise BadTransitOption(f"a day of {(end - begin) / 3600:g} hours is longer than any; end it earlier")
     rows = np.flatnonzero((journeys.depart >= begin) & (journeys.depart < end))
     count = np.bincount(pair[rows], minlength=journeys.direct.size)
     some = count > 0
     last = np.cumsum(count)[some] - 1
     ends = {"first": rows[last - count[some] + 1], "last": rows[last]}
     return {
-        f"{which}_{what}": _spread(clock[chosen] / 60, some)
+        f"{which}_{what}": _spread(_minutes_of_day(clock[chosen], journeys.date, timezone), some)
         for which, chosen in ends.items()
         for what, clock in (("departure", journeys.depart), ("arrival", journeys.arrive))
     }
+
+
+def _minutes_of_day(seconds: np.ndarray, date: str, timezone: str | None) -> np.ndarray:
+    if timezone is None:
+        return seconds / 60
+    each, place = np.unique(seconds, return_inverse=True)
+    return np.array([wall_minutes(date, timezone, float(second)) for second in each], np.float64)[place]

@@ -30,6 +30,10 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
     "--by", type=click.Choice(["arrive", "depart"]), default=None, help="Default: as the period says."
 )
 @click.option("--percentile", default=50, show_default=True, type=click.IntRange(1, 100))
+@click.option("--max-rides", default=None, type=click.IntRange(1), help="Most vehicles of a journey.")
+@click.option(
+    "--scenario", default=None, type=click.Path(path_type=Path), help="With the changes of a scenario file."
+)
 @click.option("--window", is_flag=True, help="Also every journey of the period's window.")
 @click.option("--all-day", is_flag=True, help="Also every journey of the day, 03:00 to 03:00.")
 @click.option(
@@ -38,7 +42,9 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
 )  # fmt: skip
 @JSON
 @QUIET
-def journey(directory, paths, area, point, sites, table_file, as_json, quiet, window, all_day, **asked):
+def journey(
+    directory, paths, area, point, sites, scenario, table_file, as_json, quiet, window, all_day, **asked
+):  # fmt: skip
     """The public-transport journey behind a number, leg by leg; or every journey of a window or a day.
 
     Without --at it is the one of the median: of an instant of the period's window at which the journey takes
@@ -50,12 +56,14 @@ def journey(directory, paths, area, point, sites, table_file, as_json, quiet, wi
               isoquity journey DIR --area CODE --site RGH --at 17:30 --direction from_site --all-day
               isoquity journey DIR --table service_levels.csv
     """
+    from isochrones import read_scenario
     from study.folder import open_study
     from study.journey import Question, StudyJourneys
     from study.journey_text import answer_dict, answer_text
     from study.progress import for_console
 
-    journeys = StudyJourneys(open_study(directory, paths_of(paths)))
+    changes = read_scenario(scenario) if scenario else None
+    journeys = StudyJourneys(open_study(directory, paths_of(paths)), changes)
     if table_file:
         _write_table(journeys, table_file, sites, asked, for_console(quiet))
         return
@@ -86,5 +94,6 @@ def _write_table(journeys, file: Path, sites, asked: dict, progress) -> None:
     from study.service_level_table import level_table, write_levels
 
     with progress.stage("Service levels"):
-        table = level_table(journeys, asked["mode"], asked["period"], asked["direction"], sites)
+        kept = {name: asked[name] for name in ("mode", "period", "direction", "max_rides")}
+        table = level_table(journeys, sites, **kept)
     click.echo(write_levels(table, file))

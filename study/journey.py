@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,19 +10,21 @@ import pandas as pd
 import xarray as xr
 
 import isochrones
+from isochrones.clock import wall_minutes
 from isochrones.itineraries import Names, Pair
+from isochrones.service_level import DAY
 from isochrones.transit_options import ranks_of, window_of
 from study.errors import ResultsError
 from study.folder import Study
 from study.networks import Networks
-from study.places import Places, make_places
-from study.setting_types import minute_of_day
+from study.places import make_places
+from study.scenarios import with_scenario
 from study.settings import Window
 from study.store import Store
 
 MODE = "public_transport"
-DAY = (3 * 3600, 27 * 3600)
-"""Seconds at which the day of a table of journeys begins and ends."""
+MOST_RIDES = 4
+"""Up to so many rides the fewest of a journey are looked for in service levels."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Question:
     """Between whom, when, which way. ``area`` or ``point`` (easting, northing) says where someone lives.
 
     ``period`` None: the first with a timetable date; ``by`` None: as the period's window says; ``at`` None: an
-    instant of the window at which the journey takes as long as its ``percentile`` in the matrix.
+    instant of the window at which the journey takes as long as its ``percentile`` in the matrix. ``max_rides``
+    None: as the study says.
     """
 
     site: str
@@ -43,6 +45,7 @@ class Question:
     by: str | None = None
     at: str | None = None
     percentile: int = 50
+    max_rides: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,16 @@ class _Network(NamedTuple):
 
 
 class StudyJourneys:
-    """Answers questions about journeys of one study; networks come from its store."""
+    """Answers questions about journeys of one study, as it is or with a scenario; networks come from its store.
 
-    def __init__(self, study: Study):
-        self.study, self.store = study, Store(study.results)
-        self.networks = Networks(study, self.store)
+    ``places``: areas, origins and sites.
+    """
 
-    @cached_property
-    def places(self) -> Places:
-        """Areas, origins and sites."""
-        return make_places(self.study, self.store)
+    def __init__(self, study: Study, scenario: isochrones.Scenario | None = None):
+        self.store = Store(study.results)
+        self.places = make_places(study, self.store)
+        self.study = with_scenario(study, scenario, self.places) if scenario else study
+        self.networks = Networks(self.study, self.store)
 
     def told(self, question: Question) -> Told:
         """The journey that a question asks for, leg by leg.
@@ -105,13 +108,14 @@ class StudyJourneys:
         """Every journey of the period's window, of the day from 03:00 to 03:00, or of both, by heading."""
         _, chosen = self.period(question)
         pair, by = self.pair(question), question.by or chosen.by
-        first, end = (minute_of_day(clock) * 60 for clock in chosen.window)
         doing = "arriving" if by == "arrive" else "leaving"
         asked = {}
         if window:
-            asked[f"Every journey {doing} {'-'.join(chosen.window)}"] = journeys_table(pair, first, end, by)
+            asked[f"Every journey {doing} {'-'.join(chosen.window)}"] = journeys_table(
+                pair, chosen.window, by
+            )
         if all_day:
-            asked["Every journey of the day"] = journeys_table(pair, *DAY, "depart")
+            asked["Every journey of the day"] = journeys_table(pair, DAY, "depart")
         return asked
 
     def period(self, question: Question) -> tuple[str, Window]:
@@ -137,11 +141,17 @@ class StudyJourneys:
         """Service levels (`isochrones.service_levels`) of all sites and origins in the question's period."""
         where, places = self._network(question), self.places
         _, window = self.period(question)
-        journeys = isochrones.day_journeys(
-            where.timetable, where.streets, places.origins, places.sites, question.direction,
-            options=where.options, links=where.links, feeder=where.feeder,
-        )  # fmt: skip
-        return isochrones.service_levels(journeys, window.window, window.by)
+
+        def journeys(options: isochrones.TransitOptions) -> isochrones.Journeys:
+            return isochrones.day_journeys(
+                where.timetable, where.streets, places.origins, places.sites, question.direction,
+                options=options, links=where.links, feeder=where.feeder,
+            )  # fmt: skip
+
+        most = min(where.options.max_rides or MOST_RIDES, MOST_RIDES)
+        limited = {rides: journeys(replace(where.options, max_rides=rides)) for rides in range(1, most + 1)}
+        found = isochrones.fewest_rides(journeys(where.options), limited)
+        return isochrones.service_levels(found, window.window, window.by, timezone=where.timetable.timezone)
 
     def _network(self, question: Question) -> _Network:
         period, _ = self.period(question)
@@ -153,9 +163,13 @@ class StudyJourneys:
                 raise ResultsError(f"there is no {kind} `{asked}` here: this study has {', '.join(known)}.")
         networks.require_streets(mode, self.places)
         return _Network(
-            networks.timetable(period, mode), networks.streets(mode), networks.options(mode),
+            networks.timetable(period, mode), networks.streets(mode), self._options(question),
             networks.links(period, self.places, mode), networks.feeder(mode, period, question.direction),
         )  # fmt: skip
+
+    def _options(self, question: Question) -> isochrones.TransitOptions:
+        usual = self.networks.options(question.mode)
+        return usual if question.max_rides is None else replace(usual, max_rides=question.max_rides)
 
     def _origin_name(self, question: Question) -> str:
         if question.area is None:
@@ -183,24 +197,29 @@ class StudyJourneys:
 
     def _behind(self, pair: Pair, window: Window, question: Question) -> tuple[str, str]:
         """An instant that takes as long as the percentile of the window, and what it stands for."""
-        instants = window_of(window.window, window.by).instants
+        date, timezone = pair.timetable.date, pair.timetable.timezone
+        instants = window_of(window.window, window.by, date, timezone).instants
         seconds = pair.seconds(instants, window.by)
         rank = ranks_of((question.percentile,), len(instants))[0]
         instant = int(instants[np.argsort(seconds, kind="stable")[rank - 1]])
+        minute = round(wall_minutes(date, timezone, instant))
         which = "the median" if question.percentile == 50 else f"P{question.percentile}"
-        return f"{instant // 3600:02d}:{instant // 60 % 60:02d}", f"{which} of {'-'.join(window.window)}"
+        return f"{minute // 60:02d}:{minute % 60:02d}", f"{which} of {'-'.join(window.window)}"
 
 
-def journeys_table(pair: Pair, first: int, last: int, by: str) -> pd.DataFrame:
-    """Every journey in seconds ``[first, last)`` by its clock: times, minutes, changes, walking, routes.
+def journeys_table(pair: Pair, window: tuple[str, str], by: str) -> pd.DataFrame:
+    """Every journey of a window by its clock: times, minutes, changes, walking, routes.
 
-    ``leave`` and ``arrive`` are minutes after midnight, as fractions.
+    ``leave`` and ``arrive`` are minutes after midnight by the clock on the wall, as fractions.
     """
+    instants = window_of(tuple(window), by, pair.timetable.date, pair.timetable.timezone).instants
     rows = [
         {
-            "leave": each.leave / 60, "arrive": each.arrive / 60, "minutes": (each.arrive - each.leave) / 60,
-            "changes": each.rides - 1, "walking_minutes": each.walk_seconds / 60, "routes": " ".join(each.routes),
+            "leave": wall_minutes(each.date, each.timezone, each.leave),
+            "arrive": wall_minutes(each.date, each.timezone, each.arrive),
+            "minutes": (each.arrive - each.leave) / 60, "changes": each.rides - 1,
+            "walking_minutes": each.walk_seconds / 60, "routes": " ".join(each.routes),
         }
-        for each in pair.between(first, last, by)
+        for each in pair.between(int(instants[0]), int(instants[-1]) + 60, by)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["leave", "arrive", "minutes", "changes", "walking_minutes", "routes"])

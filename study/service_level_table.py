@@ -15,17 +15,19 @@ from study.journey import MODE, Question, StudyJourneys
 
 NEAREST = "nearest"
 AVERAGED = (
-    "journeys_per_hour", "share_journeys", "longest_gap_minutes", "median_minutes", "journey_minutes", "walking_minutes",
-    "riding_and_waiting_minutes", "direct_walk_minutes",
+    "journeys_per_hour", "share_journeys", "longest_gap_minutes", "median_minutes", "journey_minutes",
+    "walking_minutes", "riding_and_waiting_minutes", "direct_walk_minutes",
 )  # fmt: skip
 
 
 def level_table(
     journeys: StudyJourneys,
+    sites: Sequence[str] = (),
+    *,
     mode: str = MODE,
     period: str | None = None,
     direction: str = "to_site",
-    sites: Sequence[str] = (),
+    max_rides: int | None = None,
 ) -> pd.DataFrame:
     """One row per area and site, and per area one of the `nearest` of these sites.
 
@@ -35,10 +37,11 @@ def level_table(
 
     Args:
         journeys: the study.
+        sites: default all.
         mode: `public_transport`, or that of a traveller.
         period: default the first with a timetable date.
         direction: `to_site` or `from_site`.
-        sites: default all.
+        max_rides: default as the study says.
 
     Returns:
         Columns `area_id`, `site_id`, `mode`, `period`, `direction`, those of `isochrones.service_levels` (same
@@ -54,7 +57,7 @@ def level_table(
         if site not in places.sites.index:
             have = ", ".join(places.sites.index)
             raise ResultsError(f"there is no site `{site}` here: this study has {have}.")
-    question = Question(chosen[0], mode=mode, period=period, direction=direction)
+    question = Question(chosen[0], mode=mode, period=period, direction=direction, max_rides=max_rides)
     levels = journeys.levels(question).sel(site=chosen)
     name, _ = journeys.period(question)
     parts = [_by_area({v: levels[v].values[row] for v in UNITS}, places) for row in range(len(chosen))]

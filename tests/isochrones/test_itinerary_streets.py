@@ -1,5 +1,6 @@
 """Journeys told against the journeys of the matrix's search, on drawn streets with random timetables."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from isochrones.feeder import Feeder
 from isochrones.itineraries import Pair, itinerary
 from isochrones.journeys import day_journeys
+from isochrones.ride_counts import fewest_rides
 from isochrones.transit import transit_times
 from isochrones.transit_options import TransitOptions
 from tests.oracles import network_from_map
@@ -107,3 +109,22 @@ def test_a_taxi_to_the_stop_is_told_as_such():
     assert [leg.kind for leg in found.legs] == ["drive", "ride", "wait"]
     assert "taxi or car to d, 8 minutes with its wait" in found.sentences()[0]
     assert found.walk_seconds == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_with_limits_the_rides_of_the_day_are_those_told(seed):
+    table, origins, sites, direction, options, feeder, _ = asked(seed)
+    where = table, TOWN.network, origins, sites, direction
+    limited = {
+        most: day_journeys(*where, options=replace(options, max_rides=most), feeder=feeder)
+        for most in range(1, (options.max_rides or 6) + 1)
+    }
+    found = fewest_rides(day_journeys(*where, options=options, feeder=feeder), limited)
+    rows = found.rows(0, 0)
+    told = Pair.of(*where[:4], sites.index[0], direction, options, None, feeder).between(
+        8 * HOUR, 16 * HOUR, "arrive"
+    )
+    assert [each.rides for each in told] == found.rides[rows].tolist()
+    for each, walk in zip(told, found.walk[rows].tolist()):
+        assert sum(leg.arrive - leg.depart for leg in each.legs if leg.kind in ("walk", "drive")) <= walk

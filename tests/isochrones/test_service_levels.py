@@ -1,5 +1,7 @@
 """Service levels of timetables worked by hand, and against plain counting on random ones."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -101,7 +103,7 @@ def test_off_the_streets_nothing_is_known():
     [
         (("10:00", "08:00"), ("03:00", "27:00")),
         (("8", "9"), ("03:00", "27:00")),
-        (("08:00", "10:00"), ("03:00", "28:00")),
+        (("08:00", "10:00"), ("03:00", "29:00")),
     ],
 )
 def test_a_window_or_day_without_meaning_is_refused(window, hours):
@@ -155,3 +157,11 @@ def test_share_and_median_are_those_of_the_matrix():
     found = service_levels(day_journeys(*where, options=options), ("08:00", "09:00"))
     np.testing.assert_allclose(found["share_journeys"], matrix["share_journeys"], atol=1e-6)
     np.testing.assert_allclose(found["median_minutes"], matrix.sel(percentile=50), atol=1e-5)
+
+
+@pytest.mark.parametrize("date", ["2026-01-06", "2026-03-29", "2026-10-25"])
+def test_windows_and_times_of_day_go_by_the_clock_on_the_wall(date):
+    # a window of 08:00 is 08:00 on the wall whether or not clocks changed at 01:00: noon counts as 12 hours
+    moved = replace(HALF_HOURLY, date=date)
+    found = service_levels(moved, ("08:00", "10:00"), timezone="Europe/London")
+    assert only(found) == pytest.approx(only(service_levels(HALF_HOURLY, ("08:00", "10:00"))), nan_ok=True)
