@@ -5,19 +5,15 @@ roles are reversed: a vehicle from A at 10:00 to B at 10:10 becomes one from B a
 the earliest arrival home becomes the latest departure towards the site.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from isochrones.changes import change_walks
 from isochrones.timetable import HORIZON, Timetable
-from isochrones.transit_arrays import UNREACHABLE, Changes, Connections, Walks
+from isochrones.transit_arrays import Changes, Connections, Walks
 from isochrones.transit_errors import BadTransitOption
-from isochrones.transit_kernels import latest_boardings, lower_to_arrivals, seconds_to_arrive_by
 from isochrones.transit_options import TransitOptions, Window
-
-TABLE_CELLS = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -40,14 +36,10 @@ def prepared(
     window: Window,
     direction: str,
     options: TransitOptions,
-    beyond_seconds: int = 0,
 ) -> tuple[Facing, Changes]:
-    """What searches of one window share: connections facing the site, and changes facing it too.
-
-    `beyond_seconds` widens the connections to journeys that much longer than the longest.
-    """
+    """What searches of one window share: connections facing the site, and changes facing it too."""
     check_span(window, options.longest_seconds)
-    facing = facing_site(timetable, window, direction, options.longest_seconds + beyond_seconds)
+    facing = facing_site(timetable, window, direction, options.longest_seconds)
     change_seconds = round(options.min_change_minutes * 60)
     return facing, change_walks(footpaths, timetable.transfers, change_seconds, facing.turned)
 
@@ -113,54 +105,3 @@ class SiteWalks:
 
     egress: np.ndarray
     direct: np.ndarray
-
-
-Boardings = Iterable[tuple[np.ndarray, np.ndarray]]
-
-
-def boardings_of(facing: Facing, changes: Changes, egress: np.ndarray) -> Boardings:
-    """(seconds of arriving at the site, latest boardings at every stop by them), in blocks.
-
-    The arrivals are the instants themselves, or where those are of departing, every second at which one
-    can arrive. The blocks bound the memory.
-    """
-    arrivals = facing.instants if facing.arriving else site_arrivals(facing, egress)
-    block = max(1, TABLE_CELLS // max(len(egress), 1))
-    changes = _to_come_from(changes)
-    for start in range(0, len(arrivals), block):
-        part = arrivals[start : start + block]
-        yield part, latest_boardings(facing.connections, facing.n_rides, changes, egress, part)
-
-
-def _to_come_from(changes: Changes) -> Changes:
-    """From each stop one boards at back to those one may have alighted at."""
-    stops = len(changes.indptr) - 1
-    alight = np.repeat(np.arange(stops, dtype=np.int32), np.diff(changes.indptr))
-    order = np.argsort(changes.stop, kind="stable")
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(changes.stop, minlength=stops))]).astype(np.int32)
-    return Changes(indptr, alight[order], changes.seconds[order], changes.walk[order])
-
-
-def seconds_of_points(
-    facing: Facing, boardings: Boardings, access: Walks, site: SiteWalks, longest: int
-) -> np.ndarray:
-    """Seconds between points and the site at each instant, from boardings already searched."""
-    longest = np.int32(longest)
-    if facing.arriving:
-        blocks = [
-            seconds_to_arrive_by(boarding, access, site.direct, instants, longest)
-            for instants, boarding in boardings
-        ]
-        return np.concatenate(blocks, axis=1)
-    walked = np.where(site.direct <= longest, site.direct, UNREACHABLE)
-    result = np.repeat(walked[:, None], len(facing.instants), axis=1)
-    for arrivals, boarding in boardings:
-        lower_to_arrivals(result, boarding, access, arrivals, facing.instants, longest)
-    return result
-
-
-def site_arrivals(facing: Facing, egress: np.ndarray) -> np.ndarray:
-    """Every second at which someone who leaves a vehicle can reach the site, increasing."""
-    ways_in = facing.connections.alight & (egress[facing.connections.end] >= 0)
-    ends = facing.connections.end[ways_in]
-    return np.unique(facing.connections.arrival[ways_in] + egress[ends])

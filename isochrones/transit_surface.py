@@ -13,10 +13,9 @@ from isochrones.edge_profiles import (
     EdgeProfiles,
     EndWalks,
     edge_profiles,
-    least_levels,
-    minutes_on_edges,
     stop_entries,
 )
+from isochrones.edge_readings import least_levels, minutes_on_edges
 from isochrones.linking import (
     StopLinks,
     check_links,

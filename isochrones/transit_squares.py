@@ -1,0 +1,152 @@
+"""Halving squares by public transport, depth first and compiled, as :mod:`isochrones.street_squares` does by street.
+
+A square is settled when no threshold lies between the least and the greatest percentile of its points. Of
+each segment that may be nearest to a point of it, the percentile is taken where the segment is nearest to the
+square's middle, once with all walks shorter and once with all of them longer by what they can change within
+the square. As the percentile never falls when walks grow, walk caps included, no point of the square is
+outside these two.
+"""
+
+import numpy as np
+from numba import njit
+
+from isochrones.candidates import Candidates, lists
+from isochrones.edge_profiles import EdgeProfiles
+from isochrones.edge_readings import AT_ONCE, flat, least_levels, levels
+from isochrones.nearest import ON_STREET_METRES, SegmentIndex, longer
+
+BOUNDED = 4
+"""Squares less than so many of the finest wide are not bounded: the times at their corners cost less."""
+
+
+def quartered(
+    index: SegmentIndex, profiles: EdgeProfiles, roots: Candidates, square, frame, halvings: int, limits, rule
+) -> tuple[np.ndarray, Candidates]:
+    """The finest squares within the coarsest that no threshold is sure to miss, and others beside them.
+
+    With them their candidates.
+
+    Args:
+        index: the streets' segments.
+        profiles: what the ends of edges offer.
+        roots: candidates of the coarsest squares.
+        square: int64, south-west corners of the coarsest squares.
+        frame: ``west, south, step, width`` of the finest corners.
+        halvings: from the coarsest to the finest.
+        limits: float64 thresholds in seconds, ascending.
+        rule: connector's cap in metres, its minutes per metre, minutes added for rounding, and of each edge
+            the most that walks change with a metre.
+    """
+    steepest, metres = rule[3], np.maximum(index.edge_metres, 1e-9)
+    found = _quartered(
+        index.shape, index.along, index.edge, metres, roots.start, roots.segment, square, *frame, halvings,
+        *(float(value) for value in rule[:3]), steepest, least_levels(profiles, limits), limits, profiles.rank,
+        *flat(profiles),
+    )  # fmt: skip
+    return found[0], lists(*found[1:])
+
+
+@njit(cache=True, nogil=True)
+def _quartered(
+    shape, run, segment_edge, whole, root_start, root_segment, root_square, west, south, step, width, halvings,
+    cap_metres, per_metre, rounding, steepest, least, limits, rank,
+    start, moment, value, walk, arriving, instants, cap, end_row, edge_minutes, on_start, on_row, on_fraction,
+    direct, site_edge, site_fraction, site_connector, direct_cap, row, part, entry, place,
+    first, offset, reached, on_foot,
+):  # fmt: skip
+    """Depth first: level 0 are the coarsest squares; ``held`` keeps the candidates of one square a level."""
+    widest, never = 1, len(limits)
+    for i in range(len(root_square)):
+        widest = max(widest, root_start[i + 1] - root_start[i])
+    held, count = np.empty((halvings + 1, widest), np.int32), np.zeros(halvings + 1, np.int64)
+    square, quarter = np.zeros(halvings + 1, np.int64), np.zeros(halvings + 1, np.int64)
+    away, along = np.empty(widest), np.empty(widest)
+    asked, bound = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
+    fraction, connector = np.empty(AT_ONCE), np.empty(AT_ONCE)
+    room, room_segments = 1024, 4096
+    found, begin = np.empty(room, np.int64), np.zeros(room + 1, np.int64)
+    segments = np.empty(room_segments, np.int32)
+    total = 0
+    for i in range(len(root_square)):
+        depth, square[0], quarter[0] = 0, root_square[i], 0
+        count[0] = root_start[i + 1] - root_start[i]
+        for k in range(count[0]):
+            held[0, k] = root_segment[root_start[i] + k]
+        if count[0] == 0:
+            continue
+        while depth >= 0:
+            if quarter[depth] == 4:
+                depth -= 1
+                continue
+            size = 1 << (halvings - depth - 1)
+            number = square[depth] + (quarter[depth] & 1) * size + (quarter[depth] >> 1) * size * width
+            quarter[depth] += 1
+            x = west + (number % width + size / 2.0) * step
+            y = south + (number // width + size / 2.0) * step
+            radius = size * step * np.sqrt(0.5) + ON_STREET_METRES
+            nearest, kept = np.inf, 0
+            for k in range(count[depth]):
+                s = held[depth, k]
+                x1, y1 = shape[s, 0], shape[s, 1]
+                dx, dy = shape[s + 1, 0] - x1, shape[s + 1, 1] - y1
+                squared = dx * dx + dy * dy
+                share = 0.0
+                if squared > 0.0:
+                    share = min(max(((x - x1) * dx + (y - y1) * dy) / squared, 0.0), 1.0)
+                off_x, off_y = x - x1 - share * dx, y - y1 - share * dy
+                metres = np.sqrt(off_x * off_x + off_y * off_y)
+                if metres <= nearest + 2.0 * radius:
+                    held[depth + 1, kept], away[kept] = s, metres
+                    along[kept] = run[s] + share * np.sqrt(squared)
+                    nearest = min(nearest, metres)
+                    kept += 1
+            if nearest > cap_metres + radius:
+                continue
+            last = 0
+            for k in range(kept):
+                if away[k] <= nearest + 2.0 * radius:
+                    held[depth + 1, last], away[last], along[last] = held[depth + 1, k], away[k], along[k]
+                    last += 1
+            low, high = never, never if nearest + radius > cap_metres else 0
+            done, several = 0, 1
+            while (
+                done < last and size >= BOUNDED and not low < high
+            ):  # more streets can only widen the bounds
+                points = 0
+                while done < last and points < several:
+                    edge = segment_edge[held[depth + 1, done]]
+                    if least[edge] == never:
+                        high = never
+                    else:
+                        slack = radius * steepest[edge] + rounding
+                        for way in range(2):
+                            asked[points], fraction[points] = edge, along[done] / whole[edge]
+                            connector[points] = away[done] * per_metre + (slack if way else -slack)
+                            points += 1
+                    done += 1
+                several = min(2 * several + 2, AT_ONCE - 1)
+                levels(
+                    start, moment, value, walk, arriving, instants, cap, end_row, edge_minutes, on_start, on_row,
+                    on_fraction, direct, site_edge, site_fraction, site_connector, direct_cap, row, part, entry, place,
+                    first, offset, reached, on_foot, asked, fraction, connector, points, rank, limits, bound,
+                )  # fmt: skip
+                for k in range(points):
+                    low, high = min(low, bound[k]), max(high, bound[k])
+            if low == high and size >= BOUNDED:
+                continue
+            if size > 1:
+                depth += 1
+                square[depth], count[depth], quarter[depth] = number, last, 0
+                continue
+            if total == room:
+                room *= 2
+                found, begin = longer(found, room), longer(begin, room + 1)
+            while begin[total] + last > room_segments:
+                room_segments *= 2
+                segments = longer(segments, room_segments)
+            found[total] = number
+            for k in range(last):
+                segments[begin[total] + k] = held[depth + 1, k]
+            begin[total + 1] = begin[total] + last
+            total += 1
+    return found[:total].copy(), begin[: total + 1].copy(), segments[: begin[total]].copy()
