@@ -247,5 +247,5 @@ class Networks:
     def release(self) -> None:
         """Forget files read and networks opened; they are opened again from the store when needed."""
         self._open.clear()
-        for name in ("_streets_read", "feeds"):
+        for name in ("_streets_read", "feeds", "scenario"):
             self.__dict__.pop(name, None)
