@@ -35,11 +35,21 @@ def trips(draw_from):
 
 
 @st.composite
-def rules(draw_from, count: int):
+def trips_by_b(draw_from):
+    """One or two trips from A to B, and two or three that leave B for C within minutes of them."""
+    route, soon = st.sampled_from("XY"), st.integers(5, 12)
+    there = draw_from(st.lists(st.tuples(route, soon), min_size=1, max_size=2))
+    onward = draw_from(st.lists(st.tuples(route, soon), min_size=2, max_size=3))
+    made = [(name, [("A", at - 5), ("B", at)]) for name, at in there]
+    return made + [(name, [("B", at), ("C", at + 1)]) for name, at in onward]
+
+
+@st.composite
+def rules(draw_from, count: int, where=stops, most: int = 5):
     """(from stop, to stop, type, seconds, who arrives, who departs); who: "", a route, or a trip number."""
     who = st.one_of(st.just(""), st.sampled_from("XYZ"), st.integers(0, count - 1))
-    one = st.tuples(stops, stops, st.integers(0, 3), st.sampled_from([60, 180, 300]), who, who)
-    return draw_from(st.lists(one, max_size=5))
+    one = st.tuples(where, where, st.integers(0, 3), st.sampled_from([60, 180, 300]), who, who)
+    return draw_from(st.lists(one, max_size=most))
 
 
 def fits(who, run: int, route: str) -> bool:
@@ -113,7 +123,7 @@ def ruled(made, found):
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_every_change_by_the_rule_that_fits_it_best(data):
     made = data.draw(trips())
     found = data.draw(rules(len(made)))
@@ -127,3 +137,13 @@ def test_every_change_by_the_rule_that_fits_it_best(data):
         settled = {"origin": {start: 0}, "site": {end: 0}, "footpaths": footpaths}
         seen = ask(table, "08:00-08:01", by="depart", **settled)
         assert seen == [None if expected is None else expected / 60]
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_rules_that_all_fit_changes_at_one_stop(data):
+    made = data.draw(trips_by_b())
+    found = data.draw(rules(len(made), st.just("B"), 8))
+    expected = earliest(made, found, {}, "A", "C", 0)
+    seen = ask(ruled(made, found), "08:00-08:01", by="depart", origin={"A": 0}, site={"C": 0})
+    assert seen == [None if expected is None else expected / 60]
