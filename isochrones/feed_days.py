@@ -50,7 +50,7 @@ class FeedDay:
         """Who each run is.
 
         `trip_id`, `route` (short name, else long, else id), `headsign`, `route_id`, `service_id`,
-        `wheelchair` (int8: 0 unknown, 1 yes, 2 no), `day`.
+        `route_type` (int16, -1 unknown), `wheelchair` (int8: 0 unknown, 1 yes, 2 no), `day`.
         """
         trips = self.feed.trips
         text = {
@@ -65,11 +65,19 @@ class FeedDay:
             "service_id": text["service_id"],
         }
         frame = pd.DataFrame(columns, dtype=object)
-        return frame.assign(wheelchair=self.wheelchair_of(runs), day=runs.day)
+        kinds = self._route_types(text["route_id"])
+        return frame.assign(route_type=kinds, wheelchair=self.wheelchair_of(runs), day=runs.day)
 
     def wheelchair_of(self, runs: Runs) -> np.ndarray:
         """Whether a wheelchair can board the vehicle of each run: int8, 0 unknown, 1 yes, 2 no."""
         return accessibility(self.feed.trips["wheelchair_accessible"].to_numpy(object)[runs.trip])
+
+    def _route_types(self, route_ids: np.ndarray) -> np.ndarray:
+        """GTFS route_type of each, such as 3 for buses; -1 where the feed says none."""
+        routes = self.feed.routes
+        own = pd.to_numeric(routes["route_type"], errors="coerce").fillna(-1).clip(-1, 32_767)
+        rows = pd.Index(routes["route_id"], dtype=object).get_indexer(pd.Index(route_ids, dtype=object))
+        return np.where(rows >= 0, np.append(own.to_numpy(np.int16), np.int16(-1))[rows], np.int16(-1))
 
     def _route_names(self, route_ids: np.ndarray) -> np.ndarray:
         routes = self.feed.routes

@@ -42,9 +42,9 @@ class Timetable:
     `stops` (only those served): `feed`, `stop_id`, `name`, `easting`, `northing` (metres in `crs`, NaN
     unknown), `wheelchair` (int8: 0 unknown, 1 yes, 2 no), `place` (the row itself; of an alias, which holds
     the calls that a rule for single routes or trips names, the row of its stop). `trips`, one row per run:
-    `feed`, `trip_id`, `route`, `headsign`, `route_id`, `service_id`, `wheelchair`, `day` (-1: of the
-    service day before). `transfers`: `from_stop`, `to_stop`, `transfer_type`, `seconds` and `same_place`
-    (between aliases of one stop) of the feeds' rules.
+    `feed`, `trip_id`, `route`, `headsign`, `route_id`, `service_id`, `route_type` (int16, -1 unknown),
+    `wheelchair`, `day` (-1: of the service day before). `transfers`: `from_stop`, `to_stop`,
+    `transfer_type`, `seconds` and `same_place` (between aliases of one stop) of the feeds' rules.
     """
 
     date: str
