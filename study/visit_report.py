@@ -47,29 +47,31 @@ def described(result: VisitResult) -> str:
 
 def visit_text(results: list[VisitResult], services: dict, options: dict) -> str:
     """Every visit with its options one below the other, and who is stranded by quintile."""
+    labels = {each.configuration: options[each.configuration].label or each.configuration for each in results}
+    width = max(map(len, labels.values())) + 2
     lines: list[str] = []
     before = None
     for result in results:
         if (result.name, result.service) != before:
-            lines += ["", *_heading(result, services[result.service])]
+            lines += ["", *_heading(result, services[result.service], width)]
         before = result.name, result.service
-        lines += _option_lines(result, options[result.configuration])
+        lines += _option_lines(result, labels[result.configuration].ljust(width))
     return "\n".join(lines[1:])
 
 
-def _heading(result: VisitResult, service) -> list[str]:
+def _heading(result: VisitResult, service, width: int) -> list[str]:
     return [
         described(result),
         f"{service.label} ({service.need_label}); {CHOSEN[result.choose]}.",
         "",
-        f"{'':<36}{'works':>11}{'stranded':>10}{'out':>6}{'home':>6}{'hours':>7}{'last home':>11}",
+        f"{'':<{width}}{'works':>11}{'stranded':>10}{'out':>6}{'home':>6}{'hours':>7}{'last home':>11}",
     ]
 
 
-def _option_lines(result: VisitResult, option) -> list[str]:
+def _option_lines(result: VisitResult, label: str) -> list[str]:
     row = result.everyone
     shown = [
-        f"{(option.label or option.id)[:35]:<36}{row['need_works']:>11,.0f}{row['need_stranded']:>10,.0f}"
+        f"{label}{row['need_works']:>11,.0f}{row['need_stranded']:>10,.0f}"
         f"{_one(row['minutes_out']):>6}{_one(row['minutes_home']):>6}{_one(row['hours_away'], 1):>7}"
         f"{clock(row['last_home_median']):>11}"
     ]

@@ -1,8 +1,11 @@
 """The week clock of the drawn town, beside its matrices; its bus runs on weekdays only."""
 
+import datetime
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
@@ -10,11 +13,14 @@ import pytest
 from click.testing import CliRunner
 
 from isoquity.cli import main
+from study.day_journeys import DayJourneys
 from study.errors import ResultsError, SettingsError
 from study.folder import open_study
 from study.results import open_results
 from study.run import run
+from study.visits import Visits
 from study.week_clock import WeekClocks
+from tests.gtfs_builder import gtfs_zip
 from tests.study_builder import write_town
 
 OPTIONS = """
@@ -124,6 +130,53 @@ def test_cells_of_areas_have_a_reason(clocks):
 
 def test_differing_options_are_the_baseline_and_one_of_each_other_set_of_hours(clocks):
     assert clocks.differing_options("emergency") == ["baseline", "north_only", "part"]
+
+
+def test_on_the_day_when_clocks_go_forward_the_wall_is_ahead_of_the_timetable(clocks):
+    feeds = SimpleNamespace(feeds=[SimpleNamespace(timezones=("Europe/London",))])
+    days = DayJourneys(clocks.store, clocks.places, feeds)
+    spring = days.instants(datetime.date(2023, 3, 26))
+    assert (spring[30], spring[60 * 8]) == (90 * 60, 8 * 3600)
+    assert days.instants(datetime.date(2023, 6, 20)).tolist() == list(range(0, 86_400, 60))
+
+
+def test_a_slower_traveller_has_a_week_and_visits_of_their_own(tmp_path):
+    folder = write_town(tmp_path / "town")
+    study = folder / "study.toml"
+    study.write_text(
+        study.read_text()
+        + "[travellers.slow]\nwalk_kmh = 2.4\n[week_clock]\nweek_of = 2023-06-20\n"
+        + '[visits.late]\nperiod = "weekday"\narrive_by = "09:00"\n'
+        + '[visits.late_slow]\nperiod = "weekday"\narrive_by = "09:00"\ntraveller = "slow"\n'
+    )
+    clocks = WeekClocks(open_study(folder))
+    usual, slow = (week(clocks, "baseline", f"public_transport{who}").minutes[:, 8] for who in ("", "_slow"))
+    assert (slow >= usual - 0.1)[np.isfinite(slow)].all()
+    assert (slow > usual).any()
+    visits = Visits(open_study(folder))
+    out = [np.nanmin(visits.pairs(name).out[:, 1]) for name in ("late", "late_slow")]
+    assert out[1] > out[0]
+
+
+def test_a_silent_day_has_the_tail_of_the_night_before(tmp_path):
+    """Friday's last bus reaches a at 24:20; the Saturday after it has that and no other."""
+    folder = write_town(tmp_path / "town")
+    with ZipFile(folder / "bus.zip") as feed:
+        tables = {Path(name).stem: feed.read(name).decode() for name in feed.namelist()}
+    calls = "".join(
+        f"0,{clock}:00,{clock}:00,{stop},{n}\n"
+        for n, (clock, stop) in enumerate([("24:10", "i"), ("24:20", "a")], 1)
+    )
+    tables["stop_times"] = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n" + calls
+    tables["trips"] = tables["trips"].splitlines()[0] + "\nR,week,0\n"
+    gtfs_zip(folder / "bus.zip", **tables)
+    study = folder / "study.toml"
+    study.write_text(study.read_text() + "[week_clock]\nweek_of = 2023-06-20\n")
+    clocks = WeekClocks(open_study(folder))
+    ways = DayJourneys(clocks.store, clocks.places, clocks._networks).ways(clocks.dates[5], "to_site")
+    assert (ways.depart.max(), ways.arrive.max()) == (10 * 60, 20 * 60)
+    found = week(clocks, "north_only", "public_transport").minutes
+    assert np.isfinite(found[:, 6 * 24]).all()  # nobody waits for a bus on the Sunday: all walk
 
 
 def test_names_that_are_not_there(clocks):
