@@ -69,7 +69,7 @@ def test_goals_without_figures_are_empty():
 
 
 def test_points_lie_on_streets_even_along_their_length():
-    network = network_from_map("a b . . c", metres=100.0).network
+    network = network_from_map("a b c d e", metres=100.0).network
     network = replace(network, edge_snappable=np.ones(network.edge_count, bool))
     east, north = along_streets(network, 400)
     west = network.shape_easting.min()
