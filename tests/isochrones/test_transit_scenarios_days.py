@@ -213,6 +213,38 @@ def test_saturday_night_when_clocks_change(sunday, expected):
     assert [text.split(",")[0] for text in journeys(day, "a o")] == [expected, "09:55-10:25"]
 
 
+@pytest.mark.parametrize(
+    ("sunday", "leaves", "to"),
+    [
+        ("2026-06-21", "25:10", "01:35"),
+        ("2026-03-29", "25:10", "02:35"),  # the clock on the wall skips the hour from 01:00
+        ("2026-03-29", "24:10", "00:35"),
+        ("2026-10-25", "25:10", "01:35"),  # the first of the two
+        ("2026-10-25", "26:10", "01:36"),  # an hour too late for it: the second of the two
+        ("2026-10-25", "27:10", "02:35"),
+    ],
+)
+def test_appointments_are_kept_by_the_clock_on_the_wall(sunday, leaves, to):
+    arrives = leaves.replace(":10", ":30")
+    day = drawn_day(
+        f"trip  late\nservice  sat\nB  {leaves}\nN  {arrives}\n", MORNING, date=sunday, calendar=SATURDAYS
+    )
+    assert minutes(day, "a o", to=to) == (30 if to.endswith("35") else "no_service")
+
+
+MORNING = "trip  sunday\nB  10:00\nN  10:20\n"
+
+
+def test_a_sunday_trip_counts_back_from_its_noon():
+    # GTFS counts from noon less twelve hours: 01:10 of the 23-hour day is 00:10 on the wall
+    day = drawn_day("trip  early\nB  01:10\nN  01:30\n", date="2026-03-29")
+    assert minutes(day, "a o", to="00:35") == 30
+    day = drawn_day("trip  early\nB  03:10\nN  03:30\n", date="2026-03-29")
+    assert minutes(day, "a o", to="03:35") == 30
+    day = drawn_day("trip  early\nB  00:10\nN  00:30\n", date="2026-10-25")
+    assert minutes(day, "a o", to="01:35") == 30
+
+
 def test_the_evening_before_clocks_change():
     # on the Saturday the night bus is at 25:30 however long the night
     for saturday in ("2026-06-20", "2026-03-28", "2026-10-24"):

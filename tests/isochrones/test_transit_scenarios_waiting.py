@@ -120,6 +120,25 @@ def test_rules_of_the_feed_for_a_change(rule, stop, caught, missed):
     assert one_change(missed, stop, transfers=RULE + rule + "\n") == []
 
 
+EVERY_MINUTE = """
+trip  first    shuttle
+B     08:00    .
+H     {there}  .
+K     .        00:00
+N     .        00:08
+"""
+
+
+@pytest.mark.parametrize(
+    ("there", "arrives"), [("08:10", "08:40"), ("08:10:01", "08:41"), ("08:09:59", "08:40")]
+)
+def test_a_shuttle_every_minute_is_caught_to_the_second(there, arrives):
+    # 15 minutes from H to K and 2 to change: the 08:27, the last but 27 of those gone or to come
+    headway = "trip_id,start_time,end_time,headway_secs\nshuttle,08:00:00,09:00:00,60\n"
+    day = drawn_day(EVERY_MINUTE.format(there=there), frequencies=headway)
+    assert journeys(day, "a o")[0].startswith(f"07:55-{arrives}, 2 rides")
+
+
 def test_a_forbidden_change():
     assert one_change("08:40", "I", transfers=RULE + "H,I,3,\n") == []
     assert one_change("08:40", "H2", transfers=RULE + "H,H2,3,\n") == []
