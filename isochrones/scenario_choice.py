@@ -1,7 +1,7 @@
 """Which trips a table of a scenario means: route, direction, days and hours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -85,9 +85,9 @@ def choose(book: StopBook, name: str, direction: Direction | None, where: str) -
     rows = usable(feed, np.flatnonzero((feed.trips["route_id"] == route_id).to_numpy()))
     if not len(rows):
         raise ScenarioError(f"{where}: route `{name}` has no trip that could be changed: remove the table.")
-    trips = taken_out(feed, rows)
+    trips = _with_directions(book, number, rows)
     if direction is not None:
-        one_way = np.flatnonzero(directions(trips, book.positions(number)) == direction)
+        one_way = np.flatnonzero((trips.trips["direction_id"] == str(direction)).to_numpy())
         rows, trips = rows[one_way], trips.chosen(one_way)
     if not len(rows):
         raise ScenarioError(
@@ -101,17 +101,24 @@ def route_type(text: str) -> int:
     return int(text) if text.isdigit() else 3
 
 
-def directions(trips: TripSet, positions: np.ndarray) -> np.ndarray:
-    """0 or 1 for each trip: `direction_id`, else whether it ends nearer to where the commonest pattern does.
+def _with_directions(book: StopBook, number: int, rows: np.ndarray) -> TripSet:
+    """The trips taken out, with a `direction_id`, which the feed keeps: later changes mean the same by it."""
+    feed = book.feeds[number]
+    trips = taken_out(feed, rows)
+    if not trips.trips["direction_id"].isin(["0", "1"]).all():
+        told = feed.trips["direction_id"].to_numpy(object).copy()
+        told[rows] = _directions(trips, book.positions(number)).astype(str)
+        book.feeds[number] = replace(feed, trips=feed.trips.assign(direction_id=told))
+    return taken_out(book.feeds[number], rows)
 
-    Without `direction_id` 0 is the way of the pattern with most trips, and 1 of trips that end nearer to
-    its start than to its end.
+
+def _directions(trips: TripSet, positions: np.ndarray) -> np.ndarray:
+    """0 or 1 for each trip of a route whose feed does not say: by where it ends.
+
+    0 is the way of the pattern with most trips; 1 are trips that end nearer to its start than to its end.
     """
-    said = trips.trips["direction_id"]
-    if said.isin(["0", "1"]).all():
-        return said.astype(int).to_numpy()
-    main = int(np.argmax(np.bincount(trips.patterns())))
-    row = int(np.flatnonzero(trips.patterns() == main)[0])
+    patterns = trips.patterns()
+    row = int(np.flatnonzero(patterns == np.argmax(np.bincount(patterns)))[0])
     start, end = positions[trips.first_stop[row]], positions[trips.last_stop[row]]
     at = positions[trips.last_stop]
     return (np.hypot(*(at - end).T) > np.hypot(*(at - start).T)).astype(int)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from isochrones.scenario import ChangeRoute, seconds_of
-from isochrones.scenario_choice import Chosen, choose, directions, services_for, weekdays
+from isochrones.scenario_choice import Chosen, choose, services_for, weekdays
 from isochrones.scenario_days import service_dates
 from isochrones.scenario_errors import ScenarioError
 from isochrones.scenario_stops import StopBook
@@ -13,7 +13,7 @@ from isochrones.scenario_trips import TripSet, named_by_start, replaced, togethe
 def run_at_headway(book: StopBook, table: ChangeRoute, way: int, where: str) -> list[str]:
     """One direction's commonest pattern, at a headway in its hours, on each kind of day it runs on."""
     chosen = choose(book, table.route, None, where)
-    own = np.flatnonzero(directions(chosen.trips, book.positions(chosen.feed)) == way)
+    own = np.flatnonzero((chosen.trips.trips["direction_id"] == str(way)).to_numpy())
     if not own.size:
         return []
     patterns = chosen.trips.patterns()

@@ -310,6 +310,14 @@ def test_direction_is_told_from_the_ends_where_the_feed_does_not_say(tmp_path):
     assert (len(leaving(new, "A")), leaving(new, "C")) == (3, [])
 
 
+def test_a_direction_keeps_its_number_while_its_trips_become_fewer(tmp_path):
+    feed = street(tmp_path)
+    feed = type(feed)(**{**feed.__dict__, "trips": feed.trips.assign(direction_id="")})
+    new, _ = applied(feed, '[[change_route]]\nroute = "7"\nheadway_minutes = 120\n')
+    assert leaving(new, "A") == ["08:00 B", "10:00 B"]
+    assert leaving(new, "C") == ["08:30 B", "10:30 B"]
+
+
 def test_dates_that_nothing_changes_are_known(tmp_path):
     _, changes = applied(street(tmp_path), '[[remove_route]]\nroute = "7"\ndays = ["Sat"]\n')
     assert [changes.changes_date(date(2023, 6, d)) for d in (14, 15, 16, 17, 18, 19)] == [
