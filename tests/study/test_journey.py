@@ -152,3 +152,33 @@ def test_the_command_writes_service_levels(folder, tmp_path):
 )  # fmt: skip
 def test_what_the_command_needs(folder, words):
     assert CliRunner().invoke(main, ["journey", str(folder), *words]).exit_code == 2
+
+
+SHUTTLE = """label = "A shuttle"
+[[add_route]]
+id = "S"
+name = "S"
+stops = ["i", "a"]
+days = ["Mon", "Tue", "Wed", "Thu", "Fri"]
+headway_minutes = 7
+first = "07:00"
+last = "09:00"
+speed_kmh = 20
+"""
+
+
+def test_a_scenario_changes_the_journey_told(folder, tmp_path):
+    file = tmp_path / "shuttle.toml"
+    file.write_text(SHUTTLE)
+    base = ["journey", str(folder), "--site", "north", "--area", "Ti", "--at", "08:29", "--quiet", "--json"]
+    today, then = (
+        json.loads(CliRunner().invoke(main, [*base, *more], catch_exceptions=False).stdout)["itinerary"]
+        for more in ([], ["--scenario", str(file)])
+    )
+    assert [leg["route"] for leg in then["legs"] if leg["kind"] == "ride"] == ["S"]
+    assert then["minutes"] < today["minutes"]
+
+
+def test_at_most_so_many_rides(town):
+    question = Question("north", "Ti", at="08:12", max_rides=1)
+    assert town.told(question).itinerary.rides == 1
