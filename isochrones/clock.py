@@ -24,7 +24,10 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise BadTransitOption(f"time zone {name!r} is not known; write it as Europe/London") from error
+        raise BadTransitOption(
+            f"time zone {name!r} is not known; write it as Europe/London (a system without time zones needs "
+            "the package tzdata)"
+        ) from error
 
 
 def service_day_start(day: date, timezone: str) -> int:

@@ -225,7 +225,7 @@ def _question(
     window, by, direction, percentile = asked
     check_choice(direction, DIRECTIONS, "direction")
     check_same_crs(timetable, walking)
-    chosen = window_of(window, by)
+    chosen = window_of(window, by, timetable.date, timetable.timezone)
     if links is None:
         links = link_stops(timetable, walking, options, allowed)
     check_links(links, timetable, walking, options)
