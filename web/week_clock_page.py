@@ -59,10 +59,10 @@ def week_page(
 
 def _lead(results: Sequence[WeekResult], service) -> str:
     dates = results[0].dates
+    counted = "" if service.need_label == "residents" else f"; people count by {service.need_label}"
     return (
         f"Each square is an hour of the week {_day(dates[0])} to {_day(dates[-1])} {dates[-1].year}. Its number is the "
-        "minutes within which half of the people reach the nearest site that is open then; people count by "
-        f"{service.need_label}."
+        f"minutes within which half of the people reach the nearest site that is open then{counted}."
     )
 
 
@@ -217,7 +217,7 @@ def _notes(results: Sequence[WeekResult], service, modes: list[str], attribution
     return (
         "<footer><p>Journeys that arrive at each minute of the hour, by the local clock; the middle one of the sixty "
         "counts. Waiting, as for a bus that came too early, is inside. "
-        f"Those who find no journey count as furthest of all.{transit} "
+        f"Those who find no journey, or live off the mapped streets, count as furthest of all.{transit} "
         f"Hours as each option says; changes on single dates, such as bank holidays, are not in them.</p>"
         f"<p>{escape(service.label)}: {escape(service.need_label)}. {sources}</p></footer>"
     )
