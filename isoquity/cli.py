@@ -186,7 +186,7 @@ def run(directory, paths, workers, quiet):
     type=click.Choice(["exact", "lattice"]),
     default="exact",
     show_default=True,
-    help="Streets only: lattice is quicker, within a cell.",
+    help="lattice is quicker, within a cell.",
 )
 @click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path), help=".gpkg .geojson .shp .parquet .tif"

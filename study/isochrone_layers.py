@@ -52,8 +52,7 @@ class IsochroneRequest:
         Raises
         ------
         ResultsError
-            The mode is imported or unknown, it is not computed in that period, or lattice outlines are asked
-            of public transport.
+            The mode is imported or unknown, it is not computed in that period, or not for so many minutes.
         """
         settings = study.settings
         if mode in settings.matrix:
@@ -64,8 +63,6 @@ class IsochroneRequest:
             raise ResultsError(
                 f"this study does not compute `{mode}`: it has {', '.join(have) or 'no network mode'}."
             )
-        if outline == "lattice" and settings.is_transit(mode):
-            raise ResultsError(f"lattice outlines are of streets: `{mode}` has exact ones only.")
         who = settings.traveller(mode)
         if who and who.feeder:
             raise ResultsError(

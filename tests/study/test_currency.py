@@ -51,11 +51,16 @@ def test_quick_outlines_are_kept_beside_exact_ones(town):
     assert (reach(town), reach(town, outline="lattice")) == (exact, quick)
 
 
-def test_quick_outlines_are_of_streets(town):
-    with pytest.raises(ResultsError, match="lattice outlines are of streets"):
+def test_quick_outlines_of_public_transport(town):
+    study = open_study(town)
+    asked = [
         IsochroneRequest.make(
-            open_study(town), ["north"], "public_transport", None, "to_site", outline="lattice"
+            study, ["north"], "public_transport", None, "to_site", minutes=[30], outline=outline
         )
+        for outline in ("exact", "lattice")
+    ]
+    exact, quick = (isochrone_layer(study, one).geometry.area.sum() for one in asked)
+    assert quick == pytest.approx(exact, rel=0.15)
 
 
 def test_isochrones_follow_the_road_factors(town):
