@@ -23,8 +23,6 @@ from study.settings import Window
 from study.store import Store
 
 MODE = "public_transport"
-MOST_RIDES = 4
-"""Up to so many rides the fewest of a journey are looked for in service levels."""
 
 
 @dataclass(frozen=True)
@@ -141,16 +139,10 @@ class StudyJourneys:
         """Service levels (`isochrones.service_levels`) of all sites and origins in the question's period."""
         where, places = self._network(question), self.places
         _, window = self.period(question)
-
-        def journeys(options: isochrones.TransitOptions) -> isochrones.Journeys:
-            return isochrones.day_journeys(
-                where.timetable, where.streets, places.origins, places.sites, question.direction,
-                options=options, links=where.links, feeder=where.feeder,
-            )  # fmt: skip
-
-        most = min(where.options.max_rides or MOST_RIDES, MOST_RIDES)
-        limited = {rides: journeys(replace(where.options, max_rides=rides)) for rides in range(1, most + 1)}
-        found = isochrones.fewest_rides(journeys(where.options), limited)
+        found = isochrones.day_journeys(
+            where.timetable, where.streets, places.origins, places.sites, question.direction,
+            options=where.options, links=where.links, feeder=where.feeder,
+        )  # fmt: skip
         return isochrones.service_levels(found, window.window, window.by, timezone=where.timetable.timezone)
 
     def _network(self, question: Question) -> _Network:
