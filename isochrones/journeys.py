@@ -63,6 +63,8 @@ class Journeys:
     def seconds(self, first_minute: int, last_minute: int, by: str) -> np.ndarray:
         """Seconds at each minute from `first_minute` until before `last_minute` (after midnight).
 
+        Minutes are of the timetable's axis; on the two days a year on which the clocks change,
+        `axis_second` says where a time on the wall lies on it.
         `by="arrive"`: T less the latest departure that arrives by T; `"depart"`: the earliest arrival less T.
         Walking all the way competes.
 
