@@ -94,7 +94,7 @@ def test_times_of_at_most_so_many_rides(seed, by, direction, rides):
     np.testing.assert_array_equal(found, case.expected(by, direction, rides))
 
 
-@settings(max_examples=CASES // 2, deadline=None)
+@settings(max_examples=CASES // 4, deadline=None)
 @given(SEEDS, st.sampled_from(DIRECTIONS))
 def test_what_each_further_ride_gains(seed, direction):
     case = some_case(seed)
