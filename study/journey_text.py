@@ -42,8 +42,8 @@ def _asked(told: Told) -> str:
     one = told.itinerary
     how = "Arriving by" if one.by == "arrive" else "Leaving at"
     minutes = "no journey" if math.isnan(one.minutes) else f"{one.minutes:.0f} minutes, waiting included"
-    behind = f"{told.behind}, as at " if told.behind else ""
-    return f"{how} {clock(one.at)}: {minutes}" + (f" ({behind.removesuffix(', as at ')})" if behind else "")
+    behind = f" ({told.behind})" if told.behind else ""
+    return f"{how} {one.clock(one.at)}: {minutes}{behind}"
 
 
 def _closing(told: Told) -> list[str]:

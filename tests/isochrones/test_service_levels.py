@@ -1,6 +1,7 @@
 """Service levels of timetables worked by hand, and against plain counting on random ones."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -165,3 +166,9 @@ def test_windows_and_times_of_day_go_by_the_clock_on_the_wall(date):
     moved = replace(HALF_HOURLY, date=date)
     found = service_levels(moved, ("08:00", "10:00"), timezone="Europe/London")
     assert only(found) == pytest.approx(only(service_levels(HALF_HOURLY, ("08:00", "10:00"))), nan_ok=True)
+
+
+def test_every_column_is_explained():
+    page = Path(__file__).parents[2] / "docs" / "methods" / "public_transport.md"
+    said = page.read_text(encoding="utf-8").partition("## Service levels")[2]
+    assert [name for name in UNITS if f"`{name}`" not in said] == []
