@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 import access
+import isochrones
 from isoquity.cli import main
 from study.check import check_study
 from study.errors import ResultsError, SettingsError
 from study.folder import open_study
+from study.transit_settings import Visit
 from study.visit_report import clock, visit_text
 from study.visits import Visits
 from tests.study_builder import write_town
@@ -66,6 +69,29 @@ def test_the_visit_of_the_area_at_the_other_end_of_the_bus(visits):
     pairs = visits.pairs("clinic")
     row = visits.places.origins["area_id"].tolist().index("Ti")
     assert pairs.out[0, row] == 30
+
+
+@pytest.mark.parametrize(
+    ("visit", "part", "clock", "by", "direction"),
+    [
+        ("clinic", "out", "09:00", "arrive", "to_site"),
+        ("late_afternoon", "home", "17:40", "depart", "from_site"),
+    ],
+)
+def test_minutes_are_those_of_one_instant_of_a_window(town, visit, part, clock, by, direction):
+    study = open_study(town)
+    extra = {"late_afternoon": Visit(period="weekday", discharge="17:40"), **study.settings.visits}
+    visits = Visits(replace(study, settings=study.settings.model_copy(update={"visits": extra})))
+    networks, places = visits._networks, visits.places
+    hour, minute = clock.split(":")
+    times = isochrones.transit_times(
+        networks.timetable("weekday"), networks.streets("public_transport"), places.origins, places.sites,
+        window=(clock, f"{hour}:{int(minute) + 1:02d}"), by=by, direction=direction, percentiles=(50,),
+        options=networks.transit_options, links=networks.links("weekday", places),
+    )  # fmt: skip
+    found = getattr(visits.pairs(visit), part)
+    np.testing.assert_array_equal(found, times.values[0])
+    assert np.isfinite(found).any()
 
 
 def test_those_who_walk_there_walk_home(visits):
