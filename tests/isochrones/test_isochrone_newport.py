@@ -5,12 +5,11 @@ from functools import cache
 import geopandas as gpd
 import pandas as pd
 import pytest
-import shapely
 
 from isochrones import isochrone_polygons, isochrones, read_roads, site_times
 from isochrones.transit_surface import transit_point_times
 from tests.isochrones.test_road_isochrones import disagreements
-from tests.isochrones.test_transit_real import MORNING, newport
+from tests.isochrones.test_transit_real import EVENING, MORNING, newport
 from tests.shared_data import shared_data
 
 pytestmark = pytest.mark.shared_data
@@ -59,10 +58,16 @@ def test_exact_outlines_leave_no_point_on_the_wrong_side(direction):
         assert min(reached_inside, inside_reached) >= 0.998
 
 
-def test_quick_outlines_by_public_transport():
+@pytest.mark.parametrize(
+    ("cell_metres", "wrong_share", "agreement"), [(100, 0.012, 0.92), (50, 0.006, 0.96), (25, 0.003, 0.98)]
+)
+def test_quick_outlines_by_public_transport(cell_metres, wrong_share, agreement):
     timetable, walking, _, declared, links = newport()
-    times = transit_point_times(timetable, walking, declared.loc[["RGH"]], links=links, **MORNING)
-    (quick,) = isochrone_polygons(times, [30], outline="lattice").geometry
-    (exact,) = isochrone_polygons(times, [30]).geometry
-    assert quick.is_valid
-    assert shapely.symmetric_difference(quick, exact).area < 0.05 * exact.area
+    for site, settings in (("RGH", MORNING), ("STW", EVENING)):
+        times = transit_point_times(timetable, walking, declared.loc[[site]], links=links, **settings)
+        table = isochrone_polygons(times, [15, 30, 45], cell_metres, outline="lattice")
+        assert table.is_valid.all()
+        for row in table.itertuples():
+            wrong, reached_inside, inside_reached = disagreements(times, row.geometry, row.minutes)
+            assert wrong <= 10_000 * wrong_share
+            assert min(reached_inside, inside_reached) >= agreement
