@@ -153,8 +153,8 @@ def _point_times(study: Study, networks: Networks, places: Places, request: Isoc
         window = getattr(settings.periods[request.period], request.direction)
         found = transit_site_times(
             networks.timetable(request.period, request.mode), networks.streets(request.mode), sites,
-            window=window.window, by=window.by, direction=request.direction, percentile=request.percentile, combined=True,
-            period=request.period, options=networks.options(request.mode),
+            window=window.window, by=window.by, direction=request.direction, percentile=request.percentile,
+            combined=True, period=request.period, options=networks.options(request.mode),
             links=networks.links(request.period, places, request.mode), snappable=snappable,
         )  # fmt: skip
         return next(iter(found))
