@@ -6,7 +6,8 @@ asked in both directions: of someone of a with a site at o, and of someone of o 
 
 import pytest
 
-from tests.isochrones.transit_scenarios import drawn_day, journeys, minutes
+from isochrones import day_journeys
+from tests.isochrones.transit_scenarios import ROAD, drawn_day, journeys, minutes
 
 HALF_HOURLY = """
 trip   one    two    three
@@ -51,6 +52,17 @@ def test_there_by_an_appointment(to, expected):
 )
 def test_leaving_at_a_time(leave, expected):
     assert minutes(drawn_day(HALF_HOURLY), "a o", leave=leave) == expected
+
+
+@pytest.mark.parametrize(
+    ("by", "first", "expected"),
+    [("arrive", 8 * 60 + 54, [59, 30, 31]), ("depart", 7 * 60 + 54, [31, 30, 59])],
+)
+def test_the_journeys_of_the_day_tell_each_minute(by, first, expected):
+    day = drawn_day(HALF_HOURLY)
+    for direction, origin, site in (("to_site", "a", "o"), ("from_site", "o", "a")):
+        found = day_journeys(day, ROAD.network, ROAD.origins(origin), ROAD.sites(site), direction)
+        assert (found.seconds(first, first + 3, by) / 60).ravel().tolist() == expected
 
 
 def test_a_second_too_late_is_too_late():
