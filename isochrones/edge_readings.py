@@ -14,6 +14,15 @@ AT_ONCE = 32
 """Points in one call of compiled code."""
 
 
+@njit(inline="always")
+def _place_of_leaving(second, instants):
+    """Who leaves at a second after the first instant left at or after this one, counted from the last."""
+    leave = np.floor(second + 0.5)
+    if leave < 0.0:
+        return np.int64(instants)
+    return instants - 1 - min(instants - 1, np.int64(leave * PER_MINUTE))
+
+
 @njit(cache=True, nogil=True)
 def _runs(
     start, moment, value, walk, arriving, instants, cap, end_row, edge_minutes, on_start, on_row, on_fraction,
@@ -38,8 +47,7 @@ def _runs(
         row[1], part[1] = end_row[e, 1], max((1.0 - f) * whole + more, 0.0)
         walked = min(part[0] + direct[site, row[0]], part[1] + direct[site, row[1]])
         if site_edge[site] == e:
-            along = max(abs(site_fraction[site] - f) * whole + more, 0.0)
-            walked = min(walked, along + site_connector[site])
+            walked = min(walked, max(abs(site_fraction[site] - f) * whole + more, 0.0) + site_connector[site])
         on_foot[p] = walked * 60.0 if walked <= direct_cap else np.inf
         for k in range(on_start[e], on_start[e + 1]):
             row[ways], part[ways] = on_row[k], max(abs(on_fraction[k] - f) * whole + more, 0.0)
@@ -66,9 +74,7 @@ def _runs(
                         ):
                             i += 1
                         if i < end:
-                            leave = np.floor(value[i] - away + 0.5)
-                            if leave >= 0.0:
-                                here = instants - 1 - min(instants - 1, np.int64(leave * PER_MINUTE))
+                            here = _place_of_leaving(value[i] - away, instants)
                     entry[other], place[other] = i, here
                 if place[other] < place[way]:
                     way = other

@@ -10,7 +10,16 @@ from numba import njit
 
 from isochrones.candidates import Candidates, lists
 from isochrones.edge_lines import EdgeLines
-from isochrones.nearest import ON_STREET_METRES, SegmentIndex, longer
+from isochrones.nearest import SegmentIndex
+from isochrones.quartering import (
+    add_square,
+    begin_root,
+    disc_around,
+    keep_near,
+    next_quarter,
+    no_squares,
+    room_to_halve,
+)
 
 
 def quartered(
@@ -56,57 +65,22 @@ def _quartered(
     shape, run, segment_edge, whole, steepest, line_start, base, slope, ends, own, own_edge, own_minutes, root_start,
     root_segment, root_square, west, south, step, width, halvings, limits, cap, per_metre, most,
 ):  # fmt: skip
-    """Depth first: level 0 are the coarsest squares; ``held`` keeps the candidates of one square a level."""
-    widest = 1
-    for i in range(len(root_square)):
-        widest = max(widest, root_start[i + 1] - root_start[i])
-    held, count = np.empty((halvings + 1, widest), np.int32), np.zeros(halvings + 1, np.int64)
-    square, quarter = np.zeros(halvings + 1, np.int64), np.zeros(halvings + 1, np.int64)
-    away, along = np.empty(widest), np.empty(widest)
-    room, room_segments = 1024, 4096
-    found, start = np.empty(room, np.int64), np.zeros(room + 1, np.int64)
-    segments = np.empty(room_segments, np.int32)
+    """Depth first, see :mod:`isochrones.quartering`."""
+    held, count, square, quarter, away, along = room_to_halve(root_start, halvings)
+    found, start, segments = no_squares()
     total = 0
     for i in range(len(root_square)):
-        level, square[0], quarter[0] = 0, root_square[i], 0
-        count[0] = root_start[i + 1] - root_start[i]
-        for k in range(count[0]):
-            held[0, k] = root_segment[root_start[i] + k]
-        if count[0] == 0:
-            continue
+        level = 0
+        begin_root(i, root_start, root_segment, root_square, held, count, square, quarter)
         while level >= 0:
-            if quarter[level] == 4:
+            if quarter[level] == 4 or count[level] == 0:
                 level -= 1
                 continue
-            size = 1 << (halvings - level - 1)
-            number = square[level] + (quarter[level] & 1) * size + (quarter[level] >> 1) * size * width
-            quarter[level] += 1
-            x = west + (number % width + size / 2.0) * step
-            y = south + (number // width + size / 2.0) * step
-            radius = size * step * np.sqrt(0.5) + ON_STREET_METRES
-            nearest, kept = np.inf, 0
-            for k in range(count[level]):
-                s = held[level, k]
-                x1, y1 = shape[s, 0], shape[s, 1]
-                dx, dy = shape[s + 1, 0] - x1, shape[s + 1, 1] - y1
-                squared = dx * dx + dy * dy
-                share = 0.0
-                if squared > 0.0:
-                    share = min(max(((x - x1) * dx + (y - y1) * dy) / squared, 0.0), 1.0)
-                off_x, off_y = x - x1 - share * dx, y - y1 - share * dy
-                metres = np.sqrt(off_x * off_x + off_y * off_y)
-                if metres <= nearest + 2.0 * radius:
-                    held[level + 1, kept], away[kept] = s, metres
-                    along[kept] = run[s] + share * np.sqrt(squared)
-                    nearest = min(nearest, metres)
-                    kept += 1
+            number, size = next_quarter(level, halvings, square, quarter, width)
+            x, y, radius = disc_around(number, size, west, south, step, width)
+            nearest, last = keep_near(level, x, y, radius, shape, run, held, count, away, along)
             if nearest > cap + radius:
                 continue
-            last = 0
-            for k in range(kept):
-                if away[k] <= nearest + 2.0 * radius:
-                    held[level + 1, last], away[last], along[last] = held[level + 1, k], away[k], along[k]
-                    last += 1
             low, high = np.inf, np.inf if nearest + radius > cap else -np.inf
             unsure = False
             for k in range(last):
@@ -143,15 +117,6 @@ def _quartered(
                 level += 1
                 square[level], count[level], quarter[level] = number, last, 0
                 continue
-            if total == room:
-                room *= 2
-                found, start = longer(found, room), longer(start, room + 1)
-            while start[total] + last > room_segments:
-                room_segments *= 2
-                segments = longer(segments, room_segments)
-            found[total] = number
-            for k in range(last):
-                segments[start[total] + k] = held[level + 1, k]
-            start[total + 1] = start[total] + last
+            found, start, segments = add_square(found, start, segments, total, number, held[level + 1], last)
             total += 1
     return found[:total].copy(), start[: total + 1].copy(), segments[: start[total]].copy()

@@ -13,7 +13,16 @@ from numba import njit
 from isochrones.candidates import Candidates, lists
 from isochrones.edge_profiles import EdgeProfiles
 from isochrones.edge_readings import AT_ONCE, flat, least_levels, levels
-from isochrones.nearest import ON_STREET_METRES, SegmentIndex, longer
+from isochrones.nearest import SegmentIndex
+from isochrones.quartering import (
+    add_square,
+    begin_root,
+    disc_around,
+    keep_near,
+    next_quarter,
+    no_squares,
+    room_to_halve,
+)
 
 BOUNDED = 4
 """Squares less than so many of the finest wide are not bounded: the times at their corners cost less."""
@@ -54,59 +63,25 @@ def _quartered(
     direct, site_edge, site_fraction, site_connector, direct_cap, row, part, entry, place,
     first, offset, reached, on_foot,
 ):  # fmt: skip
-    """Depth first: level 0 are the coarsest squares; ``held`` keeps the candidates of one square a level."""
-    widest, never = 1, len(limits)
-    for i in range(len(root_square)):
-        widest = max(widest, root_start[i + 1] - root_start[i])
-    held, count = np.empty((halvings + 1, widest), np.int32), np.zeros(halvings + 1, np.int64)
-    square, quarter = np.zeros(halvings + 1, np.int64), np.zeros(halvings + 1, np.int64)
-    away, along = np.empty(widest), np.empty(widest)
+    """Depth first, see :mod:`isochrones.quartering`."""
+    never = len(limits)
+    held, count, square, quarter, away, along = room_to_halve(root_start, halvings)
+    found, begin, segments = no_squares()
     asked, bound = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64)
     fraction, connector = np.empty(AT_ONCE), np.empty(AT_ONCE)
-    room, room_segments = 1024, 4096
-    found, begin = np.empty(room, np.int64), np.zeros(room + 1, np.int64)
-    segments = np.empty(room_segments, np.int32)
     total = 0
     for i in range(len(root_square)):
-        depth, square[0], quarter[0] = 0, root_square[i], 0
-        count[0] = root_start[i + 1] - root_start[i]
-        for k in range(count[0]):
-            held[0, k] = root_segment[root_start[i] + k]
-        if count[0] == 0:
-            continue
+        depth = 0
+        begin_root(i, root_start, root_segment, root_square, held, count, square, quarter)
         while depth >= 0:
-            if quarter[depth] == 4:
+            if quarter[depth] == 4 or count[depth] == 0:
                 depth -= 1
                 continue
-            size = 1 << (halvings - depth - 1)
-            number = square[depth] + (quarter[depth] & 1) * size + (quarter[depth] >> 1) * size * width
-            quarter[depth] += 1
-            x = west + (number % width + size / 2.0) * step
-            y = south + (number // width + size / 2.0) * step
-            radius = size * step * np.sqrt(0.5) + ON_STREET_METRES
-            nearest, kept = np.inf, 0
-            for k in range(count[depth]):
-                s = held[depth, k]
-                x1, y1 = shape[s, 0], shape[s, 1]
-                dx, dy = shape[s + 1, 0] - x1, shape[s + 1, 1] - y1
-                squared = dx * dx + dy * dy
-                share = 0.0
-                if squared > 0.0:
-                    share = min(max(((x - x1) * dx + (y - y1) * dy) / squared, 0.0), 1.0)
-                off_x, off_y = x - x1 - share * dx, y - y1 - share * dy
-                metres = np.sqrt(off_x * off_x + off_y * off_y)
-                if metres <= nearest + 2.0 * radius:
-                    held[depth + 1, kept], away[kept] = s, metres
-                    along[kept] = run[s] + share * np.sqrt(squared)
-                    nearest = min(nearest, metres)
-                    kept += 1
+            number, size = next_quarter(depth, halvings, square, quarter, width)
+            x, y, radius = disc_around(number, size, west, south, step, width)
+            nearest, last = keep_near(depth, x, y, radius, shape, run, held, count, away, along)
             if nearest > cap_metres + radius:
                 continue
-            last = 0
-            for k in range(kept):
-                if away[k] <= nearest + 2.0 * radius:
-                    held[depth + 1, last], away[last], along[last] = held[depth + 1, k], away[k], along[k]
-                    last += 1
             low, high = never, never if nearest + radius > cap_metres else 0
             done, several = 0, 1
             while (
@@ -138,15 +113,6 @@ def _quartered(
                 depth += 1
                 square[depth], count[depth], quarter[depth] = number, last, 0
                 continue
-            if total == room:
-                room *= 2
-                found, begin = longer(found, room), longer(begin, room + 1)
-            while begin[total] + last > room_segments:
-                room_segments *= 2
-                segments = longer(segments, room_segments)
-            found[total] = number
-            for k in range(last):
-                segments[begin[total] + k] = held[depth + 1, k]
-            begin[total + 1] = begin[total] + last
+            found, begin, segments = add_square(found, begin, segments, total, number, held[depth + 1], last)
             total += 1
     return found[:total].copy(), begin[: total + 1].copy(), segments[: begin[total]].copy()
