@@ -52,7 +52,7 @@ _NAMES = {
     "transit_errors": ("NoServiceOnDate", "TransitError"),
     "transit_options": ("TransitOptions",),
     "transit_polygons": ("isochrones", "transit_isochrones"),
-    "transit_surface": ("TransitTimes", "transit_site_times"),
+    "transit_surface": ("TransitTimes", "transit_point_times", "transit_site_times"),
     "walking": ("walk_links",),
 }
 """Module: the public names it holds; `isochrones` is taken from where public transport is registered too."""

@@ -22,7 +22,8 @@ class StopLinks:
 
     `stops`: where each stop meets the streets (not `ok` where it is beyond the connector cap: one can
     still ride through and change there, not walk). `footpaths`: from each stop to the other stops within
-    `max_walk_minutes`. `timetable` and `network` name what they belong to.
+    `max_walk_minutes`. `timetable` and `network` name what they belong to; `connector_factor` is how stops
+    met the streets.
     """
 
     stops: Snapping
@@ -31,6 +32,7 @@ class StopLinks:
     walk_kmh: float
     timetable: str
     network: str
+    connector_factor: float = 1.2
 
 
 def link_stops(
@@ -60,6 +62,7 @@ def link_stops(
         walk_kmh=options.walk_kmh,
         timetable=timetable.identity,
         network=walking.identity,
+        connector_factor=options.connector_factor,
     )
 
 
@@ -106,11 +109,13 @@ def check_links(
     links: StopLinks, timetable: Timetable, walking: RoadNetwork, options: TransitOptions
 ) -> None:
     """Raise `BadTransitOption` unless the links were made for this timetable, streets and way of walking."""
-    found = links.timetable, links.network, links.max_walk_minutes, links.walk_kmh
-    wanted = timetable.identity, walking.identity, options.max_walk_minutes, options.walk_kmh
+    met = links.stops.max_metres, links.connector_factor
+    found = links.timetable, links.network, links.max_walk_minutes, links.walk_kmh, *met
+    met = options.connector_metres, options.connector_factor
+    wanted = timetable.identity, walking.identity, options.max_walk_minutes, options.walk_kmh, *met
     if found != wanted:
         raise BadTransitOption(
-            f"the links are of timetable, streets, walk cap and speed {found}, not {wanted}; "
+            f"the links are of timetable, streets, walk cap, speed and connector {found}, not {wanted}; "
             "make them again with link_stops"
         )
 

@@ -47,15 +47,18 @@ class PointWalks:
         return kept_changes(self.links, self.rules, self.change_seconds, turned)
 
 
-_changes_kept: WeakKeyDictionary[StopLinks, dict[tuple[int, bool], Changes]] = WeakKeyDictionary()
+_changes_kept: WeakKeyDictionary[StopLinks, dict[tuple[int, bool], tuple[pd.DataFrame, Changes]]]
+_changes_kept = WeakKeyDictionary()
 
 
 def kept_changes(links: StopLinks, rules: pd.DataFrame, change_seconds: int, turned: bool) -> Changes:
-    """`change_walks` of a timetable's links and rules, kept while the links are in use."""
+    """`change_walks` of a timetable's links and rules, kept while the links are in use with these rules."""
     kept = _changes_kept.setdefault(links, {})
-    if (change_seconds, turned) not in kept:
-        kept[change_seconds, turned] = change_walks(links.footpaths, rules, change_seconds, turned)
-    return kept[change_seconds, turned]
+    found = kept.get((change_seconds, turned))
+    if found is None or found[0] is not rules:
+        found = rules, change_walks(links.footpaths, rules, change_seconds, turned)
+        kept[change_seconds, turned] = found
+    return found[1]
 
 
 def point_walks(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from isochrones.profile_kernels import LEAVE, REACH, RIDES, WALK, Lists, no_lists, scan
+from isochrones.profile_kernels import LEAVE, NEVER, REACH, RIDES, WALK, Lists, no_lists, scan
 from isochrones.transit_arrays import Changes, Walks
 from isochrones.transit_search import Facing, SiteWalks
 from isochrones.window_times import (
@@ -59,20 +59,37 @@ def seconds_at_instants(
     return read(boarding, access, direct, first, n, np.int32(longest))
 
 
-def reached_on_the_day(facing: Facing, changes: Changes, access: Walks, egress: np.ndarray) -> np.ndarray:
+def reached_on_the_day(
+    facing: Facing, changes: Changes, access: Walks, egress: np.ndarray, max_rides: int | None = None
+) -> np.ndarray:
     """Points with a journey of any length that the window's most generous instant allows, (sites, points) bool.
 
     `facing` holds the whole day; `egress` is (sites, stops). Tells a journey too long for the window
     (`beyond_cutoff`) from no service at all.
     """
-    by = facing.instants[-1] if facing.arriving else 2**30
-    boarding = latest_on_the_day(facing.connections, facing.n_rides, changes, egress, by)
+    by = facing.instants[-1] if facing.arriving else NEVER
+    if max_rides is None:
+        boarding = latest_on_the_day(facing.connections, facing.n_rides, changes, egress, by)
+    else:
+        lists = [boarding_profiles(facing, changes, walks, max_rides) for walks in egress]
+        boarding = np.stack([_latest_of(one, by) for one in lists], axis=1)
     latest = boarding[access.stop] - access.seconds[:, None]
     enough = latest >= (-(2**29) if facing.arriving else facing.instants[0])
     points = np.repeat(np.arange(len(access.indptr) - 1), np.diff(access.indptr))
     reached = np.zeros((len(access.indptr) - 1, len(egress)), bool)
     np.logical_or.at(reached, points, enough)
     return reached.T
+
+
+def _latest_of(boarding: Lists, by: int) -> np.ndarray:
+    """Latest second to board at each stop and reach the site by a second, int32; `-NEVER` where none."""
+    latest = np.full(len(boarding.count), -NEVER, np.int32)
+    for stop in np.flatnonzero(boarding.count):
+        first = boarding.start[stop]
+        mine = boarding.entries[first : first + boarding.count[stop]]
+        in_time = mine[mine[:, REACH] <= by, LEAVE]
+        latest[stop] = in_time.max(initial=-NEVER)
+    return latest
 
 
 @dataclass(frozen=True, eq=False)

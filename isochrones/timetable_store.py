@@ -16,7 +16,7 @@ from isochrones.transit_errors import BadTimetableFolder
 FORMAT = 2
 FRAMES = ("stops", "trips", "transfers")
 TEXT_COLUMNS = ("stop_id", "name", "trip_id", "route", "headsign", "route_id", "service_id")
-LINK_LABELS = ("max_walk_minutes", "walk_kmh", "timetable", "network")
+LINK_LABELS = ("max_walk_minutes", "walk_kmh", "timetable", "network", "connector_factor")
 
 
 def save_timetable(timetable: Timetable, folder: str | Path) -> Path:

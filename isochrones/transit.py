@@ -81,7 +81,7 @@ def transit_times(
     walks = point_walks(timetable, walking, origins, sites, options, links)
     walks = with_feeder(walks, feeder, timetable, origins, sites, direction)
     minutes, share = _times(timetable, walks, chosen, direction, ranks, options)
-    reason = _reasons(timetable, walks, chosen, direction, minutes)
+    reason = _reasons(timetable, walks, chosen, direction, minutes, options.max_rides)
     attrs = {
         "mode": "public_transport",
         "period": period,
@@ -116,7 +116,12 @@ def _times(
 
 
 def _reasons(
-    timetable: Timetable, walks: PointWalks, window: Window, direction: str, minutes: np.ndarray
+    timetable: Timetable,
+    walks: PointWalks,
+    window: Window,
+    direction: str,
+    minutes: np.ndarray,
+    max_rides: int | None,
 ) -> np.ndarray:
     """Reason codes of the minutes that are missing, of their shape."""
     on_streets = walks.at_site.ok[:, None] & walks.at_origin.ok
@@ -126,6 +131,6 @@ def _reasons(
     if unsure.size:
         whole_day = facing_site(timetable, window, direction, HORIZON[1] - HORIZON[0])
         changes = walks.changes(whole_day.turned)
-        reached = reached_on_the_day(whole_day, changes, walks.access, walks.egress[unsure])
+        reached = reached_on_the_day(whole_day, changes, walks.access, walks.egress[unsure], max_rides)
         reason[unsure] = np.where(reached & on_streets[unsure], BEYOND_CUTOFF, reason[unsure])
     return np.where(missing, reason, 0)

@@ -3,10 +3,12 @@
 Places stand 400 m apart, 5 minutes on foot.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from isochrones import day_journeys, journeys_by_rides, transit_times
+from isochrones import day_journeys, journeys_by_rides, link_stops, transit_times
 from isochrones.transit_arrays import UNREACHABLE
 from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_options import TransitOptions
@@ -109,6 +111,50 @@ def test_instants_are_those_of_the_window_search(by, direction):
         nth = np.sort(found, axis=2)[:, :, -(-percentile * found.shape[2] // 100) - 1]
         nth = np.where(nth == UNREACHABLE, np.nan, nth / 60)
         assert nth.astype(np.float32) == pytest.approx(rank, nan_ok=True)
+
+
+def reason(rides):
+    settings = {"window": ("08:44", "08:45"), "percentiles": (50,)}
+    found = transit_times(
+        OVER_H,
+        ROAD.network,
+        ROAD.origins("a"),
+        ROAD.sites("o"),
+        options=TransitOptions(max_minutes=20, max_rides=rides),
+        **settings,
+    )
+    return found.attrs["reasons"][found["reason"].item()]
+
+
+def test_reasons_know_of_the_most_rides():
+    assert (reason(None), reason(1)) == ("beyond_cutoff", "beyond_cutoff")
+    only_by_change = replace(OVER_H, board=OVER_H.board & (OVER_H.trip != 2))
+    found = transit_times(
+        only_by_change,
+        ROAD.network,
+        ROAD.origins("a"),
+        ROAD.sites("o"),
+        ("08:44", "08:45"),
+        percentiles=(50,),
+        options=TransitOptions(max_rides=1),
+    )
+    assert found.attrs["reasons"][found["reason"].item()] == "no_service"
+
+
+def test_links_kept_do_not_keep_the_rules_of_another_timetable():
+    links = link_stops(OVER_H, ROAD.network)
+    forbidden = replace(OVER_H, transfers=timetable(transfers=(("h", "h", 3, 0),), stops="b h n").transfers)
+    by_change = [
+        day_journeys(day, ROAD.network, ROAD.origins("a"), ROAD.sites("o"), links=links)
+        for day in (OVER_H, forbidden, OVER_H)
+    ]
+    assert [clocks(found)[0][1] for found in by_change] == [8 * 60 + 25, 8 * 60 + 35, 8 * 60 + 25]
+
+
+def test_links_of_another_connector_are_refused():
+    links = link_stops(OVER_H, ROAD.network, TransitOptions(connector_factor=3))
+    with pytest.raises(BadTransitOption, match="make them again"):
+        day_journeys(OVER_H, ROAD.network, ROAD.origins("a"), ROAD.sites("o"), links=links)
 
 
 def test_points_off_the_streets_have_no_journeys():
