@@ -9,7 +9,7 @@ import numpy as np
 import isochrones
 from study.networks import Networks
 from study.places import Places
-from study.service_strip import Strip, strip_of
+from study.calendar_strip import Strip, strip_of
 
 UNUSUAL = (0.8, 1.25)
 FEW_TRIPS = 10

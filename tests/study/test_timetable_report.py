@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from isochrones.gtfs import read_gtfs
 from isoquity.cli import main
 from study.check import check_study
-from study.service_strip import marks, strip_of
+from study.calendar_strip import marks, strip_of
 from tests.gtfs_builder import TABLES, gtfs_zip, stop_times
 from tests.study_builder import write_town
 
