@@ -48,7 +48,7 @@ def itinerary(
 
     Args:
         timetable: the day.
-        walking: the streets, profile `walk`, in the same CRS.
+        walking: the streets, profile `walk` or `wheelchair`, in the same CRS.
         origin: easting and northing of where someone lives.
         site: easting and northing of where care is given.
         at: `08:30` or `08:30:15`; hours past 24 are the next morning.
