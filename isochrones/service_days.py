@@ -70,15 +70,15 @@ def validity(feed: Feed) -> tuple[date, date]:
     return min(starts), max(ends)
 
 
-def check_service(feeds: Sequence[Feed], day: date) -> None:
+def check_service(feeds: Sequence[Feed], day: date, silent: bool = False) -> None:
     """Raise `NoServiceOnDate` if no feed runs a trip on the day, or a feed's calendars do not reach it.
 
     A feed whose calendars span the day without a trip on it (a Sunday) is allowed beside others that
-    have some.
+    have some, and `silent` allows it of all feeds.
     """
     spans = [validity(feed) for feed in feeds]
     outside = [feed for feed, (first, last) in zip(feeds, spans) if not first <= day <= last]
-    if outside or not any(len(active_trips(feed, day)) for feed in feeds):
+    if outside or not (silent or any(len(active_trips(feed, day)) for feed in feeds)):
         silent = outside or feeds
         raise NoServiceOnDate(
             "; ".join(_no_service(feed, day) for feed in silent) + ". Choose another date or feed."

@@ -82,7 +82,12 @@ def read_timetable(
 
 
 def build_timetable(
-    feeds: Sequence[Feed], date: str | Date, crs: str = "EPSG:27700", timezone: str | None = None
+    feeds: Sequence[Feed],
+    date: str | Date,
+    crs: str = "EPSG:27700",
+    timezone: str | None = None,
+    *,
+    silent: bool = False,
 ) -> Timetable:
     """The timetable of a date (ISO text or `date`) from feeds already read.
 
@@ -90,19 +95,23 @@ def build_timetable(
     feeds never clash (rows are told apart by `feed` and id); a run that an earlier feed has too, with the
     same times at the same places, or that stands twice in its own, is left out and counted. Coordinates
     are projected to `crs`. Times are brought to `timezone`, by default that of the first feed's agency.
+    `silent` allows a date inside all calendars on which nothing runs: the timetable then has what the evening
+    before and the morning after run, which may be nothing.
 
-    Raises `NoServiceOnDate` where no feed has a trip on the date or a feed's calendars do not reach it.
+    Raises `NoServiceOnDate` where no feed has a trip on the date (unless `silent`), where none of its trips
+    can be used, or where a feed's calendars do not reach the date.
     """
     day = _as_date(date)
     if not feeds:
         raise BadTransitOption("no GTFS feed was given; name at least one zip")
-    check_service(feeds, day)
+    check_service(feeds, day, silent)
     timezone = timezone_of(feeds) if timezone is None else timezone
     days = [day_of_feed(feed, day, _projection(crs), timezone) for feed in feeds]
     repeats = repeated_runs(days)
     report = tuple(report_of(one, repeated, timezone) for one, repeated in zip(days, repeats))
     parts = [part_of(one.without_runs(repeated.rows), HORIZON) for one, repeated in zip(days, repeats)]
-    if not any(len(part.columns["departure"]) for part in parts):
+    empty = not any(len(part.columns["departure"]) for part in parts)
+    if empty and any(len(one.active) for one in days):
         reasons = "; ".join(f"{feed.feed}: {feed.dropped}" for feed in report)
         raise NoServiceOnDate(f"no trip of {day} can be used, mend the feed or choose another ({reasons})")
     marks = " ".join(feed.sha256 for feed in feeds)

@@ -16,10 +16,10 @@ from study.networks import Networks
 from study.places import Places, make_places
 from study.plan import factors_note
 from study.questions import read_questions
-from study.timetable_report import calendar_findings, period_findings
 from study.step_free_report import step_free_findings
 from study.store import Store
 from study.street_report import street_sentences
+from study.timetable_report import calendar_findings, period_findings
 from study.travel_times import MatrixMaker
 
 KNOWN_ERRORS = (StudyError, boundaries.BoundariesError, IsochronesError, access.AccessError)

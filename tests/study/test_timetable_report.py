@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from isochrones.gtfs import read_gtfs
 from isoquity.cli import main
-from study.check import check_study
 from study.calendar_strip import marks, strip_of
+from study.check import check_study
 from tests.gtfs_builder import TABLES, gtfs_zip, stop_times
 from tests.study_builder import write_town
 
