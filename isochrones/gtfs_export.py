@@ -13,8 +13,10 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from isochrones.call_order import order_of_calls
 from isochrones.gtfs import NO_TIME, Feed
 from isochrones.scenario_errors import ExportRefused
+from isochrones.scenario_trips import rising_numbers
 from isochrones.service_days import validity
 
 _IDS = {
@@ -46,7 +48,8 @@ def write_gtfs(feeds: Sequence[Feed], path: str | Path, label: str = "", attribu
     """Write feeds as one GTFS zip, replaced as a whole; the same feeds give the same bytes.
 
     Ids of a feed are prefixed with its name where they clash with an earlier one's. Frequencies are kept;
-    calls are written in order of trip and sequence; times past midnight as 25:10:00; blank times stay blank.
+    calls are written in the order in which a timetable takes them, numbered anew where the numbers of a trip
+    repeat; times past midnight as 25:10:00; blank times stay blank.
     Trips that no timetable can use (calling at a stop that stops.txt does not have) are left out and noted.
     Shapes and fares are not read, so not written. `label` and `attribution` go into feed_info and attributions.
 
@@ -133,18 +136,16 @@ def _written(table: pd.DataFrame, ids: tuple[str, ...], prefix: str) -> pd.DataF
 
 def _stop_times(feed: Feed, prefix: str, bad: np.ndarray) -> pd.DataFrame:
     calls = feed.calls
-    rows = np.flatnonzero((calls.trip >= 0) & (calls.stop >= 0) & ~np.isin(calls.trip, bad))
-    rows = rows[np.lexsort((calls.sequence[rows], calls.trip[rows]))]
-    trip, sequence = calls.trip[rows], calls.sequence[rows]
-    same = trip[1:] == trip[:-1]
-    if np.any(same & (sequence[1:] <= sequence[:-1])) or np.any(sequence < 0):
-        sequence = np.arange(len(rows)) - np.searchsorted(trip, trip) + 1
+    wanted = np.ones(len(feed.trips), dtype=bool)
+    wanted[bad] = False
+    rows = order_of_calls(calls, wanted).rows
+    trip = calls.trip[rows]
     columns = {
         "trip_id": prefix + feed.trips["trip_id"].to_numpy(str)[trip].astype(object),
         "arrival_time": _clocks(calls.arrival[rows]),
         "departure_time": _clocks(calls.departure[rows]),
         "stop_id": prefix + feed.stops["stop_id"].to_numpy(str)[calls.stop[rows]].astype(object),
-        "stop_sequence": sequence,
+        "stop_sequence": rising_numbers(trip, calls.sequence[rows]),
         "pickup_type": calls.pickup[rows],
         "drop_off_type": calls.drop_off[rows],
     }

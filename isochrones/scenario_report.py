@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pyproj import CRS, Transformer
 
+from isochrones.call_order import order_of_calls
 from isochrones.gtfs import NO_TIME, Feed
 from isochrones.scenario import Scenario
 from isochrones.scenario_choice import route_name
@@ -122,8 +123,8 @@ def _trips_of(feed: Feed, crs: str) -> pd.DataFrame:
     """
     project = Transformer.from_crs("EPSG:4326", CRS.from_user_input(crs), always_xy=True).transform
     calls, trips = feed.calls, feed.trips
-    rows = np.flatnonzero((calls.trip >= 0) & (calls.stop >= 0))
-    rows = rows[np.lexsort((calls.sequence[rows], calls.trip[rows]))]
+    rows = order_of_calls(calls, np.ones(len(trips), dtype=bool)).rows
+    rows = rows[calls.stop[rows] >= 0]
     trip, stop = calls.trip[rows], calls.stop[rows]
     stops = feed.stops[["stop_id", "longitude", "latitude"]]
     stop_mark = pd.util.hash_pandas_object(stops, index=False).to_numpy()

@@ -9,7 +9,9 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import pandas as pd
 
+from isochrones.call_order import order_of_calls
 from isochrones.gtfs import NO_TIME, Calls, Feed
+from isochrones.trip_times import usable_calls
 
 CALL_COLUMNS = tuple(item.name for item in fields(Calls))
 
@@ -100,29 +102,37 @@ def together(sets: Sequence[TripSet]) -> TripSet:
 
 
 def usable(feed: Feed, rows: np.ndarray) -> np.ndarray:
-    """Those of these trips that have two calls, known stops and a time at both ends."""
-    if not len(rows):
-        return rows
-    taken = taken_out(feed, rows)
-    count = np.bincount(taken.calls["trip"], minlength=len(rows))
-    unknown = np.bincount(taken.calls["trip"], taken.calls["stop"] < 0, minlength=len(rows)) > 0
-    several = np.flatnonzero((count >= 2) & ~unknown)
-    ends = taken.chosen(several)
-    return rows[several[(ends.start != NO_TIME) & (ends.end != NO_TIME)]]
+    """Those of these trips that a timetable can use; `trip_times.DROP_REASONS` says which it cannot."""
+    nowhere = np.full((len(feed.stops), 2), np.nan)
+    dropped = usable_calls(feed, rows, nowhere).dropped.values()
+    return rows[~np.isin(rows, np.concatenate([*dropped, np.zeros(0, np.int64)]))]
 
 
 def taken_out(feed: Feed, rows: np.ndarray) -> TripSet:
-    """These trips with their calls in order."""
-    number = np.full(len(feed.trips) + 1, -1, dtype=np.int64)
+    """These trips with their calls in order, numbered anew where the numbers of a trip do not rise."""
+    number = np.zeros(len(feed.trips), dtype=np.int64)
     number[rows] = np.arange(len(rows))
-    trip = number[feed.calls.trip]
-    kept = np.flatnonzero(trip >= 0)
-    kept = kept[np.lexsort((feed.calls.sequence[kept], trip[kept]))]
+    wanted = np.zeros(len(feed.trips), dtype=bool)
+    wanted[rows] = True
+    kept = order_of_calls(feed.calls, wanted).rows
+    trip = number[feed.calls.trip[kept]]
+    by_trip = np.argsort(trip, kind="stable")
+    kept, trip = kept[by_trip], trip[by_trip]
     columns = {name: getattr(feed.calls, name)[kept] for name in CALL_COLUMNS}
-    calls = pd.DataFrame({**columns, "trip": trip[kept]})
+    columns |= {"trip": trip, "sequence": rising_numbers(trip, columns["sequence"])}
     whole = {name: np.int64 for name, column in columns.items() if column.dtype.kind in "iu"}
-    calls = calls.astype(whole)
-    return TripSet(feed.trips.iloc[rows].reset_index(drop=True), calls)
+    return TripSet(feed.trips.iloc[rows].reset_index(drop=True), pd.DataFrame(columns).astype(whole))
+
+
+def rising_numbers(trip: np.ndarray, sequence: np.ndarray) -> np.ndarray:
+    """`stop_sequence` of calls in order, 1, 2, ... in trips whose own is negative or does not rise.
+
+    >>> rising_numbers(np.array([0, 0, 1, 1, 1]), np.array([5, 9, 1, 2, 1])).tolist()
+    [5, 9, 1, 2, 3]
+    """
+    falls = (trip[1:] == trip[:-1]) & (sequence[1:] <= sequence[:-1])
+    wrong = np.isin(trip, np.union1d(trip[1:][falls], trip[sequence < 0]))
+    return np.where(wrong, np.arange(len(trip)) - np.searchsorted(trip, trip) + 1, sequence)
 
 
 def with_repeats_written_out(feed: Feed, route_id: str) -> Feed:

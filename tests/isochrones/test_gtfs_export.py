@@ -26,11 +26,15 @@ AWKWARD = stop_times(
     "U,09:20:00,09:20:00,C,3,,,",
     "F,10:00:00,10:00:00,C,1,,,",
     "F,10:09:00,10:09:00,B,2,,,",
+    "M,11:00:00,11:00:00,A,1,,,",  # numbers that begin anew: the rows stand in order
+    "M,11:10:00,11:10:00,B,2,,,",
+    "M,11:20:00,11:20:00,C,1,,,",
+    "M,11:30:00,11:30:00,A,2,,,",
     columns="trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type,shape_dist_traveled",
 )
 TRIPS = (
     "route_id,service_id,trip_id,trip_headsign,block_id,direction_id\n"
-    'R,week,T,"Cedar, by the sea",b1,0\nR,week,N,,b1,0\nR,week,U,,,\nR,odd,F,,,1\n'
+    'R,week,T,"Cedar, by the sea",b1,0\nR,week,N,,b1,0\nR,week,U,,,\nR,odd,F,,,1\nR,week,M,,,0\n'
 )
 TABLES = {
     "stop_times": AWKWARD,
@@ -121,6 +125,14 @@ def test_sequences_that_repeat_are_numbered_anew(tmp_path):
     rows = stop_times("T,08:00:00,08:00:00,A,1", "T,08:10:00,08:10:00,B,1", "T,08:20:00,08:20:00,C,1")
     feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", stop_times=rows))
     assert_same([feed], write_gtfs([feed], tmp_path / "new.zip").path, [TUESDAY])
+
+
+def test_numbers_that_rise_stay_and_those_that_begin_anew_do_not(tmp_path):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **TABLES))
+    with zipfile.ZipFile(write_gtfs([feed], tmp_path / "new.zip").path) as archive:
+        rows = [row.split(",") for row in archive.read("stop_times.txt").decode().replace('"', "").split()]
+    assert [row[4] for row in rows if row[0] == "M"] == ["1", "2", "3", "4"]
+    assert [row[4] for row in rows if row[0] == "T"] == ["10", "20", "30"]
 
 
 def test_doggerland_with_its_shuttles_comes_back_the_same(tmp_path_factory):

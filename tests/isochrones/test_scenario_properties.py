@@ -27,6 +27,8 @@ def feed(tmp_path_factory):
         way = number % 2
         trips.append(f"{'RQ'[number // 5]},{service},t{number},{way},b{number // 2}")
         rows += calls(f"t{number}", 360 + 47 * number, "ABC" if way == 0 else "CBA")
+    trips.append("R,week,again,0,")  # its numbers begin anew
+    rows += calls("again", 700, "ABC") + calls("again", 740, "ACB")
     folder = tmp_path_factory.mktemp("properties")
     return read_gtfs(
         gtfs_zip(
