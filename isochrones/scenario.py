@@ -45,13 +45,15 @@ Clock = Annotated[str, BeforeValidator(_clock)]
 Days = Annotated[tuple[Literal[DAYS], ...], Field(min_length=1)]
 Span = tuple[Clock, Clock]
 Minutes = Annotated[float, Field(gt=0, le=24 * 60)]
-Speed = Annotated[float, Field(gt=0)]
+Headway = Annotated[float, Field(ge=1, le=24 * 60)]
+Speed = Annotated[float, Field(ge=2)]
+"""Kilometres an hour along the way; what a vehicle can at most is in `scenario_legs`."""
 Dwell = Annotated[int, Field(ge=0, le=3600)]
 Direction = Literal[0, 1]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Place(_Table):
@@ -114,7 +116,7 @@ class AddRoute(_Timing):
     name: str
     stops: Annotated[tuple[str | NewStop, ...], Field(min_length=2)]
     days: Days
-    headway_minutes: Minutes | None = None
+    headway_minutes: Headway | None = None
     first: Clock | None = None
     last: Clock | None = None
     departures: tuple[Clock, ...] | None = None
@@ -155,7 +157,7 @@ class _Chosen(_Table):
 class ChangeRoute(_Chosen):
     """Another headway, longer hours, another speed, more days."""
 
-    headway_minutes: Minutes | None = None
+    headway_minutes: Headway | None = None
     between: Span | None = None
     first: Clock | None = None
     last: Clock | None = None

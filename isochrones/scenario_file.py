@@ -1,4 +1,4 @@
-"""Reading scenario files (TOML): one sentence per mistake, with the file, the table and the remedy."""
+"""Reading scenario files (TOML): a sentence for every mistake, with the file, the table and the remedy."""
 
 import tomllib
 from difflib import get_close_matches
@@ -19,10 +19,24 @@ _CLASSES = {
 
 _INSIDE = ("str", "NewStop", "function-")
 """Parts of a place in the file that pydantic adds, and nobody wrote."""
-REMEDY = {
-    "float_parsing": ": write it without quotes", "int_parsing": ": write it without quotes",
-    "string_type": ": write it in quotes",
+_NUMBER, _TEXT = "must be a number: write it without quotes", "must be text: write it in quotes"
+_LIST, _TABLE = "must be a list: write it in square brackets", "must be a table of keys and values"
+_DATE, _SWITCH = (
+    "must be a date: write it without quotes, as 2023-06-05",
+    "must be true or false, without quotes",
+)
+_WORDS = {
+    "float_parsing": _NUMBER, "float_type": _NUMBER, "int_parsing": _NUMBER, "int_type": _NUMBER,
+    "finite_number": _NUMBER, "int_from_float": "must be a whole number", "string_type": _TEXT,
+    "tuple_type": _LIST, "dict_type": _TABLE, "model_type": _TABLE, "model_attributes_type": _TABLE,
+    "bool_parsing": _SWITCH, "bool_type": _SWITCH, "date_type": _DATE, "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE, "date_from_datetime_inexact": _DATE,
+    "greater_than": "must be more than {gt:g}", "greater_than_equal": "must be {ge:g} or more",
+    "less_than": "must be less than {lt:g}", "less_than_equal": "must be {le:g} or less",
+    "too_short": "has {actual_length}, and needs {min_length} or more", "too_long": "has more than {max_length}",
+    "literal_error": "must be one of {expected}",
 }  # fmt: skip
+"""What is wrong with a value, by the type of pydantic's error, with its limits filled in."""
 
 
 def read_scenario(path: str | Path) -> Scenario:
@@ -53,19 +67,24 @@ def parse_scenario(text: str, source: str = "the scenario") -> Scenario:
         raise ScenarioError(f"{source}: [roads]: {error}") from None
     except ValidationError as error:
         found = sorted(_of_one_kind(error.errors()), key=lambda e: e["type"] != "extra_forbidden")
-        more = f" And {len(found) - 1} more." if len(found) > 1 else ""
-        raise ScenarioError(f"{source}: {_sentence(found[0], table)}{more}") from None
+        said = list(dict.fromkeys(_sentence(each, table) for each in found))
+        mistakes = said[0] if len(said) == 1 else "\n- ".join([f"{len(said)} mistakes.", *said])
+        raise ScenarioError(f"{source}: {mistakes}") from None
 
 
 def _of_one_kind(errors: list[dict]) -> list[dict]:
-    """A stop is text or a table: what is wrong with it as the one that it is."""
-    return [
+    """A stop is text or a table: what is wrong with it as the one that it is; of a list, its entries first."""
+    as_said = [
         error
         for error in errors
         if not (error["loc"][-1:] == ("str",) and isinstance(error["input"], dict))
-        and not ("NewStop" in error["loc"] and error["type"] == "model_type")
-        and not (error["type"] == "too_short" and error["input"])  # its entries are what is wrong
+        and not (error["type"] == "model_type" and "NewStop" in str(error["loc"][-1]))
     ]
+    return [e for e in as_said if e["type"] != "too_short" or not _entries_wrong(e["loc"], as_said)] or errors
+
+
+def _entries_wrong(place: tuple, errors: list[dict]) -> bool:
+    return any(len(e["loc"]) > len(place) and e["loc"][: len(place)] == place for e in errors)
 
 
 def _sentence(error: dict, table: dict) -> str:
@@ -76,10 +95,16 @@ def _sentence(error: dict, table: dict) -> str:
     if error["type"] == "missing":
         return f"{where}`{path[-1]}` is missing: add it."
     message = error["msg"].removeprefix("Value error, ")
+    if error["type"] in _WORDS:
+        limits = error.get("ctx", {})
+        if "expected" in limits:
+            limits = {"expected": limits["expected"].replace("'", "").replace(" or ", ", ")}
+        message = _WORDS[error["type"]].format(**limits)
+        if path[-1] in _CLASSES:
+            message = f"must be written as [[{path[-1]}]], in double square brackets"
     if not key:
         key = str(path[-1]) if path and len(path) == 1 else ""
     given = error.get("input")
-    message += REMEDY.get(error["type"], "")
     said = f" (found {given!r})" if key and isinstance(given, str | int | float) else ""
     return f"{where}{f'`{key}`: ' if key else ''}{message[:1].lower()}{message[1:]}{said}."
 
@@ -93,7 +118,9 @@ def _where(path: list, table: dict) -> str:
     """`"[[add_route]] 2 (Shuttle): "`, or nothing for the file's own keys."""
     if not path or path[0] not in _CLASSES or len(path) < 2:
         return ""
-    entry = table[path[0]][path[1]] if isinstance(path[1], int) else {}
+    entry = table[path[0]][path[1]]
+    if not isinstance(entry, dict):
+        return f"[[{path[0]}]] {path[1] + 1}: "
     called = next((entry[k] for k in ("id", "route", "stop", "name") if k in entry), None)
     return f"[[{path[0]}]] {path[1] + 1}{f' ({called})' if called else ''}: "
 

@@ -1,6 +1,11 @@
 """Scenario files: what they mean, and one sentence for each mistake."""
 
+import contextlib
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from isochrones import ScenarioError, read_scenario
 from isochrones.scenario import seconds_of
@@ -69,7 +74,7 @@ MISTAKES = [
     ('label = "Shuttle"\n', "", r"f.toml: `label` is missing: add it\."),
     ("[[add_route]]", "[[add_routes]]", "f.toml: `add_routes` is not a known key: the nearest is `add_route`"),
     ("headway_minutes", "headway", ROUTE + "`headway` is not a known key: the nearest is `headway_minutes`"),
-    ('"Mon", ', '"Monday", ', ROUTE + r"`days 1`: input should be .*\(found 'Monday'\)\.$"),
+    ('"Mon", ', '"Monday", ', ROUTE + r"`days 1`: must be one of Mon, Tue, Wed, .*, Sun \(found 'Monday'\)\.$"),
     ('days = ["Mon", "Sun"]\n', "", ROUTE + "`days` is missing: add it"),
     ('"07:00"', "07:00:00", ROUTE + "`first`: is no time: write it in quotes"),
     ('"07:00"', '"7 am"', ROUTE + "`first`: `7 am` is no time: write it as 07:05"),
@@ -95,6 +100,20 @@ MISTAKES = [
      r"\[\[extend_route\]\] 1 \(7\): `minutes` has 2 values and 1 new stops need as many"),
     ("[roads]", "\n[[move_stop]]\nstop = 'C'\n[roads]", r"\[\[move_stop\]\] 1 \(C\): needs one of `site`"),
     ("id =", "id", "f.toml: not valid TOML"),
+    ('stops = ["A", { name = "New", longitude = -3.0, latitude = 51.585 }, "C"]', 'stops = ["A"]',
+     ROUTE + r"`stops`: has 1, and needs 2 or more\.$"),
+    ('days = ["Mon", "Sun"]', "days = []", ROUTE + r"`days`: has 0, and needs 1 or more\.$"),
+    ('days = ["Mon", "Sun"]', 'days = "Mon"', ROUTE + "`days`: must be a list: write it in square brackets"),
+    ("= 15", "= 0.001", ROUTE + r"`headway_minutes`: must be 1 or more \(found 0.001\)\.$"),
+    ("= 15", "= 1441", ROUTE + r"`headway_minutes`: must be 1440 or less \(found 1441\)\.$"),
+    ("= 15", "= nan", ROUTE + "`headway_minutes`: must be a number"),
+    ("speed_kmh = 20", "speed_kmh = 0.01", ROUTE + r"`speed_kmh`: must be 2 or more \(found 0.01\)\.$"),
+    ("[roads]", CHANGE + "headway_minutes = 0.001\n[roads]",
+     r"\[\[change_route\]\] 1 \(7\): `headway_minutes`: must be 1 or more"),
+    ("speed_kmh = 20", 'speed_kmh = 20\nboth_directions = "maybe"', ROUTE + "`both_directions`: must be true or false"),
+    ("speed_kmh = 20", "speed_kmh = 20\ndwell_seconds = 1.5", ROUTE + "`dwell_seconds`: must be a whole number"),
+    ("[[add_route]]", "[add_route]", r"f.toml: `add_route`: must be written as \[\[add_route\]\]"),
+    ("[roads]", "[[remove_route]]\n[roads]", r"\[\[remove_route\]\] 1: `route` is missing: add it"),
 ]  # fmt: skip
 
 
@@ -108,6 +127,35 @@ def test_each_mistake_has_its_sentence(old, new, message):
     with pytest.raises(ScenarioError, match=message) as error:
         parse_scenario(text, "f.toml")
     assert "pydantic" not in str(error.value)
+
+
+def test_every_mistake_is_listed():
+    text = SHUTTLE.replace("= 15", "= 0").replace('"Sun"', '"Sunday"').replace('name = "Shuttle"\n', "")
+    with pytest.raises(ScenarioError) as error:
+        parse_scenario(text, "f.toml")
+    first, *others = str(error.value).split("\n- ")
+    assert first == "f.toml: 3 mistakes."
+    assert {line.split(": ", 1)[1] for line in others} == {
+        "`name` is missing: add it.",
+        "`days 2`: must be one of Mon, Tue, Wed, Thu, Fri, Sat, Sun (found 'Sunday').",
+        "`headway_minutes`: must be 1 or more (found 0).",
+    }
+
+
+def test_an_entry_that_is_no_table_is_said():
+    with pytest.raises(ScenarioError, match=r"\[\[add_stop\]\] 1: must be a table"):
+        parse_scenario('label = "x"\nadd_stop = [5]\n')
+
+
+@given(
+    st.recursive(st.one_of(st.integers(), st.text("ab", max_size=2), st.booleans()), st.lists, max_leaves=3)
+)
+def test_whatever_the_stops_are_the_answer_is_one_of_ours(stops):
+    text = SHUTTLE.replace(
+        '["A", { name = "New", longitude = -3.0, latitude = 51.585 }, "C"]', json.dumps(stops)
+    )
+    with contextlib.suppress(ScenarioError):
+        parse_scenario(text)
 
 
 def test_two_routes_of_one_id():
