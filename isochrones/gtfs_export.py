@@ -5,6 +5,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,7 +48,8 @@ class Exported(NamedTuple):
 def write_gtfs(feeds: Sequence[Feed], path: str | Path, label: str = "", attribution: str = "") -> Exported:
     """Write feeds as one GTFS zip, replaced as a whole; the same feeds give the same bytes.
 
-    Ids of a feed are prefixed with its name where they clash with an earlier one's. Frequencies are kept;
+    Ids of a feed are prefixed with its name where they clash with an earlier one's. A feed without agencies gets
+    one named like it; of several feeds, one whose only agency has no id gets that too. Frequencies are kept;
     calls are written in the order in which a timetable takes them, numbered anew where the numbers of a trip
     repeat; times past midnight as 25:10:00; blank times stay blank.
     Trips that no timetable can use (calling at a stop that stops.txt does not have) are left out and noted.
@@ -63,6 +65,7 @@ def write_gtfs(feeds: Sequence[Feed], path: str | Path, label: str = "", attribu
         raise ExportRefused(
             f"{path}: the feeds are of the time zones {', '.join(zones)}; one GTFS feed has one: write them apart"
         )
+    feeds = [_with_agency(feed, len(feeds) > 1) for feed in feeds]
     prefixes = _prefixes(feeds)
     parts = [_tables_of(feed, prefix) for feed, prefix in zip(feeds, prefixes)]
     names = dict.fromkeys(name for tables, _ in parts for name in tables)
@@ -76,6 +79,20 @@ def write_gtfs(feeds: Sequence[Feed], path: str | Path, label: str = "", attribu
         if prefix
     ]
     return Exported(_write_zip(Path(path), tables), tuple(notes))
+
+
+def _with_agency(feed: Feed, several: bool) -> Feed:
+    """The feed with an agency; among several feeds every route names its own, where its feed has one alone."""
+    agency, stem = feed.agency, feed.name.split(".")[0]
+    if len(agency) > 1 or (len(agency) and not several):
+        return feed
+    own = stem if not len(agency) else agency["agency_id"].iloc[0] or stem
+    routes = feed.routes.assign(agency_id=feed.routes["agency_id"].replace("", own))
+    if len(agency):
+        return replace(feed, routes=routes, agency=agency.assign(agency_id=own))
+    ids = list(dict.fromkeys(routes["agency_id"])) or [own]
+    agency = pd.DataFrame({"agency_id": ids, "agency_name": ids, "agency_timezone": ""})
+    return replace(feed, routes=routes, agency=agency)
 
 
 def _prefixes(feeds: Sequence[Feed]) -> list[str]:

@@ -19,16 +19,16 @@ def remove_route(book: StopBook, table: RemoveRoute, where: str) -> None:
     hit = np.flatnonzero(leaving_between(chosen.trips, table.between))
     if not hit.size:
         raise ScenarioError(f"{where}: no trip leaves between {'-'.join(table.between)}: mend the hours.")
-    _off_on_days(book, chosen, hit, weekdays(table.days))
+    _off_on_days(book, chosen, hit, weekdays(table.days), where)
 
 
-def _off_on_days(book: StopBook, chosen: Chosen, hit: np.ndarray, days: list[int]) -> None:
+def _off_on_days(book: StopBook, chosen: Chosen, hit: np.ndarray, days: list[int], where: str) -> None:
     """Trips (rows of the set) run no more on these days of the week; on others they stay."""
     calendar = service_dates(book.feeds[chosen.feed])
     runs = calendar.of(chosen.trips.trips["service_id"].iloc[hit])
     left = runs & ~np.isin(calendar.weekday, days)
     if (left == runs).all():
-        return
+        raise ScenarioError(f"{where}: none of its trips runs on those days: mend them, or remove the table.")
     stay = np.flatnonzero(left.any(axis=1))
     trips = chosen.trips.chosen(hit[stay])
     services = services_for(book, chosen.feed, calendar.first, left[stay], trips.trips["service_id"])
@@ -43,6 +43,8 @@ def change_route(book: StopBook, table: ChangeRoute, where: str) -> list[str]:
     if table.speed_factor is not None:
         chosen = choose(book, table.route, table.direction, where)
         faster = _at_speed(chosen.trips, table.speed_factor)
+        if _same_times(faster, chosen.trips):
+            raise ScenarioError(f"{where}: speed_factor = {table.speed_factor:g} changes no time: mend it.")
         check_trips(faster, book.positions(chosen.feed), chosen.route_type, where)
         book.feeds[chosen.feed] = replaced(book.feeds[chosen.feed], chosen.rows, faster)
     if table.headway_minutes is not None:
@@ -74,6 +76,17 @@ def _at_speed(trips: TripSet, factor: float) -> TripSet:
     return TripSet(trips.trips.assign(block_id=""), calls.assign(**columns))
 
 
+def _same_times(one: TripSet, other: TripSet) -> bool:
+    """Whether no vehicle leaves or arrives at another second; a time said once is both."""
+    times = [
+        [np.where(a == NO_TIME, b, a) for a, b in (columns, columns[::-1])]
+        for columns in (
+            calls[["arrival", "departure"]].to_numpy(np.int64).T for calls in (one.calls, other.calls)
+        )
+    ]
+    return np.array_equal(*times)
+
+
 def _on_more_days(book: StopBook, table: ChangeRoute, where: str) -> None:
     """The trips of one day of the week run on others of the same week too."""
     chosen = choose(book, table.route, table.direction, where)
@@ -93,6 +106,10 @@ def _on_more_days(book: StopBook, table: ChangeRoute, where: str) -> None:
     new = np.zeros((len(rows), runs.shape[1]), dtype=bool)
     for day in added:
         new |= _moved(on_like[rows], day - like)
+    if not new.any():
+        raise ScenarioError(
+            f"{where}: no {' or '.join(table.add_days)} in a week of its {table.like} is in the calendars."
+        )
     trips = chosen.trips.chosen(rows[new.any(axis=1)])
     services = services_for(
         book, chosen.feed, calendar.first, new[new.any(axis=1)], [table.route] * len(trips)

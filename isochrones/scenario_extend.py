@@ -18,18 +18,18 @@ def extend_route(book: StopBook, table: ExtendRoute, line_factor: float, where: 
     """Trips that end at a stop go on, and those that start there come from further out."""
     chosen = choose(book, table.route, table.direction, where)
     check_given_speed(table.speed_kmh, chosen.route_type, where)
-    terminal = book.find(table.at, f"{where}: `at`")
-    if not isinstance(terminal, tuple) or terminal[0] != chosen.feed:
+    end = book.known_row(chosen.feed, book.find(table.at, f"{where}: `at`"))
+    if end is None:
         raise ScenarioError(f"{where}: `at` is no stop of the route's own feed: name one of its last stops.")
     new_stops = [
         book.row_in(chosen.feed, book.find(stop, f"{where}: `stops`"), where) for stop in table.stops
     ]
     positions = book.positions(chosen.feed)
-    path = positions[[terminal[1], *new_stops]]
+    path = positions[[end, *new_stops]]
     legs = leg_seconds(path, table.speed_kmh, table.minutes, line_factor, where)
     check_speed(path, legs, chosen.route_type, where)
-    near = np.hypot(*(positions - positions[terminal[1]]).T) <= SAME_PLACE_METRES
-    near[terminal[1]] = True
+    near = np.hypot(*(positions - positions[end]).T) <= SAME_PLACE_METRES
+    near[end] = True
     trips, touched = chosen.trips, np.zeros(len(chosen.trips), dtype=bool)
     for way, ends in (("append", trips.last_stop), ("prepend", trips.first_stop)):
         if table.ways in (way, "both"):

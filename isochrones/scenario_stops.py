@@ -13,6 +13,7 @@ from isochrones.scenario_errors import ScenarioError, UnknownInTimetable
 from isochrones.scenario_trips import with_rows
 
 FAR_METRES = 30_000.0
+SAME_METRES = 1.0
 Stop = tuple[int, int] | NewStop
 """An existing stop (number of the feed, row of its stops), or one to be made."""
 
@@ -30,6 +31,7 @@ class StopBook:
     used: set[str] = field(default_factory=set)
     new: list[dict] = field(default_factory=list)
     _made: dict[tuple, int] = field(default_factory=dict)
+    _copies: set[tuple[int, int]] = field(default_factory=set)
 
     def __post_init__(self):
         metric = CRS.from_user_input(self.crs)
@@ -71,8 +73,8 @@ class StopBook:
             for prefix in (feed.name, _stem(feed)):
                 if name.startswith(prefix + ":"):
                     own.append(name[len(prefix) + 1 :])
-            rows = np.flatnonzero(feed.stops["stop_id"].isin(own).to_numpy())
-            found += [(number, int(row)) for row in rows[:1]]
+            rows = np.flatnonzero(feed.stops["stop_id"].isin(own).to_numpy()).tolist()
+            found += [(number, row) for row in rows if (number, row) not in self._copies][:1]
         return found
 
     def _near(self, name: str) -> str:
@@ -88,12 +90,19 @@ class StopBook:
 
     def row_in(self, host: int, stop: Stop, where: str) -> int:
         """The row of a stop in one feed's stops, added to them if it is not there."""
+        row = self.known_row(host, stop)
+        if row is None:
+            row = self._append(host, self._record(stop, where))
+            self._made[_made_key(host, stop)] = row
+            if isinstance(stop, tuple):
+                self._copies.add((host, row))
+        return row
+
+    def known_row(self, host: int, stop: Stop) -> int | None:
+        """The row of a stop in one feed's stops, None where it is not among them."""
         if isinstance(stop, tuple) and stop[0] == host:
             return stop[1]
-        key = (host, stop if isinstance(stop, tuple) else stop.model_dump_json())
-        if key not in self._made:
-            self._made[key] = self._append(host, self._record(stop, where))
-        return self._made[key]
+        return self._made.get(_made_key(host, stop))
 
     def _record(self, stop: Stop, where: str) -> dict:
         if isinstance(stop, tuple):
@@ -116,9 +125,16 @@ class StopBook:
         return len(feed.stops)
 
     def move(self, stop: Stop, place: Place, where: str) -> None:
-        """Put an existing stop elsewhere."""
+        """Put an existing stop elsewhere.
+
+        Raises:
+            ScenarioError: it is within a metre of there already, or the place is none.
+        """
         number, row = stop
         longitude, latitude = self.located(place, where)
+        away = np.hypot(*(self.positions(number)[row] - self._project.transform(longitude, latitude)))
+        if away < SAME_METRES:
+            raise ScenarioError(f"{where}: the stop is there already: mend the place, or remove the table.")
         stops = self.feeds[number].stops.copy()
         for column, value in _degrees(longitude, latitude).items():
             stops[column] = stops[column].where(np.arange(len(stops)) != row, value)
@@ -145,6 +161,10 @@ class StopBook:
                 f"{FAR_METRES / 1000:.0f} km: are coordinates swapped, or of another place?"
             )
         return float(degrees[0]), float(degrees[1])
+
+
+def _made_key(host: int, stop: Stop) -> tuple:
+    return host, stop if isinstance(stop, tuple) else stop.model_dump_json()
 
 
 def _degrees(longitude: float, latitude: float) -> dict:

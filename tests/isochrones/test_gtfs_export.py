@@ -135,6 +135,48 @@ def test_numbers_that_rise_stay_and_those_that_begin_anew_do_not(tmp_path):
     assert [row[4] for row in rows if row[0] == "T"] == ["10", "20", "30"]
 
 
+def agencies_and_routes(path) -> list[list[list[str]]]:
+    with zipfile.ZipFile(path) as archive:
+        tables = [
+            archive.read(name).decode().replace('"', "").split("\n")[:-1]
+            for name in ("agency.txt", "routes.txt")
+        ]
+    return [[row.split(",") for row in table] for table in tables]
+
+
+@pytest.mark.parametrize("agency", [None, "agency_id,agency_name,agency_url,agency_timezone\n"])
+def test_a_feed_without_agencies_gets_one(tmp_path, agency):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", agency=agency))
+    written = write_gtfs([feed], tmp_path / "new.zip").path
+    (names, one), (columns, route) = agencies_and_routes(written)
+    assert dict(zip(names, one)) | {"agency_url": ""} == {
+        "agency_id": "bus", "agency_name": "bus", "agency_url": "", "agency_timezone": "UTC",
+    }  # fmt: skip
+    assert dict(zip(columns, route))["agency_id"] == "bus"
+    assert_same([feed], written, [TUESDAY])
+
+
+def test_agencies_that_only_routes_name_are_made(tmp_path):
+    routes = "route_id,route_short_name,route_type,agency_id\nR,7,3,\nQ,8,3,X\n"
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", agency=None, routes=routes))
+    (names, *rows), _ = agencies_and_routes(write_gtfs([feed], tmp_path / "new.zip").path)
+    assert [row[names.index("agency_id")] for row in rows] == ["bus", "X"]
+
+
+def test_of_two_feeds_every_route_names_its_agency(tmp_path):
+    nameless = "agency_name,agency_url,agency_timezone\nOne,http://x,Europe/London\n"
+    one = read_gtfs(gtfs_zip(tmp_path / "bus.zip", agency=nameless))
+    rows = stop_times("T,09:00:00,09:00:00,A,1", "T,09:10:00,09:10:00,B,2")
+    two = read_gtfs(
+        gtfs_zip(tmp_path / "rail.zip", stop_times=rows)
+    )  # its agency is X, which its route leaves out
+    written = write_gtfs([one, two], tmp_path / "both.zip").path
+    (names, *rows), (columns, *routes) = agencies_and_routes(written)
+    assert [dict(zip(names, row))["agency_id"] for row in rows] == ["bus", "rail:X"]
+    assert [dict(zip(columns, row))["agency_id"] for row in routes] == ["bus", "rail:X"]
+    assert_same([one, two], written, [TUESDAY])
+
+
 def test_doggerland_with_its_shuttles_comes_back_the_same(tmp_path_factory):
     folder = make(tmp_path_factory.mktemp("doggerland"), "small")
     feeds = [read_gtfs(folder / "data" / f"{name}.gtfs.zip") for name in ("bus", "rail")]

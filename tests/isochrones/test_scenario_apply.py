@@ -262,6 +262,62 @@ def test_a_sunday_like_a_saturday(tmp_path):
     assert changes.routes[["added", "removed", "changed"]].to_numpy().tolist() == [[1, 0, 0]]
 
 
+def and_rail(tmp_path) -> list:
+    """The street, and a railway from X, between A and B, to Y, between B and C."""
+    stops = "stop_id,stop_name,stop_lat,stop_lon\nX,X,51.585,-3.0\nY,Y,51.595,-3.0\n"
+    times = stop_times("T,08:00:00,08:00:00,X,1", "T,08:10:00,08:10:00,Y,2")
+    return [street(tmp_path), read_gtfs(gtfs_zip(tmp_path / "rail.zip", stops=stops, stop_times=times))]
+
+
+def test_two_routes_call_at_one_copy_of_another_feeds_stop(tmp_path):
+    one = ADD.replace('["A", "C"]', '["A", "B", "X"]') + 'departures = ["07:00"]\nminutes = [9, 9]\n'
+    scenario = parse_scenario('label = "x"\n' + one + one.replace('"S"', '"S2"'))
+    feeds, changes = apply_scenario(and_rail(tmp_path), scenario)
+    assert feeds[0].stops["stop_id"].tolist() == ["A", "B", "C", "X"]
+    assert changes.routes["added"].tolist() == [2, 2]
+
+
+def test_a_route_is_extended_from_where_it_was_extended_to(tmp_path):
+    # the second table names another feed's stop, of which the first made a copy
+    tables = ('at = "C"\nstops = ["Y"]\n', 'at = "Y"\nstops = ["X"]\n')
+    way = '[[extend_route]]\nroute = "bus:R"\nways = "append"\nminutes = [9]\n'
+    scenario = parse_scenario('label = "x"\n' + "".join(way + table for table in tables))
+    (bus, _), _ = apply_scenario(and_rail(tmp_path), scenario)
+    assert [t for t in leaving(bus, "Y") if t.endswith("X")] == ["08:29 X", "09:29 X", "10:29 X"]
+
+
+def test_a_headway_does_not_bring_another_days_hours(tmp_path):
+    # 08:00 to 10:00 on weekdays only, and an 11:00 that runs on Saturdays too
+    calendar = CALENDAR.replace("sat,0,0,0,0,0,1,0", "sat,1,1,1,1,1,1,0")
+    rows = [row for h in (8, 9, 10, 11) for row in calls(f"t{h}", 60 * h, "ABC")]
+    services = "".join(f"R,{'sat' if h == 11 else 'week'},t{h},0\n" for h in (8, 9, 10, 11))
+    trips = "route_id,service_id,trip_id,direction_id\n" + services
+    feed = street(tmp_path, calendar=calendar, trips=trips, stop_times=stop_times(*rows))
+    new, _ = applied(feed, '[[change_route]]\nroute = "7"\nheadway_minutes = 30\n')
+    assert leaving(new, "A", SATURDAY) == ["11:00 B"]
+    hours = ("08:00", "08:30", "09:00", "09:30", "10:00", "10:30", "11:00")
+    assert leaving(new, "A") == [f"{t} B" for t in hours]
+
+
+def test_a_headway_in_hours_that_a_day_had_no_trip_in_is_said(tmp_path):
+    text = '[[change_route]]\nroute = "7"\nheadway_minutes = 30\nbetween = ["09:00", "10:00"]\n'
+    new, changes = applied(street(tmp_path), text)
+    assert leaving(new, "A", SATURDAY) == ["08:00 B", "09:00 B", "09:30 B"]
+    assert changes.notes == (
+        "f.toml: [[change_route]] 1 (7): direction 0 had no trip in those hours on 3 dates and now has: name "
+        "`days` to leave them out.",
+    )
+
+
+def test_a_headway_that_a_direction_has_already_is_said(tmp_path):
+    feed = street(tmp_path)
+    _, changes = applied(feed, '[[change_route]]\nroute = "7"\nheadway_minutes = 60\n')
+    assert changes.notes == tuple(
+        f"f.toml: [[change_route]] 1 (7): direction {way} runs at that headway already." for way in (0, 1)
+    )
+    assert len(changes.routes) == 0
+
+
 EXTEND = (
     '[[extend_route]]\nroute = "7"\nat = "C"\nstops = [{ name = "D", longitude = -3.0, latitude = 51.61 }]\n'
 )
@@ -361,6 +417,14 @@ UNKNOWN = [
     ('[[change_route]]\nroute = "7"\nheadway_minutes = 9\ndays = ["Sun"]\n', ScenarioError, "does not run on those days"),
     (EXTEND.replace('at = "C"', 'at = "B"') + "minutes = [6]\n", ScenarioError, "no trip of the route starts or ends at `B`"),
     (EXTEND + "minutes = [0.5]\n", ScenarioError, "it would run 133 km/h"),
+    ('[[remove_route]]\nroute = "7"\ndays = ["Sun"]\n', ScenarioError, "none of its trips runs on those days"),
+    ('[[change_route]]\nroute = "7"\nspeed_factor = 1.0\n', ScenarioError, "speed_factor = 1 changes no time"),
+    ('[[change_route]]\nroute = "7"\nspeed_factor = 1.00001\n', ScenarioError, "changes no time"),
+    ('[[remove_route]]\nroute = "7"\ndirection = 1\n[[change_route]]\nroute = "7"\ndirection = 1\nheadway_minutes = 9\n',
+     ScenarioError, "has no trip in direction 1"),
+    ('[[change_route]]\nroute = "7"\nheadway_minutes = 600\nbetween = ["06:00", "07:00"]\n', ScenarioError,
+     "no departure falls into its hours"),
+    ('[[move_stop]]\nstop = "B"\nlongitude = -3.0\nlatitude = 51.59\n', ScenarioError, "the stop is there already"),
     ('[[move_stop]]\nstop = "B"\nlongitude = 51.59\nlatitude = -3.0\n', ScenarioError, "are coordinates swapped"),
 ]  # fmt: skip
 

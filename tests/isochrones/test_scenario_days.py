@@ -67,9 +67,11 @@ def test_a_weekly_service_is_one_row_without_exceptions(feed):
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=6, max_size=6), min_size=1, max_size=6))
-def test_kinds_of_day_share_no_date(rows):
+def test_a_kind_of_day_has_the_same_trips_on_all_its_dates(rows):
     runs = np.array(rows)
     groups = _kinds_of_day(runs)
-    assert sum(dates.astype(int) for _, dates in groups).max(initial=0) <= 1 if groups else not runs.any()
+    assert (sum((dates.astype(int) for _, dates in groups), np.zeros(6, int)) == runs.any(axis=0)).all()
     for members, dates in groups:
-        assert (runs[members].any(axis=0) == dates).all()
+        others = np.delete(np.arange(len(runs)), members)
+        assert runs[np.ix_(members, dates)].all()
+        assert not runs[np.ix_(others, dates)].any()
