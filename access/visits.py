@@ -25,11 +25,12 @@ NIGHT = 27 * 3600
 
 @dataclass(frozen=True)
 class VisitTimes:
-    """A visit in seconds after midnight.
+    """A visit in seconds of the day's journeys, which count from midnight but for dates on which clocks change.
 
     ``kind``: ``appointment`` (there from ``start`` to ``end``), ``visiting`` (some of ``start`` to ``end``, at
     least ``at_least``) or ``discharge`` (leaves at ``start``, equal to ``end``). ``home_by`` is None for
-    whenever; ``longest`` is the longest journey, waiting included.
+    whenever; ``longest`` is the longest journey, waiting included; ``midnight`` and ``night`` are when the day
+    begins, and when the journeys that leave before it end.
     """
 
     kind: str
@@ -38,6 +39,8 @@ class VisitTimes:
     home_by: int | None = None
     at_least: int = 0
     longest: int = 10_800
+    midnight: int = 0
+    night: int = NIGHT
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class PairVisits:
 
     ``out``, ``home``: float32 minutes there and home, waiting included; NaN without a way (and ``out`` of a
     discharge). ``stay``: float32 minutes there. ``reason``: uint8 code of :data:`VISIT_REASONS`. ``last_home``:
-    float32 minutes after midnight of the day's last journey home, and ``stay_until`` of the last that is home
+    float32 minutes after second 0 of the day's last journey home, and ``stay_until`` of the last that is home
     by ``home_by``, NaN without one; ``walks_home``: walking home is within its cap. ``rides``, ``walks``: a
     journey, a walk, gets there that day at some hour.
     """
@@ -105,10 +108,10 @@ def pair_visits(there: Ways, back: Ways, times: VisitTimes) -> PairVisits:
         home=_minutes(np.where(came & (leave >= arrive), home, np.nan)),
         stay=_minutes(stay),
         reason=reason,
-        last_home=_last_of_day(back, NEVER),
-        stay_until=_last_of_day(back, home_by),
+        last_home=_last_of_day(back, times, NEVER),
+        stay_until=_last_of_day(back, times, home_by),
         walks_home=back.walkable(times.longest),
-        rides=there.count((there.depart >= 0) & (there.depart < NIGHT)) > 0,
+        rides=there.count((there.depart >= times.midnight) & (there.depart < times.night)) > 0,
         walks=there.walkable(times.longest),
     )
 
@@ -147,10 +150,10 @@ def _why_no_leaving(back: Ways, arrive: np.ndarray, times: VisitTimes) -> np.nda
     return np.where(_latest_leaving(back, whenever) >= arrive, LATE, NO_WAY_HOME)
 
 
-def _last_of_day(back: Ways, home_by: int) -> np.ndarray:
-    """Minutes after midnight of each pair's last journey that leaves by ``NIGHT`` and ends by ``home_by``."""
-    last = last_departure(back, NIGHT, home_by)
-    return _minutes(np.where(last >= 0, last, np.nan))
+def _last_of_day(back: Ways, times: VisitTimes, home_by: int) -> np.ndarray:
+    """Minutes (of second 0) of each pair's last journey of the day that ends by ``home_by``; NaN without one."""
+    last = last_departure(back, times.night, home_by)
+    return _minutes(np.where(last >= times.midnight, last, np.nan))
 
 
 def _minutes(seconds: np.ndarray) -> np.ndarray:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import isochrones
 from study.day_journeys import DayJourneys
-from study.errors import InputError
 from study.networks import Networks
 from study.places import Places
 
 
 def day_findings(networks: Networks, places: Places) -> list[dict]:
-    """One finding for each date that no feed covers (error) or on which nothing runs (warning)."""
+    """One finding for each date that a feed does not cover (error) or on which nothing runs (warning)."""
     settings = networks.study.settings
     dates = {
         f"visits.{name}": [visit.date or settings.periods[visit.period].date]
@@ -29,9 +29,12 @@ def day_findings(networks: Networks, places: Places) -> list[dict]:
 def _of_date(journeys: DayJourneys, where: str, date) -> list[dict]:
     try:
         runs = journeys.runs(date)
-    except InputError as error:
+    except isochrones.NoServiceOnDate as error:
         return [{"level": "error", "where": where, "message": str(error)}]
     if runs:
         return []
-    said = f"no feed of [networks] gtfs runs a trip on {date:%A} {date}: its journeys are walks alone."
+    said = (
+        f"no feed of [networks] gtfs runs a trip on {date:%A} {date}: its journeys are walks, and what the evening "
+        "before and the morning after run."
+    )
     return [{"level": "warning", "where": where, "message": said}]

@@ -11,17 +11,15 @@ import numpy as np
 
 import access
 import isochrones
-from isochrones.clock import axis_second, clock_shift
-from isochrones.service_days import validity
+from isochrones.clock import axis_second, clock_shift, wall_minutes
+from isochrones.feed_zones import timezone_of
+from isochrones.service_days import check_service
 from isochrones.timetable import HORIZON
-from study.errors import InputError
 from study.fingerprint import code_fingerprint
-from study.modes import feeder_factors
+from study.modes import factors_at
 from study.networks import EVERYBODY, Networks
 from study.places import Places
-from study.settings import DAY_MINUTES
 from study.store import Store, array_hash, content_hash
-from study.week import road_minutes
 
 DAY_SECONDS = 86_400
 ONE_DAY = datetime.timedelta(days=1)
@@ -42,7 +40,7 @@ class DayJourneys:
         """Seconds of the longest journey."""
         return self.networks.options(self.mode).longest_seconds
 
-    def parts(self, date: datetime.date, direction: str) -> dict:
+    def parts(self, date: datetime.date, direction: str, roads: str | None = None) -> dict:
         """Everything that the journeys of a date depend on; its hash names the artefact."""
         networks, settings = self.networks, self.networks.study.settings
         parts = {
@@ -50,44 +48,46 @@ class DayJourneys:
             "options": str(networks.options(self.mode)), "origins": self.places.origin_hash,
             "direction": direction, "horizon": HORIZON,
         }  # fmt: skip
-        who = settings.traveller(self.mode)
-        if who and who.feeder:
-            factors = feeder_factors(settings, self._period(date), direction)
+        if networks.has_feeder(self.mode):
+            feeder = settings.traveller(self.mode).feeder.model_dump()
             streets, speeds = networks.street_parts("drive"), settings.speeds.model_dump()
-            parts |= {"feeder": [who.feeder.model_dump(), factors, streets, speeds]}
+            parts |= {"feeder": [feeder, roads, streets, speeds]}
         return parts
 
-    def _period(self, date: datetime.date) -> str:
-        """The period that owns a date's noon: at its speeds a traveller's taxi drives all day."""
-        noon = date.weekday() * DAY_MINUTES + DAY_MINUTES // 2
-        return next(name for name, claim in road_minutes(self.networks.study.settings).items() if claim[noon])
+    def roads(self, date: datetime.date, minute: int) -> str | None:
+        """Period of the speed table at which a traveller's taxi drives at a minute after a date's midnight.
 
-    def ways(self, date: datetime.date, direction: str) -> access.Ways:
+        None of a mode without a taxi or car.
+        """
+        if not self.networks.has_feeder(self.mode):
+            return None
+        return factors_at(self.networks.study.settings, date, minute)
+
+    def ways(self, date: datetime.date, direction: str, roads: str | None = None) -> access.Ways:
         """Journeys of a date between all sites and origins, sites in the order of ``places.sites``.
 
-        A date inside the feeds' validity on which nothing runs has the tail of the night before it, and walks.
+        ``roads`` is the period of the speed table at which a traveller's taxi drives (:meth:`roads`). A date
+        inside the calendars on which nothing runs has what the evening before and the morning after run, and walks.
 
         Raises
         ------
-        InputError
-            No feed's calendars reach the date.
         TransitError
-            The timetable of the date cannot be built.
+            A feed's calendars do not reach the date, or its timetable cannot be built.
         """
-        if not self.runs(date):
-            return self._of_silent_day(date, direction)
+        self.runs(date)
         path = self.store.get_or_make(
-            "journeys", self.parts(date, direction), lambda folder: self._write(date, direction, folder)
+            "journeys",
+            self.parts(date, direction, roads),
+            lambda folder: self._write(date, direction, roads, folder),
         )
         return access.Ways(
             *(np.load(path / f"{each.name}.npy", mmap_mode="c") for each in fields(access.Ways))
         )
 
-    def _write(self, date: datetime.date, direction: str, folder: Path) -> None:
+    def _write(self, date: datetime.date, direction: str, roads: str | None, folder: Path) -> None:
         networks, places, mode = self.networks, self.places, self.mode
         networks.require_streets(mode, places)
-        who = networks.study.settings.traveller(mode)
-        feeder = networks.feeder(mode, self._period(date), direction) if who and who.feeder else None
+        feeder = networks.feeder_at(mode, roads) if networks.has_feeder(mode) else None
         found = isochrones.day_journeys(
             networks.timetable(date, mode), networks.streets(mode), places.origins, places.sites, direction,
             options=networks.options(mode), links=networks.links(date, places, mode), feeder=feeder,
@@ -97,38 +97,26 @@ class DayJourneys:
         for each, column in zip(fields(access.Ways), columns, strict=True):
             np.save(folder / f"{each.name}.npy", np.asarray(column))
 
-    def _of_silent_day(self, date: datetime.date, direction: str) -> access.Ways:
-        """What the day before still runs after midnight, and the walks of any other day."""
-        before = date - ONE_DAY
-        if self.runs(before):
-            ways = self.ways(before, direction)
-            shift, kept = -DAY_SECONDS, ways.arrive >= DAY_SECONDS
-        else:
-            ways = self.ways(self._any_running_day(date), direction)
-            shift, kept = 0, np.zeros(len(ways.arrive), bool)
-        start = np.concatenate([[0], np.cumsum(kept)])[ways.start]
-        shifted = (np.asarray(column)[kept] + np.int32(shift) for column in (ways.depart, ways.arrive))
-        return access.Ways(start, *shifted, ways.direct, ways.on_streets)
-
-    def _any_running_day(self, date: datetime.date) -> datetime.date:
-        """The nearest date on which a trip runs."""
-        for days in range(1, 400):
-            for near in (date + days * ONE_DAY, date - days * ONE_DAY):
-                if self.trips_on(near):
-                    return near
-        raise InputError(
-            f"no feed of [networks] gtfs runs a trip within a year of {date}: choose another date."
-        )
-
     def runs(self, date: datetime.date) -> bool:
-        """True if a trip runs on the date; raises InputError where no feed's calendars reach it."""
-        if self.trips_on(date):
-            return True
-        spans = [validity(feed) for feed in self.networks.feeds]
-        if any(first <= date <= last for first, last in spans):
-            return False
-        said = ", ".join(f"{first} to {last}" for first, last in spans)
-        raise InputError(f"no feed of [networks] gtfs covers {date}: their calendars run {said}.")
+        """True if a trip runs on the date; raises NoServiceOnDate where a feed's calendars do not reach it."""
+        check_service(self.networks.feeds_on(date), date, silent=True)
+        return bool(self.trips_on(date))
+
+    def second(self, date: datetime.date, minute: float) -> int:
+        """Second of the timetable's day at which the local clock shows a minute after the date's midnight."""
+        return axis_second(date, self._timezone, minute)
+
+    def on_the_wall(self, date: datetime.date, minutes: np.ndarray) -> np.ndarray:
+        """What the local clock shows, in minutes after the date's midnight, at minutes of the timetable's day.
+
+        float32 of any shape; NaN stays.
+        """
+        known = np.isfinite(minutes)
+        seconds, where = np.unique(np.rint(minutes[known] * 60), return_inverse=True)
+        shown = [wall_minutes(date, self._timezone, second) for second in seconds.tolist()]
+        wall = np.array(minutes, np.float32)
+        wall[known] = np.array(shown, np.float32)[where]
+        return wall
 
     def instants(self, date: datetime.date) -> np.ndarray:
         """Second of the timetable's day at which each minute of the date strikes by the local clock, ``(1440,)``."""
@@ -140,8 +128,13 @@ class DayJourneys:
     def trips_on(self, date: datetime.date) -> str:
         """Hash of the trips that the feeds run on a date; "" where they run none."""
         if date not in self._trips:
-            rows = [isochrones.active_trips(feed, date) for feed in self.networks.feeds]
-            marks = [array_hash(each) for each in rows]
+            feeds = self.networks.feeds_on(date)
+            rows = [isochrones.active_trips(feed, date) for feed in feeds]
+            marks = [
+                mark
+                for feed, each in zip(feeds, rows, strict=True)
+                for mark in (feed.sha256, array_hash(each))
+            ]
             self._trips[date] = content_hash(marks) if any(len(each) for each in rows) else ""
         return self._trips[date]
 
@@ -161,5 +154,5 @@ class DayJourneys:
 
     @property
     def _timezone(self) -> str:
-        """The zone in which the timetables count; UTC, which has no clock changes, where no agency names one."""
-        return next((name for feed in self.networks.feeds for name in feed.timezones), "UTC")
+        """The zone in which the timetables count."""
+        return timezone_of(self.networks.feeds)

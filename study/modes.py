@@ -8,7 +8,8 @@ import isochrones
 from isochrones.speeds import PERIOD_HOURS
 from study.plan import road_factors
 from study.setting_types import minute_of_day
-from study.settings import Settings, Window
+from study.settings import DAY_MINUTES, Settings, Window
+from study.week import WEEK_MINUTES, road_owner
 
 PROFILES = {"drive": "drive", "blue_light": "drive", "walk": "walk", "public_transport": "walk"}
 
@@ -51,18 +52,26 @@ def options_of(settings: Settings, mode: str) -> isochrones.TransitOptions:
 def feeder_factors(settings: Settings, period: str, direction: str) -> str:
     """Name of the speed-table period at which a traveller's taxi or car drives.
 
-    That of the study's period where it owns hours of the roads, else the one of the middle of its window.
+    That of the study's period where it owns hours of the roads, else that of the middle of its window.
     """
     own = settings.periods[period]
     if own.drives or own.road_factors:
         return road_factors(settings, period)
-    return _factors_at(own.date, getattr(own, direction))
+    window: Window = getattr(own, direction)
+    return factors_at(settings, own.date, sum(minute_of_day(clock) for clock in window.window) // 2)
 
 
-def _factors_at(date: datetime.date, window: Window) -> str:
-    middle = sum(minute_of_day(clock) for clock in window.window) // 2
-    days, minute = divmod(middle, 24 * 60)
-    hour, day = minute // 60, (date.weekday() + days) % 7
+def factors_at(settings: Settings, date: datetime.date, minute: int) -> str:
+    """Name of the speed-table period of a minute after a date's midnight (beyond 1440: of the day after).
+
+    That of the study's period which owns the minute of the week; where the study has no road hours, the one
+    that holds the hour in ``isochrones.speeds.PERIOD_HOURS``.
+    """
+    at = (date.weekday() * DAY_MINUTES + minute) % WEEK_MINUTES
+    owner = road_owner(settings, at)
+    if owner is not None:
+        return road_factors(settings, owner)
+    day, hour = divmod(at // 60, 24)
     for name, (weekdays, start, end) in PERIOD_HOURS.items():
         if (day in weekdays and start <= hour < end) or ((day - 1) % 7 in weekdays and hour + 24 < end):
             return name

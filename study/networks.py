@@ -11,6 +11,7 @@ import numpy as np
 
 import isochrones
 from isochrones.matrix import snap_both
+from isochrones.service_days import check_service
 from isochrones.snapping import snappable_edges
 from study.errors import InputError
 from study.fingerprint import code_fingerprint
@@ -28,9 +29,11 @@ EVERYBODY = "public_transport"
 class Networks:
     """Makes each network once, keeps it in the store and opens it memory-mapped when asked."""
 
-    def __init__(self, study: Study, store: Store):
+    def __init__(self, study: Study, store: Store, *, silent_periods: bool = False):
+        """``silent_periods`` allows periods on whose date, inside the calendars, nothing runs."""
         self.study = study
         self.store = store
+        self.silent_periods = silent_periods
         self._open: dict[str, object] = {}
 
     @cached_property
@@ -59,11 +62,18 @@ class Networks:
 
     def feeder(self, mode: str, period: str, direction: str) -> isochrones.Feeder | None:
         """The taxi or car of a mode's traveller in a period; None where there is none."""
-        settings = self.study.settings
-        who = settings.traveller(mode)
-        if who is None or who.feeder is None:
+        if not self.has_feeder(mode):
             return None
-        factors = feeder_factors(settings, period, direction)
+        return self.feeder_at(mode, feeder_factors(self.study.settings, period, direction))
+
+    def has_feeder(self, mode: str) -> bool:
+        """True of a mode whose traveller has a taxi or car."""
+        who = self.study.settings.traveller(mode)
+        return who is not None and who.feeder is not None
+
+    def feeder_at(self, mode: str, factors: str) -> isochrones.Feeder:
+        """The taxi or car of a mode's traveller at the speeds of a period of the speed table."""
+        who = self.study.settings.traveller(mode)
         return isochrones.Feeder(
             self.streets("drive"), factors, **who.feeder.model_dump(exclude={"at"}), at=who.feeder.at,
             speeds=self.speeds, connector=self.connector("drive"),
@@ -87,6 +97,11 @@ class Networks:
         """The study's scenario and what it makes of the feeds; None where the study has none."""
         of = self.study.scenario
         return ScenarioFeeds(of, self) if of is not None and of.changes_timetables else None
+
+    def feeds_on(self, date: datetime.date) -> list[isochrones.Feed]:
+        """The feeds that the timetable of a date is made from: a scenario's where it changes the date."""
+        changed = self.scenario is not None and self.scenario.parts_of(date)
+        return self.scenario.feeds if changed else self.feeds
 
     @cached_property
     def gtfs_parts(self) -> dict:
@@ -177,12 +192,24 @@ class Networks:
         """What the timetable of a period, or of a date, is made from."""
         date = self.date_of(period)
         parts = self.gtfs_parts | {"date": str(date)}
+        parts |= {"silent": True} if self.silent_periods else {}
         return parts | (self.scenario.parts_of(date) if self.scenario else {})
 
     def timetable(self, period: str | datetime.date, mode: str = EVERYBODY) -> isochrones.Timetable:
-        """The timetable of a period's date, or of a date; what of it a mode's traveller can use."""
+        """The timetable of a period's date, or of a date; what of it a mode's traveller can use.
+
+        A bare date may be one on which nothing runs: what runs the evening before and the morning after stays.
+
+        Raises
+        ------
+        NoServiceOnDate
+            A feed's calendars do not reach the date, or nothing runs on a period's.
+        """
         parts = self.timetable_parts(period)
         whole = self._opened("timetables", parts, self._write_timetable, isochrones.load_timetable)
+        of_period = isinstance(period, str) and not self.silent_periods
+        if of_period and not (whole.trips["day"] == 0).any():
+            check_service(self.feeds_on(self.date_of(period)), self.date_of(period))
         who = self.study.settings.traveller(mode)
         if who is None or not who.step_free:
             return whole
@@ -193,7 +220,7 @@ class Networks:
 
     def _write_timetable(self, parts: dict, directory: Path) -> None:
         feeds = self.scenario.feeds if "scenario" in parts else self.feeds
-        timetable = isochrones.build_timetable(feeds, parts["date"], parts["crs"])
+        timetable = isochrones.build_timetable(feeds, parts["date"], parts["crs"], silent=True)
         isochrones.save_timetable(timetable, directory)
         write_json(directory / "report.json", {feed.feed: asdict(feed) for feed in timetable.report})
 

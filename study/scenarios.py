@@ -106,20 +106,26 @@ def compare_scenario(
         makers = {}
         for name, variant in (("before", study), ("after", with_scenario(study, scenario, places))):
             with progress.stage(f"Travel times {name}"):
-                makers[name] = MatrixMaker(variant, store, places, Networks(variant, store))
-                _make(makers[name], key)
+                makers[name] = _made(variant, store, places, key)
         with progress.stage("Comparison"):
             return _difference(study, scenario, makers, questions, key, asked)
 
 
-def _make(maker: MatrixMaker, key: MatrixKey) -> None:
+def _made(study: Study, store: Store, places: Places, key: MatrixKey) -> MatrixMaker:
+    """The travel times of a study; without a scenario, a date on which nothing runs has its walks."""
     try:
-        maker.make(key)
+        return _maker(study, Networks(study, store), places, key)
     except isochrones.NoServiceOnDate as error:
-        if maker.study.scenario is None:
-            raise
-        source = maker.study.scenario.source
+        if study.scenario is None:
+            return _maker(study, Networks(study, store, silent_periods=True), places, key)
+        source = study.scenario.source
         raise isochrones.ScenarioError(f"{source} leaves too little of {key.period}: {error}") from error
+
+
+def _maker(study: Study, networks: Networks, places: Places, key: MatrixKey) -> MatrixMaker:
+    maker = MatrixMaker(study, networks.store, places, networks)
+    maker.make(key)
+    return maker
 
 
 def _completed(study: Study, questions: Questions, asked: Asked) -> tuple[MatrixKey, Asked]:

@@ -7,9 +7,9 @@ import datetime
 import numpy as np
 
 import isochrones
+from study.calendar_strip import Strip, strip_of
 from study.networks import Networks
 from study.places import Places
-from study.calendar_strip import Strip, strip_of
 
 UNUSUAL = (0.8, 1.25)
 FEW_TRIPS = 10
@@ -134,6 +134,8 @@ def _noticed(report: isochrones.FeedReport) -> list[tuple[str, str]]:
          "departures at the start and each headway after it. The wait may differ by up to a headway."),
         (report.special_transfers, "rules of transfers.txt are for single routes or trips; the most specific "
          "rule that fits a change was used."),
+        (report.untimed_transfers, "rules of transfers.txt ask for a least time (type 2) and give none: such a change "
+         "takes the walk and the usual change time."),
         (report.far_stops - report.unplaced_stops, "served stops lie over 200 km from the feed's middle: "
          "long-distance services, or coordinates that are wrong. Mend stops.txt if these stops matter."),
         (report.unplaced_stops, "served stops have no coordinates: one can ride through them and change "

@@ -23,7 +23,7 @@ def visit_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
             mistakes.append(
                 ((*path, "period"), f"names no period with a timetable `date`; those are: {known}.")
             )
-        if visit.choose == "drive" and "drive" not in settings.computed_modes:
+        if visit.choose == "drive" and not _drives(settings):
             mistakes.append(((*path, "choose"), "needs the mode `drive`, which this study does not compute."))
         known_traveller = visit.traveller in (None, *settings.travellers)
         if known_traveller and (message := _beyond_the_timetable(settings, visit)):
@@ -31,9 +31,20 @@ def visit_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     return mistakes
 
 
+def _drives(settings: Settings) -> bool:
+    """True if there are minutes by car: imported, or computed in periods with hours of the week."""
+    computed = any(period.drives for period in settings.periods.values())
+    return "drive" in settings.computed_modes and ("drive" in settings.matrix or computed)
+
+
 def _beyond_the_timetable(settings: Settings, visit: Visit) -> str:
-    """Why the ways home may run past the hours that a timetable holds; "" if they may not."""
-    end = visit.minutes_at_site[1]
+    """Why the ways there or home may run past the hours that a timetable holds; "" if they may not."""
+    start, end = visit.minutes_at_site
+    if (start - settings.longest(visit.mode)) * 60 < HORIZON[0] and not visit.discharge:
+        return (
+            f"has ways there of up to {settings.longest(visit.mode) / 60:g} h, and a timetable begins "
+            f"{-HORIZON[0] // 3600} h before its date: choose a later beginning, or shorten max_minutes of [speeds]."
+        )
     latest = minute_of_day(visit.home_by) if visit.home_by else end + settings.longest(visit.mode)
     if latest * 60 <= HORIZON[1]:
         return ""
@@ -44,7 +55,7 @@ def _beyond_the_timetable(settings: Settings, visit: Visit) -> str:
 
 
 def week_clock_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
-    """Modes of the week clock that the study does not compute from its networks."""
+    """Modes of the week clock that are not computed from networks, or have journeys beyond the timetables."""
     if settings.week_clock is None:
         return []
     path = ("week_clock", "modes")
@@ -52,8 +63,21 @@ def week_clock_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     known = [mode for mode in settings.computed_modes if mode not in settings.matrix]
     if given is None and not known:
         return [(path, "has no mode computed from [networks].")]
-    return [
+    mistakes = [
         (path, f"names `{mode}`, which is no mode computed from [networks]: known are {', '.join(known)}.")
         for mode in given or ()
         if mode not in known
     ]
+    return mistakes + [
+        (("week_clock",), _too_long(settings, mode))
+        for mode in given or known
+        if mode in known and settings.is_transit(mode) and settings.longest(mode) * 60 > -HORIZON[0]
+    ]
+
+
+def _too_long(settings: Settings, mode: str) -> str:
+    return (
+        f"has journeys of up to {settings.longest(mode):g} minutes by {mode}, and a timetable begins "
+        f"{-HORIZON[0] // 60} minutes before its date, so that the first hours of a day would be cut short: "
+        "shorten max_minutes of [speeds], or leave the mode out of `modes`."
+    )

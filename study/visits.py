@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, fields
-from functools import cached_property
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,20 +11,16 @@ import pandas as pd
 
 import access
 from study import travel_times
-from study.day_journeys import DayJourneys
+from study.day_questions import DayQuestions
 from study.errors import ResultsError
 from study.fingerprint import code_fingerprint
 from study.folder import Study
-from study.networks import Networks
-from study.places import Places, make_places
 from study.plan import MatrixKey
-from study.questions import read_questions
 from study.setting_types import minute_of_day
 from study.settings import DAY_MINUTES
-from study.store import Store
 from study.transit_settings import Visit
 from study.travel_times import MatrixMaker
-from study.week import WEEK_MINUTES, road_minutes
+from study.week import WEEK_MINUTES, road_minutes, road_owner
 
 KINDS = {"arrive_by": "appointment", "visiting": "visiting", "discharge": "discharge"}
 
@@ -55,34 +50,15 @@ class VisitResult:
         return self.groups.iloc[0].to_dict()
 
 
-class Visits:
+class Visits(DayQuestions):
     """Answers the visits of a study; what does not depend on options is kept in its store."""
 
     def __init__(self, study: Study):
-        self.study = study
-        self.store = Store(study.results)
+        super().__init__(study)
         if not study.settings.visits:
             raise ResultsError(
                 f"{study.directory / 'study.toml'} has no [visits.NAME]: add one (docs/study_file.md)."
             )
-
-    @cached_property
-    def places(self) -> Places:
-        """Areas, origins and sites."""
-        return make_places(self.study, self.store)
-
-    @cached_property
-    def questions(self) -> tuple[dict, dict]:
-        """Services and options."""
-        services, options, _ = read_questions(self.study, list(self.places.sites.index))
-        return services, options
-
-    @cached_property
-    def _networks(self) -> Networks:
-        return Networks(self.study, self.store)
-
-    def _journeys(self, visit: Visit) -> DayJourneys:
-        return DayJourneys(self.store, self.places, self._networks, visit.mode)
 
     def date(self, name: str) -> datetime.date:
         """The timetable date of a visit."""
@@ -129,16 +105,21 @@ class Visits:
 
     def pairs(self, name: str) -> access.PairVisits:
         """The visit from every origin to every site of the study, open or not, from the store."""
-        times, date = self.times(name), self.date(name)
-        journeys = self._journeys(self.study.settings.visits[name])
-        ways = ("to_site", "from_site")
+        times, date, visit = self.times(name), self.date(name), self.study.settings.visits[name]
+        journeys = self.journeys(visit.mode)
+        start, end = (journeys.roads(date, minute) for minute in visit.minutes_at_site)
+        ways = (("to_site", start), ("from_site", end))
         parts = {
             "code": code_fingerprint("access", "study"), "times": times.__dict__,
-            "ways": [journeys.parts(date, way) for way in ways],
+            "ways": [journeys.parts(date, *way) for way in ways],
         }  # fmt: skip
 
         def make(folder: Path) -> None:
-            found = access.pair_visits(*(journeys.ways(date, way) for way in ways), times)
+            found = access.pair_visits(*(journeys.ways(date, *way) for way in ways), times)
+            clocks = {
+                key: journeys.on_the_wall(date, getattr(found, key)) for key in ("last_home", "stay_until")
+            }
+            found = replace(found, **clocks)
             for each in fields(found):
                 np.save(folder / f"{each.name}.npy", getattr(found, each.name))
 
@@ -146,32 +127,36 @@ class Visits:
         return access.PairVisits(*(np.load(path / f"{each.name}.npy") for each in fields(access.PairVisits)))
 
     def times(self, name: str) -> access.VisitTimes:
-        """A visit of study.toml in seconds."""
-        visit = self.study.settings.visits[name]
-        start, end = visit.minutes_at_site
+        """A visit of study.toml in seconds of its date's timetable; its clocks are those on the wall."""
+        visit, date = self.study.settings.visits[name], self.date(name)
+        journeys = self.journeys(visit.mode)
+        start, end = (journeys.second(date, minute) for minute in visit.minutes_at_site)
         return access.VisitTimes(
-            kind=KINDS[visit.kind], start=start * 60, end=end * 60,
-            home_by=minute_of_day(visit.home_by) * 60 if visit.home_by else None,
-            at_least=round(visit.at_least * 60) if visit.visiting else 0, longest=self._journeys(visit).longest,
+            kind=KINDS[visit.kind], start=start,
+            end=start + round(visit.stay_minutes) * 60 if visit.arrive_by else end,
+            home_by=journeys.second(date, minute_of_day(visit.home_by)) if visit.home_by else None,
+            at_least=round(visit.at_least * 60) if visit.visiting else 0, longest=journeys.longest,
+            midnight=journeys.second(date, 0), night=journeys.second(date, 27 * 60),
         )  # fmt: skip
 
     def _usual_choice(self, visit: Visit) -> str:
         if not visit.discharge:
             return "outward"
-        return "drive" if "drive" in self.study.settings.computed_modes else "whole"
+        settings = self.study.settings
+        computed = "drive" in settings.computed_modes and "drive" not in settings.matrix
+        return "drive" if computed and road_minutes(settings) else "whole"
 
     def _drive(self, choose: str, sites: tuple[str, ...], date: datetime.date, visit: Visit):
         """Minutes by car ``(S, O)`` in the period that owns the visit's first minute; None where not asked for."""
         if choose != "drive" or not sites:
             return None
-        minute = (date.weekday() * DAY_MINUTES + visit.minutes_at_site[0]) % WEEK_MINUTES
-        owner = next(name for name, claim in road_minutes(self.study.settings).items() if claim[minute])
         if "drive" in self.study.settings.matrix:
             matrix = self.study.settings.matrix["drive"]
             raise ResultsError(
                 f'choose = "drive" needs minutes by car from [networks]; [matrix.drive] ({matrix.file}) is imported.'
             )
-        maker = MatrixMaker(self.study, self.store, self.places, self._networks)
+        maker = MatrixMaker(self.study, self.store, self.places, self.networks)
+        owner = road_owner(self.study.settings, date.weekday() * DAY_MINUTES + visit.minutes_at_site[0])
         key = MatrixKey("drive", owner, "to_site")
         maker.make(key)
         times = travel_times.load(self.store, self.places, key, maker.blocks(key), imported=False)

@@ -28,6 +28,12 @@ def road_minutes(settings: Settings) -> dict[str, np.ndarray]:
     return claims
 
 
+def road_owner(settings: Settings, minute: int) -> str | None:
+    """The period that owns a minute of the week (counted from Monday 00:00); None where none has road hours."""
+    claims = road_minutes(settings).items()
+    return next((name for name, claim in claims if claim[minute % WEEK_MINUTES]), None)
+
+
 def road_hours_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     """What is wrong with the hours: a minute of the week must belong to exactly one period with hours."""
     claims = road_minutes(settings)

@@ -15,16 +15,13 @@ from access.deprivation_groups import local_quintile
 from access.measures import reached_weight, share_within, weighted_mean, weighted_percentiles
 from access.week_clock import WEEK_HOURS
 from study import travel_times
-from study.day_journeys import DayJourneys
+from study.day_questions import DayQuestions
 from study.errors import ResultsError
 from study.fingerprint import code_fingerprint
 from study.folder import Study
-from study.networks import Networks
-from study.places import Places, make_places
 from study.plan import MatrixKey, matrix_keys
-from study.questions import read_questions
 from study.settings import DAY_MINUTES, DAYS
-from study.store import Store, content_hash
+from study.store import content_hash
 from study.travel_times import MatrixMaker
 from study.week import WEEK_MINUTES, road_minutes
 
@@ -53,12 +50,11 @@ class WeekResult:
         return access.open_sites(list(self.site_hours.values()))
 
 
-class WeekClocks:
+class WeekClocks(DayQuestions):
     """Answers the week clock of a study from its store, computing what is not there."""
 
     def __init__(self, study: Study):
-        self.study = study
-        self.store = Store(study.results)
+        super().__init__(study)
         if study.settings.week_clock is None:
             raise ResultsError(
                 f"{study.directory / 'study.toml'} has no [week_clock]: add one with `week_of`, a date of the week."
@@ -66,26 +62,8 @@ class WeekClocks:
         self.dates = tuple(study.settings.week_clock.dates)
 
     @cached_property
-    def places(self) -> Places:
-        """Areas, origins and sites."""
-        return make_places(self.study, self.store)
-
-    @cached_property
-    def questions(self) -> tuple[dict, dict]:
-        """Services and options."""
-        services, options, _ = read_questions(self.study, list(self.places.sites.index))
-        return services, options
-
-    @cached_property
-    def _networks(self) -> Networks:
-        return Networks(self.study, self.store)
-
-    def _journeys(self, mode: str) -> DayJourneys:
-        return DayJourneys(self.store, self.places, self._networks, mode)
-
-    @cached_property
     def _matrices(self) -> MatrixMaker:
-        return MatrixMaker(self.study, self.store, self.places, self._networks)
+        return MatrixMaker(self.study, self.store, self.places, self.networks)
 
     @property
     def modes(self) -> list[str]:
@@ -155,7 +133,13 @@ class WeekClocks:
         """Everything a week depends on but the hours of the sites."""
         parts = {"code": code_fingerprint("access", "isochrones", "study"), "mode": mode}
         if self.study.settings.is_transit(mode):
-            return parts | {"days": [self._journeys(mode).parts(date, "to_site") for date in self.dates]}
+            roads = [self._roads(mode, date) for date in self.dates]
+            days = [
+                self.journeys(mode).parts(date, "to_site", name)
+                for date, of_day in zip(self.dates, roads, strict=True)
+                for name in dict.fromkeys(of_day)
+            ]
+            return parts | {"roads": roads, "days": days}
         keys = self._street_keys(mode)
         claims = {name: np.packbits(claim).tobytes().hex() for name, claim in self._owners(mode).items()}
         return parts | {
@@ -167,19 +151,26 @@ class WeekClocks:
         """Which sites of the study are open, ``(S, 10080)``."""
         return access.open_sites([given.get(site) for site in self.places.sites.index])
 
+    def _roads(self, mode: str, date: datetime.date) -> list[str | None]:
+        """Speed-table period of a traveller's taxi in each hour of a date: that of the hour's middle."""
+        return [self.journeys(mode).roads(date, hour * 60 + 30) for hour in range(24)]
+
     def _transit(self, is_open: np.ndarray, mode: str) -> np.ndarray:
-        """Minutes ``(options, O, 168)`` by public transport, day by day; days that are alike share their journeys."""
+        """Minutes ``(options, O, 168)`` by public transport, day by day; days that are alike share their journeys.
+
+        Where a traveller has a taxi, each hour is read from the journeys at the speeds of its own roads.
+        """
         found = np.full((len(is_open), len(self.places.origins), WEEK_HOURS), np.nan, np.float32)
-        journeys = self._journeys(mode)
+        journeys = self.journeys(mode)
         stand_in = journeys.alike(self.dates)
-        for one in dict.fromkeys(stand_in.values()):
-            ways = journeys.ways(one, "to_site")
-            for day, date in enumerate(self.dates):
-                if stand_in[date] == one:
-                    of_day = is_open[:, :, day * DAY_MINUTES : (day + 1) * DAY_MINUTES]
-                    found[:, :, day * 24 : day * 24 + 24] = access.transit_day(
-                        ways, of_day, journeys.longest, journeys.instants(date)
-                    )
+        for day, date in enumerate(self.dates):
+            roads = self._roads(mode, date)
+            of_day = is_open[:, :, day * DAY_MINUTES : (day + 1) * DAY_MINUTES]
+            for name in dict.fromkeys(roads):
+                ways = journeys.ways(stand_in[date], "to_site", name)
+                cells = access.transit_day(ways, of_day, journeys.longest, journeys.instants(date))
+                hours = np.flatnonzero([each == name for each in roads])
+                found[:, :, day * 24 + hours] = cells[:, :, hours]
         return found
 
     def _streets(self, is_open: np.ndarray, mode: str) -> np.ndarray:

@@ -1,5 +1,7 @@
 """Travellers of a study: slower, step-free, driven to the bus; each has modes of its own."""
 
+import datetime
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from study.check import check_study
 from study.errors import ResultsError, SettingsError
 from study.folder import open_study
 from study.isochrone_layers import IsochroneRequest, isochrone_layer
-from study.modes import feeder_factors, options_of
+from study.modes import factors_at, feeder_factors, options_of
 from study.results import open_results
 from study.run import run
 from study.settings_file import read_settings
@@ -189,9 +191,23 @@ feeder = {}
 """
 
 
-def test_taxis_drive_at_the_speeds_of_their_hour(tmp_path):
+def test_taxis_drive_at_the_speeds_of_the_period_that_owns_their_hour(tmp_path):
+    """The period `rest` owns weekdays from 19:00 to 07:00, most of which is `night`; `weekday` has `free_flow`."""
     settings = read_settings(town(tmp_path / "t", PERIODS))
     assert feeder_factors(settings, "weekday", "to_site") == "free_flow"
+    assert feeder_factors(settings, "late", "to_site") == "night"
+    assert feeder_factors(settings, "sunday", "to_site") == "weekend"
+    tuesday = datetime.date(2023, 6, 20)
+    found = [factors_at(settings, tuesday, minute) for minute in (6 * 60 + 59, 7 * 60, 19 * 60, 31 * 60)]
+    assert found == ["night", "free_flow", "night", "free_flow"]
+
+
+def test_taxis_of_a_study_without_road_hours_drive_at_those_of_the_speed_table(tmp_path):
+    folder = town(tmp_path / "t", PERIODS, 'modes = ["public_transport"]\n')
+    text = (folder / "study.toml").read_text()
+    start, end = text.index("[periods.weekday]"), text.index("[isochrones]")
+    (folder / "study.toml").write_text(text[:start] + text[end:])
+    settings = read_settings(folder)
     assert feeder_factors(settings, "late", "to_site") == "evening"
     assert feeder_factors(settings, "late", "from_site") == "night"
     assert feeder_factors(settings, "sunday", "to_site") == "weekend"

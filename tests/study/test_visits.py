@@ -82,7 +82,7 @@ def test_minutes_are_those_of_one_instant_of_a_window(town, visit, part, clock, 
     study = open_study(town)
     extra = {"late_afternoon": Visit(period="weekday", discharge="17:40"), **study.settings.visits}
     visits = Visits(replace(study, settings=study.settings.model_copy(update={"visits": extra})))
-    networks, places = visits._networks, visits.places
+    networks, places = visits.networks, visits.places
     hour, minute = clock.split(":")
     times = isochrones.transit_times(
         networks.timetable("weekday"), networks.streets("public_transport"), places.origins, places.sites,
@@ -165,7 +165,7 @@ def test_a_date_beyond_the_feeds_is_refused(town):
     before = study.read_text()
     try:
         study.write_text(before + '[visits.far]\ndate = 2031-01-01\ndischarge = "12:00"\n')
-        with pytest.raises(Exception, match=r"no feed of .networks. gtfs covers 2031-01-01"):
+        with pytest.raises(Exception, match=r"bus.zip has no trip on Wednesday 2031-01-01: its calendars run"):
             Visits(open_study(town)).pairs("far")
     finally:
         study.write_text(before)

@@ -106,7 +106,7 @@ def test_a_part_time_unit_shows_as_what_it_is(clocks):
 
 def test_days_alike_are_searched_once(clocks):
     clocks.results("emergency", ["north_only"], "public_transport")
-    alike = clocks._journeys("public_transport").alike(clocks.dates)
+    alike = clocks.journeys("public_transport").alike(clocks.dates)
     assert (
         len(set(alike.values())) == 4
     )  # Monday and Tuesday differ by the night before; so do Saturday and Sunday
@@ -133,7 +133,7 @@ def test_differing_options_are_the_baseline_and_one_of_each_other_set_of_hours(c
 
 
 def test_on_the_day_when_clocks_go_forward_the_wall_is_ahead_of_the_timetable(clocks):
-    feeds = SimpleNamespace(feeds=[SimpleNamespace(timezones=("Europe/London",))])
+    feeds = SimpleNamespace(feeds=[SimpleNamespace(agency={"agency_timezone": ["Europe/London"]})])
     days = DayJourneys(clocks.store, clocks.places, feeds)
     spring = days.instants(datetime.date(2023, 3, 26))
     assert (spring[30], spring[60 * 8]) == (90 * 60, 8 * 3600)
@@ -173,7 +173,7 @@ def test_a_silent_day_has_the_tail_of_the_night_before(tmp_path):
     study = folder / "study.toml"
     study.write_text(study.read_text() + "[week_clock]\nweek_of = 2023-06-20\n")
     clocks = WeekClocks(open_study(folder))
-    ways = DayJourneys(clocks.store, clocks.places, clocks._networks).ways(clocks.dates[5], "to_site")
+    ways = DayJourneys(clocks.store, clocks.places, clocks.networks).ways(clocks.dates[5], "to_site")
     assert (ways.depart.max(), ways.arrive.max()) == (10 * 60, 20 * 60)
     found = week(clocks, "north_only", "public_transport").minutes
     assert np.isfinite(found[:, 6 * 24]).all()  # nobody waits for a bus on the Sunday: all walk

@@ -1,0 +1,43 @@
+"""What visits and the week clock stand on: the places, services and options of a study, and its days of journeys."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from study.day_journeys import DayJourneys
+from study.folder import Study
+from study.networks import Networks
+from study.places import Places, make_places
+from study.questions import read_questions
+from study.store import Store
+
+
+class DayQuestions:
+    """A study asked about days; what it answers from is made when first asked for, and kept in its store."""
+
+    def __init__(self, study: Study):
+        self.study = study
+        self.store = Store(study.results)
+        self._days: dict[str, DayJourneys] = {}
+
+    @cached_property
+    def places(self) -> Places:
+        """Areas, origins and sites."""
+        return make_places(self.study, self.store)
+
+    @cached_property
+    def questions(self) -> tuple[dict, dict]:
+        """Services and options."""
+        services, options, _ = read_questions(self.study, list(self.places.sites.index))
+        return services, options
+
+    @cached_property
+    def networks(self) -> Networks:
+        """Streets and timetables."""
+        return Networks(self.study, self.store)
+
+    def journeys(self, mode: str) -> DayJourneys:
+        """The days of a mode of public transport."""
+        if mode not in self._days:
+            self._days[mode] = DayJourneys(self.store, self.places, self.networks, mode)
+        return self._days[mode]
