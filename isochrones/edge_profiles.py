@@ -1,13 +1,14 @@
 """Profiles at the ends of streets, so that a point's time takes two short lists and not those of thirty stops.
 
 Whoever stands on a street walks to one of its ends, or to a stop on it, and on from there. An *entry* of an
-end is a journey by some stop, with the walk from the end to the stop inside. It is left out where an entry of a
+end is a journey by some stop, and the walk from the end to the stop. It is left out where an entry of a
 stop no further from the end beats it, for whoever can still walk to the further stop can walk to the nearer
 one too. So the entries whose walk a point's cap leaves room for give exactly the journeys of all its stops.
 
-Of a window of arriving, an entry says at which of the instants one is there, and how long before it one leaves
-the end; of a window of departing, when one leaves the end and when one is there. (In turned time it is the
-other way round; see ``transit_search``.)
+Of a window of arriving, an entry says at which of the instants one is there, and how long before it one boards;
+of a window of departing, when one boards and when one is there. (In turned time it is the other way round; see
+``transit_search``.) The walk stays apart and is counted in the ticks of searches, so that a point's walk is rounded
+to seconds once and whole, as an origin's is.
 """
 
 from typing import NamedTuple
@@ -17,6 +18,9 @@ from numba import njit
 
 from isochrones.profile_kernels import LEAVE, REACH, Lists
 from isochrones.window_times import MINUTE
+
+HALF = 0.5
+"""Walks are rounded to seconds, so what takes up to so much more or leaves so much earlier may still count."""
 
 
 class EndWalks(NamedTuple):
@@ -58,8 +62,8 @@ class EdgeProfiles(NamedTuple):
         start: int64 (sites x rows + 1) into the entries, in the order of ``runs``.
         moment: int32. Arriving: number of the first instant by which one is there; departing: the second
             of being there.
-        value: float32 seconds. Arriving: from leaving the end to that instant; departing: when one leaves
-            the end. Seconds of the clock count from the first instant.
+        value: float32 seconds, whole, without the walk to the stop. Arriving: from boarding to that instant;
+            departing: when one boards. Seconds of the clock count from the first instant.
         walk: float32 minutes from the end to the stop.
         arriving: which clock. instants: how many, one a minute. rank: of the percentile among them.
         cap: longest walk to a stop, minutes. longest: seconds of a journey.
@@ -128,10 +132,7 @@ def edge_profiles(
         longest: seconds of the longest journey.
     """
     arriving, instants, rank = window
-    parts = [
-        _merged(walks, each, bool(arriving), instants, np.float32(cap * MINUTE), np.float32(longest))
-        for each in stops
-    ]
+    parts = [_merged(walks, each, bool(arriving), instants, cap * MINUTE, longest + HALF) for each in stops]
     counts = [np.zeros(1, np.int64), *(np.diff(part[0]) for part in parts)]
     none = np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
     columns = [np.concatenate([none[c], *(part[c + 1] for part in parts)]) for c in range(3)]
@@ -191,14 +192,14 @@ def _merged(walks, stops, arriving, instants, cap_seconds, longest):
     start = np.zeros(rows + 1, np.int64)
     room = 1 << 16
     moment, value, walk = np.empty(room, np.int32), np.empty(room, np.float32), np.empty(room, np.float32)
-    best = np.empty(stops.moments, np.float32)
-    total, last = 0, np.float32((instants - 1) * MINUTE)
+    best = np.empty(stops.moments)
+    total, last = 0, (instants - 1.0) * MINUTE
     latest = last + cap_seconds
     for row in range(rows):
         best[:] = np.inf if arriving else -np.inf
         for link in range(walks.start[row], walks.start[row + 1]):
             stop, minutes = walks.stop[link], walks.minutes[link]
-            seconds = minutes * np.float32(MINUTE)
+            seconds = np.float64(minutes) * MINUTE
             for i in range(stops.start[stop], stops.start[stop + 1]):
                 k = stops.place[i]
                 if arriving:
@@ -209,14 +210,14 @@ def _merged(walks, stops, arriving, instants, cap_seconds, longest):
                 else:
                     # who leaves so late that any walk still ends after the last instant might as well leave then
                     found = min(stops.value[i] - seconds, latest)
-                    if found < 0.0 or found <= best[k] or stops.moment[i] - min(found, last) > longest:
+                    if found < -HALF or found <= best[k] or stops.moment[i] - min(found, last) > longest:
                         continue
                     _raise(best, k, found)
                 if total == room:
                     room *= 2
                     moment, value = _longer(moment, room), _longer(value, room)
                     walk = _longer(walk, room)
-                moment[total], value[total], walk[total] = stops.moment[i], found, minutes
+                moment[total], value[total], walk[total] = stops.moment[i], stops.value[i], minutes
                 total += 1
         start[row + 1] = total
         _in_order(start[row], total, arriving, moment, value, walk)
@@ -227,8 +228,12 @@ def _merged(walks, stops, arriving, instants, cap_seconds, longest):
 def _in_order(first, last, arriving, moment, value, walk):
     """Sort the entries of a row by their instant, or from the last to leave to the first."""
     for k in range(first + 1, last):
-        at, mine = k, (moment[k], value[k], walk[k])
-        while at > first and (moment[at - 1] > mine[0] if arriving else value[at - 1] < mine[1]):
+        at, mine, leave = k, (moment[k], value[k], walk[k]), value[k] - np.float64(walk[k]) * MINUTE
+        while at > first and (
+            moment[at - 1] > mine[0]
+            if arriving
+            else value[at - 1] - np.float64(walk[at - 1]) * MINUTE < leave
+        ):
             moment[at], value[at], walk[at] = moment[at - 1], value[at - 1], walk[at - 1]
             at -= 1
         moment[at], value[at], walk[at] = mine
@@ -241,7 +246,7 @@ def _lower(best, first, seconds):
         if best[k] <= seconds:
             return
         best[k] = seconds
-        seconds += np.float32(MINUTE)
+        seconds += MINUTE
 
 
 @njit(cache=True, nogil=True)

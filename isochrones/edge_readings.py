@@ -8,10 +8,18 @@ import numpy as np
 from numba import njit
 
 from isochrones.edge_profiles import EdgeProfiles
+from isochrones.street_graph import TICKS_PER_MINUTE
 
 PER_MINUTE = 1.0 / 60.0
+PER_TICK = 1.0 / TICKS_PER_MINUTE
 AT_ONCE = 32
 """Points in one call of compiled code."""
+
+
+@njit(inline="always")
+def _walk(share, whole, more):
+    """Minutes along a share of a street and ``more``, in whole ticks as a search from the point counts them."""
+    return max(np.rint(share * whole * TICKS_PER_MINUTE) * PER_TICK + more, 0.0)
 
 
 @njit(inline="always")
@@ -41,16 +49,16 @@ def _runs(
     """
     shift, last = site * ((len(start) - 1) // len(site_edge)), (instants - 1) * 60.0
     for p in range(points):
-        e, f, more = edge[p], fraction[p], connector[p]
+        e, f, more = edge[p], fraction[p], np.rint(connector[p] * TICKS_PER_MINUTE) * PER_TICK
         whole, ways = edge_minutes[e], 2
-        row[0], part[0] = end_row[e, 0], max(f * whole + more, 0.0)
-        row[1], part[1] = end_row[e, 1], max((1.0 - f) * whole + more, 0.0)
+        row[0], part[0] = end_row[e, 0], _walk(f, whole, more)
+        row[1], part[1] = end_row[e, 1], _walk(1.0 - f, whole, more)
         walked = min(part[0] + direct[site, row[0]], part[1] + direct[site, row[1]])
         if site_edge[site] == e:
-            walked = min(walked, max(abs(site_fraction[site] - f) * whole + more, 0.0) + site_connector[site])
+            walked = min(walked, _walk(abs(site_fraction[site] - f), whole, more) + site_connector[site])
         on_foot[p] = walked * 60.0 if walked <= direct_cap else np.inf
         for k in range(on_start[e], on_start[e + 1]):
-            row[ways], part[ways] = on_row[k], max(abs(on_fraction[k] - f) * whole + more, 0.0)
+            row[ways], part[ways] = on_row[k], _walk(abs(on_fraction[k] - f), whole, more)
             ways += 1
         for way in range(ways):
             entry[way], place[way] = start[shift + row[way]] - 1, -1
@@ -61,20 +69,20 @@ def _runs(
                 if place[other] < 0:
                     # the next entry of this row whose walk is within the cap and that is quick enough
                     i, end = entry[other] + 1, start[shift + row[other] + 1]
-                    room, away = cap - part[other], part[other] * 60.0
-                    here = np.int64(instants)
+                    room, mine, here = cap - part[other], part[other], np.int64(instants)
                     if arriving:
-                        while i < end and (walk[i] > room or value[i] + away > most):
+                        while i < end and (walk[i] > room or value[i] + (walk[i] + mine) * 60.0 > most):
                             i += 1
                         if i < end:
                             here = np.int64(moment[i])
                     else:
                         while i < end and (
-                            walk[i] > room or moment[i] - min(value[i] - away, last) > most + 1.0
+                            walk[i] > room
+                            or moment[i] - min(value[i] - (walk[i] + mine) * 60.0, last) > most + 1.0
                         ):
                             i += 1
                         if i < end:
-                            here = _place_of_leaving(value[i] - away, instants)
+                            here = _place_of_leaving(value[i] - (walk[i] + mine) * 60.0, instants)
                     entry[other], place[other] = i, here
                 if place[other] < place[way]:
                     way = other
@@ -82,7 +90,7 @@ def _runs(
             if here == instants:
                 break
             if arriving:
-                seconds = value[entry[way]] + part[way] * 60.0 - here * 60.0
+                seconds = value[entry[way]] + (walk[entry[way]] + part[way] - here) * 60.0
             else:
                 seconds = moment[entry[way]] - last
             if seconds < best:
