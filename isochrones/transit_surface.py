@@ -57,8 +57,8 @@ class TransitQuestion:
 class TransitTimes:
     """Public-transport times of one site, or of the nearest of several, at any point (a `PointTimes`).
 
-    The times are those `transit_times` gives an origin at the same point, to a second of walking: every
-    point walks from its own place on its edge, with the caps on its own walks.
+    The times are those `transit_times` gives an origin at the same point, to the second: every point walks
+    from its own place on its edge, with the caps on its own walks, rounded to seconds as an origin's are.
 
     Attributes:
         network: the streets that points walk on. allowed: bool, the edges that points may meet.
