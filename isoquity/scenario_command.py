@@ -37,7 +37,8 @@ def scenario(
     files stay as they are. Only what it changes is computed.
 
     \b
-    Example:  isoquity scenario doggerland doggerland/scenarios/shuttle.toml
+    Example:  isoquity scenario doggerland doggerland/scenarios/ward_shuttles.toml \\
+                  --service inpatient_paediatrics --configuration paediatrics_four --baseline baseline
               isoquity scenario DIR shuttle.toml --service stroke --configuration two_sites \\
                   --baseline today --gtfs with_shuttle.zip --csv areas.csv
     """
@@ -53,11 +54,12 @@ def scenario(
         csv_file.parent.mkdir(parents=True, exist_ok=True)
         found.areas.to_csv(csv_file)
     notes = _write_feeds(study, found, gtfs_file) if gtfs_file else []
+    files = [str(file) for file in (csv_file, gtfs_file) if file]
     if as_json:
-        figures = found.figures | {"headline": headline(found.figures), "gtfs_notes": notes}
+        figures = found.figures | {"headline": headline(found.figures), "gtfs_notes": notes, "files": files}
         click.echo(json.dumps(figures, indent=1, ensure_ascii=False, allow_nan=False))
     else:
-        click.echo("\n".join([scenario_text(found.figures), *notes]))
+        click.echo("\n".join([scenario_text(found.figures), *notes, *(f"Wrote {file}" for file in files)]))
 
 
 def _write_feeds(study, found, path: Path) -> list[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from access.compare import SAME_MINUTES
 
-STEPS = (5, 15, 30)
+STEPS = (1, 5, 15, 30)
 REGAINED_WITHIN = 0.05
 """Minutes: two means that are the same to the tenth of a minute shown are the same."""
 
@@ -21,7 +21,7 @@ REGAINED_WITHIN = 0.05
 def changes(before: np.ndarray, after: np.ndarray, people: np.ndarray) -> dict:
     """People who gain or lose minutes or reach, and the mean over those who reach a site both times.
 
-    ``gain`` and ``lose`` map 5, 15 and 30 to the people whose journey is shorter or longer by as many minutes
+    ``gain`` and ``lose`` map 1, 5, 15 and 30 to the people whose journey is shorter or longer by as many minutes
     or more; who gains or loses reach has no such difference and is counted apart.
     """
     gain = before.astype(np.float64) - after
@@ -38,6 +38,15 @@ def changes(before: np.ndarray, after: np.ndarray, people: np.ndarray) -> dict:
         "mean_before": _mean(before, people, both),
         "mean_after": _mean(after, people, both),
     }
+
+
+def off_streets(reason: np.ndarray, not_snapped: int) -> np.ndarray:
+    """Origins (bool) off the mapped streets, from the codes (site, origin) of why there is no time.
+
+    A site that is off the streets itself says nothing of origins; where every site is, all origins are.
+    """
+    off = reason == not_snapped
+    return off[~off.all(axis=1)].all(axis=0)
 
 
 def by_quintile(
@@ -79,7 +88,7 @@ def area_table(
     before: np.ndarray, after: np.ndarray, weight: np.ndarray, area: np.ndarray, ids: pd.Index
 ) -> pd.DataFrame:
     """One row per area: minutes before and after over its own reached origins, the change over those reached
-    both times (negative: shorter), and the shares of the area that gain or lose 5, 15, 30 minutes or reach.
+    both times (negative: shorter), and the shares of the area that gain or lose 1, 5, 15, 30 minutes or reach.
     """
     size = len(ids)
 

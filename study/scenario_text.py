@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from study.scenario_people import STEPS
+
+SOMEONE = 0.5
+"""Fewer people than this are printed as none."""
 
 
 def scenario_text(figures: dict) -> str:
     """The figures of ``compare_scenario`` as plain text."""
     lines = [figures["label"], ""]
     lines += timetable_sentences(figures["timetable"])
-    mode = figures["mode"].replace("_", " ")
     lines += [
         "",
         f"{figures['service_label']}, {figures['configuration_label']}",
-        f"{mode}, {figures['period']}, {figures['direction']}, percentile {figures['percentile']}",
+        when(figures),
         "",
         *people_sentences(figures["need"], figures["need_label"]),
         *_quintile_table(figures["need"]["by_quintile"]),
@@ -24,16 +28,63 @@ def scenario_text(figures: dict) -> str:
     return "\n".join(lines)
 
 
+def when(figures: dict) -> str:
+    """Who travels, on what day, in which hours and which way; of these hours' minutes the percentile."""
+    way = "to the site" if figures["direction"] == "to_site" else "from the site"
+    label, name = figures["period_label"], figures["period"]
+    said = f"{figures['mode_label']} {way}, {label if label == name else f'{label} ({name})'}"
+    if figures["date"] is None:
+        return f"{said}."
+    day = date.fromisoformat(figures["date"])
+    by = "arriving by" if figures["by"] == "arrive" else "leaving at"
+    hours = " to ".join(figures["window"])
+    share = "half" if figures["percentile"] == 50 else f"{figures['percentile']} percent"
+    return (
+        f"{said}, {day:%A} {day.day} {day:%B %Y}, {by} each minute from {hours}; "
+        f"in {share} of these minutes it takes no longer (percentile {figures['percentile']})."
+    )
+
+
 def headline(figures: dict) -> str:
-    """The scenario in one sentence: vehicles, people, and the poorest quintile."""
-    parts = []
+    """The scenario in one sentence: vehicles, who gains and who loses, and the poorest quintile."""
+    found, parts = figures["need"], []
     if figures["timetable"]:
         parts.append(f"{figures['timetable']['a_year']['km']['change']:+,.0f} trip-km a year")
-    parts.append(f"{_people(figures['need']['gain']['15'])} {figures['need_label']} gain 15 minutes or more")
+    parts.append(f"of {_people(found['total'])} {figures['need_label']} {_moved(found['gain'], 'gain')}")
+    parts.append(_moved(found["lose"], "lose"))
+    parts.append(_reach(found))
     first = figures.get("three_ways", {}).get("1")
     if first and first["regains"] is not None:
         parts.append(f"quintile 1 {'regains' if first['regains'] else 'does not regain'} its baseline")
-    return ", ".join(parts) + "."
+    said = "; ".join(parts) + "."
+    return said[:1].upper() + said[1:]
+
+
+def _moved(counts: dict[str, float], verb: str) -> str:
+    """For example "900 gain 1 minute or more, 120 gain 5, none gains 15".
+
+    Ends with the first step of no one; a step that has the same people as the next is left out, but the first.
+    """
+    said = []
+    for step, next_step in zip(STEPS, (*STEPS[1:], None)):
+        if said and next_step and counts[str(step)] == counts[str(next_step)] >= SOMEONE:
+            continue
+        amount = f"{step} minute or more" if step == 1 else str(step)
+        if counts[str(step)] < SOMEONE:
+            said.append(f"none {verb}s {amount}")
+            break
+        said.append(f"{_people(counts[str(step)])} {verb} {amount}")
+    return ", ".join(said)
+
+
+def _reach(found: dict) -> str:
+    gain, lose = found["gain_reach"], found["lose_reach"]
+    if max(gain, lose) < SOMEONE:
+        return "none gains or loses reach"
+    return ", ".join(
+        f"{_people(n)} {verb} reach" if n >= SOMEONE else f"none {verb}s reach"
+        for n, verb in ((gain, "gain"), (lose, "lose"))
+    )
 
 
 def timetable_sentences(timetable: dict | None) -> list[str]:
@@ -63,21 +114,25 @@ def timetable_sentences(timetable: dict | None) -> list[str]:
 
 
 def people_sentences(found: dict, what: str) -> list[str]:
-    """Who gains, who loses, and who gains or loses reach."""
-    lines = []
-    for name in ("gain", "lose"):
-        counts = [found[name][str(step)] for step in STEPS]
-        if counts[0]:
-            said = ", ".join(f"{_people(n)} {step} or more" for n, step in zip(counts, STEPS) if n)
-            lines.append(f"Of {_people(found['total'])} {what}, {name} minutes: {said}.")
-        else:
-            lines.append(f"Of {_people(found['total'])} {what} none {name}s {STEPS[0]} minutes or more.")
-    if found["gain_reach"] or found["lose_reach"]:
-        lines.append(
-            f"{_people(found['gain_reach'])} gain reach, {_people(found['lose_reach'])} lose it: "
-            f"{_people(found['reached_before'])} reach a site before, {_people(found['reached_after'])} after."
-        )
-    return lines
+    """Of whom nothing is known, who gains, who loses, and who gains or loses reach."""
+    total, off = found["total"], found["off_streets"]
+    if off < SOMEONE:
+        lines = [f"Of {_people(total)} {what}, all of whom live on the mapped streets:"]
+    else:
+        lines = [
+            f"Of {_people(total)} {what} {_people(off)} live off the mapped streets: nothing is known of their "
+            f"journeys. Of the {_people(total - off)} who live on them:"
+        ]
+    never = total - off - found["reached_after"]
+    reached = (
+        f"{_people(found['reached_before'])} reach a site before, {_people(found['reached_after'])} after"
+    )
+    return [
+        *lines,
+        f"  {_moved(found['gain'], 'gain')}",
+        f"  {_moved(found['lose'], 'lose')}",
+        f"  {_reach(found)}: {reached}; {_people(never)} reach none after",
+    ]
 
 
 def _quintile_table(rows: dict[str, dict]) -> list[str]:

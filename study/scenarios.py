@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 import access
@@ -21,7 +22,7 @@ from study.places import Places, make_places
 from study.plan import MatrixKey, matrix_keys, opening_periods
 from study.progress import Silent
 from study.questions import Questions, make_questions
-from study.scenario_people import area_table, by_quintile, changes, three_ways
+from study.scenario_people import area_table, by_quintile, changes, off_streets, three_ways
 from study.settings import RoadSpeeds
 from study.store import Store
 from study.travel_times import MatrixMaker
@@ -172,6 +173,7 @@ def _difference(
     service = replace(questions.services[asked.service], modes=None)
     results = {name: _evaluated(maker, key, service, options) for name, maker in makers.items()}
     places = makers["before"].places
+    off = _off_streets(makers["before"], key)
     at = results["before"].journeys[0].percentiles.index(asked.percentile)
     own = {name: _journeys(result, asked.configuration) for name, result in results.items()}
     before, after = (own[name].minutes[at] for name in ("before", "after"))
@@ -181,10 +183,11 @@ def _difference(
     if "population" in places.areas:
         people["residents"] = places.areas["population"].to_numpy(float)[area] * weight
     quintile = access.national_quintile(places.areas).to_numpy()[area]
-    figures = _heading(scenario, service, questions, asked)
+    figures = _heading(scenario, service, questions, asked) | _when(study, key)
     figures["timetable"] = _timetable(study, makers["after"], key)
     for name, number in people.items():
         figures[name] = changes(before, after, number)
+        figures[name]["off_streets"] = round(float(number[off].sum()), 1)
         figures[name]["by_quintile"] = by_quintile(before, after, number, quintile)
     if asked.baseline:
         of_baseline = _journeys(results["before"], asked.baseline).minutes[at]
@@ -195,6 +198,11 @@ def _difference(
     areas = places.areas[own_columns].join(areas.assign(need=need))
     areas = pd.DataFrame(areas).assign(national_quintile=access.national_quintile(places.areas))
     return ScenarioDiff(figures, areas, makers["after"].networks)
+
+
+def _off_streets(maker: MatrixMaker, key: MatrixKey) -> np.ndarray:
+    times = travel_times.load(maker.store, maker.places, key, maker.blocks(key), imported=False)
+    return off_streets(times["reason"].to_numpy()[0], access.REASONS.index("not_snapped"))
 
 
 def _evaluated(maker: MatrixMaker, key: MatrixKey, service: access.Service, options: list) -> access.Result:
@@ -219,6 +227,21 @@ def _heading(scenario: isochrones.Scenario, service, questions: Questions, asked
         "baseline": asked.baseline, "baseline_label": labels.get(asked.baseline),
         "mode": asked.mode, "period": asked.period, "direction": asked.direction, "percentile": asked.percentile,
     }  # fmt: skip
+
+
+def _when(study: Study, key: MatrixKey) -> dict:
+    """Who travels and when, in words; ``date``, ``by`` and ``window`` are None of modes without a timetable."""
+    settings, kind = study.settings, study.settings.kind(key.mode)
+    who, period = settings.traveller(key.mode), settings.periods.get(key.period)
+    label = kind.replace("_", " ").capitalize()
+    said = {
+        "mode_label": f"{label} ({who.label or key.mode.removeprefix(f'{kind}_')})" if who else label,
+        "period_label": (period and period.label) or key.period.replace("_", " "),
+    }
+    if not settings.is_transit(key.mode):
+        return said | {"date": None, "by": None, "window": None}
+    asked = getattr(period, key.direction)
+    return said | {"date": period.date.isoformat(), "by": asked.by, "window": list(asked.window)}
 
 
 def _timetable(study: Study, maker: MatrixMaker, key: MatrixKey) -> dict | None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from study.scenario_people import area_table, by_quintile, changes, three_ways
+from study.scenario_people import area_table, by_quintile, changes, off_streets, three_ways
 
 NEVER = np.nan
 BEFORE = np.array([40, 40, 40, NEVER, 20], dtype=np.float32)
@@ -14,8 +14,8 @@ PEOPLE = np.array([100.0, 10.0, 7.0, 3.0, 1.0])
 
 def test_gains_losses_and_reach_are_counted_apart():
     found = changes(BEFORE, AFTER, PEOPLE)
-    assert found["gain"] == {"5": 110.0, "15": 10.0, "30": 0.0}
-    assert found["lose"] == {"5": 7.0, "15": 0.0, "30": 0.0}
+    assert found["gain"] == {"1": 110.0, "5": 110.0, "15": 10.0, "30": 0.0}
+    assert found["lose"] == {"1": 7.0, "5": 7.0, "15": 0.0, "30": 0.0}
     assert (found["gain_reach"], found["lose_reach"]) == (3.0, 1.0)
     assert (found["reached_before"], found["reached_after"], found["total"]) == (118.0, 120.0, 121.0)
 
@@ -77,3 +77,14 @@ def test_an_area_that_no_one_leaves_is_empty_and_not_zero():
     table = area_table(np.array([np.nan]), np.array([np.nan]), np.ones(1), np.zeros(1, int), ids)
     assert table["minutes_before"].isna().all()
     assert table["share_gain_5"].tolist() == [0.0]
+
+
+def test_small_losses_are_counted_from_a_minute():
+    found = changes(np.array([30.0, 30.0]), np.array([31.0, 30.9]), np.array([4.0, 5.0]))
+    assert (found["lose"]["1"], found["lose"]["5"]) == (4.0, 0.0)
+
+
+def test_origins_off_the_streets_are_told_from_sites_off_the_streets():
+    reason = np.array([[1, 0, 3], [1, 1, 1], [1, 2, 0]])  # the second site is off itself
+    assert off_streets(reason, 1).tolist() == [True, False, False]
+    assert off_streets(np.ones((1, 2), int), 1).all()

@@ -11,7 +11,7 @@ from study.errors import ResultsError, StudyError
 from study.folder import open_study
 from study.places import make_places
 from study.run import run as run_study
-from study.scenario_text import headline, scenario_text
+from study.scenario_text import headline, people_sentences, scenario_text, when
 from study.scenarios import Asked, compare_scenario, with_scenario
 from study.store import Store
 from tests.study_builder import DATE, write_town
@@ -55,7 +55,7 @@ def test_minutes_before_and_after_are_those_worked_by_hand(often):
 def test_people_who_gain(often):
     for who in ("need", "residents"):
         found = often.figures[who]
-        assert found["gain"] == {"5": 900.0, "15": 0.0, "30": 0.0}  # all of area i, and no other
+        assert found["gain"] == {"1": 2800.0, "5": 900.0, "15": 0.0, "30": 0.0}  # area i; e, f and h gain 3.5
         assert found["lose"]["5"] == found["gain_reach"] == found["lose_reach"] == 0
         assert found["total"] == 4500.0
 
@@ -81,11 +81,40 @@ def test_vehicles_a_year(often):
 def test_sentences(often):
     text = scenario_text(often.figures)
     assert headline(often.figures) == (
-        "+6,231 trip-km a year, 0 residents gain 15 minutes or more, quintile 1 regains its baseline."
+        "+6,231 trip-km a year; of 4,500 residents 2,800 gain 1 minute or more, 900 gain 5, none gains 15; "
+        "none loses 1 minute or more; none gains or loses reach; quintile 1 regains its baseline."
     )
-    assert "Of 4,500 residents, gain minutes: 900 5 or more." in text
-    assert "none loses 5 minutes or more" in text
+    assert "Of 4,500 residents, all of whom live on the mapped streets:" in text
+    assert "none gains or loses reach: 4,500 reach a site before, 4,500 after; 0 reach none after" in text
     assert "regains its baseline" in text
+
+
+def test_the_day_and_the_hours_are_said_in_words(often):
+    assert (
+        "Public transport to the site, weekday, Tuesday 20 June 2023, arriving by each minute from 08:00 to 09:00; "
+        "in half of these minutes it takes no longer (percentile 50)."
+    ) in scenario_text(often.figures)
+    rare = often.figures | {"percentile": 95, "by": "depart", "direction": "from_site"}
+    assert "from the site" in when(rare)
+    assert "leaving at each minute" in when(rare)
+    assert "in 95 percent of these minutes" in when(rare)
+
+
+def test_people_off_the_mapped_streets_are_counted_apart(often):
+    found = often.figures["need"] | {"off_streets": 500.0, "reached_before": 3000.0, "reached_after": 3100.0}
+    found |= {"gain_reach": 300.0, "lose_reach": 200.0}
+    first, *_, last = people_sentences(found, "residents")
+    assert first.startswith("Of 4,500 residents 500 live off the mapped streets: nothing is known")
+    assert first.endswith("Of the 4,000 who live on them:")
+    assert last.endswith(
+        "300 gain reach, 200 lose reach: 3,000 reach a site before, 3,100 after; 900 reach none after"
+    )
+
+
+def test_steps_with_the_same_people_are_said_once(often):
+    counts = {"1": 7.0, "5": 7.0, "15": 7.0, "30": 7.0}
+    said = headline(often.figures | {"need": often.figures["need"] | {"gain": counts, "lose": counts}})
+    assert "7 gain 1 minute or more, 7 gain 30; 7 lose 1 minute or more, 7 lose 30;" in said
 
 
 def test_the_second_time_nothing_is_computed(town, often):
@@ -201,6 +230,7 @@ def test_fewer_buses_make_no_journey_shorter(town):
     # hourly, 45 of the 60 instants are best walked: 2,000 m at 4.8 km/h
     assert found.areas["minutes_after"]["Ti"] == pytest.approx(25, abs=0.01)
     assert headline(found.figures).startswith("-")
+    assert "none gains 1 minute or more; 900 lose 1 minute or more, none loses 5" in headline(found.figures)
 
 
 def run(*arguments) -> str:
@@ -233,3 +263,16 @@ def test_the_command_says_mistakes_in_one_sentence(town):
     assert result.exit_code == 1
     assert "bad.toml: [[remove_route]] 1 (8) names route `8`, which no feed has" in result.output
     assert "Traceback" not in result.output
+
+
+def test_the_command_says_what_it_wrote(town, tmp_path):
+    files = tmp_path / "areas.csv", tmp_path / "out.zip"
+    text = run("scenario", town, town / "often.toml", "--csv", files[0], "--gtfs", files[1], "--quiet")
+    assert text.endswith(f"Wrote {files[0]}\nWrote {files[1]}\n")
+
+
+def test_the_example_of_the_help_is_in_the_demonstration():
+    from study.demo.texts import SCENARIOS
+
+    (example,) = (line for line in run("scenario", "--help").splitlines() if "doggerland/scenarios" in line)
+    assert any(f"scenarios/{name}.toml" in example for name in SCENARIOS)
