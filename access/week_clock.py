@@ -13,8 +13,8 @@ WEEK_HOURS = 168
 HOUR = 60
 MEDIAN_RANK = 30
 """P50 of an hour's sixty instants: the 30th smallest."""
-CELL_REASONS = ("", "no_journey", "no_open_site")
-NO_JOURNEY, NO_SITE = 1, 2
+CELL_REASONS = ("", "no_journey", "not_snapped", "no_open_site")
+NO_JOURNEY, NOT_SNAPPED, NO_SITE = range(1, 4)
 
 
 def open_sites(hours: Sequence[str | None]) -> np.ndarray:
@@ -174,11 +174,15 @@ def _weighted_median(values: np.ndarray, times: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(middle), middle, np.nan).astype(np.float32)
 
 
-def cell_reasons(minutes: np.ndarray, is_open: np.ndarray) -> np.ndarray:
+def cell_reasons(minutes: np.ndarray, is_open: np.ndarray, on_streets: np.ndarray) -> np.ndarray:
     """Codes of :data:`CELL_REASONS` for cells ``(O, 168)``: why a cell has no minutes.
 
-    ``is_open`` is ``(S, 10080)``. ``no_open_site`` where more than half of the hour's minutes have none.
+    ``is_open`` is ``(S, 10080)``, ``on_streets`` ``(S, O)`` false where an end is off the mapped streets.
+    ``no_open_site`` where more than half of the hour's minutes have none, else ``not_snapped`` where the origin, or
+    every site that opens in the hour, is off the streets.
     """
     closed = HOUR * (1 - open_share(is_open)) > HOUR - MEDIAN_RANK
-    why = np.where(closed, NO_SITE, NO_JOURNEY)
-    return np.where(np.isnan(minutes), why[None, :], 0).astype(np.uint8)
+    opens = is_open.reshape(len(is_open), WEEK_HOURS, HOUR).any(axis=2)
+    joined = on_streets.T.astype(np.int64) @ opens.astype(np.int64) > 0
+    why = np.where(closed, NO_SITE, np.where(joined, NO_JOURNEY, NOT_SNAPPED))
+    return np.where(np.isnan(minutes), why, 0).astype(np.uint8)

@@ -14,6 +14,7 @@ import access
 from access.deprivation_groups import local_quintile
 from access.measures import reached_weight, share_within, weighted_mean, weighted_percentiles
 from access.week_clock import WEEK_HOURS
+from isochrones.schema import NOT_SNAPPED
 from study import travel_times
 from study.day_questions import DayQuestions
 from study.errors import ResultsError
@@ -31,7 +32,8 @@ class WeekResult:
     """The 168 hours of one service, option and mode.
 
     ``minutes``: float32 ``(origins, 168)``, NaN where no open site is reached; ``hours``: a row for each hour, see
-    docs/methods/week_clock.md; ``site_hours``: each site's weekly hours as text.
+    docs/methods/week_clock.md; ``site_hours``: each site's weekly hours as text; ``on_streets``: bool ``(sites of
+    the study, origins)``, false where an end is off the mapped streets; ``off_sites``: which sites are.
     """
 
     service: str
@@ -41,6 +43,8 @@ class WeekResult:
     site_hours: dict[str, str]
     minutes: np.ndarray
     hours: pd.DataFrame
+    on_streets: np.ndarray
+    off_sites: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> np.ndarray:
@@ -101,14 +105,18 @@ class WeekClocks(DayQuestions):
         hours = {
             name: dict(sorted(options[name].services.get(service, {}).items())) for name in configurations
         }
-        minutes = self._minutes(list(hours.values()), mode)
+        minutes, on_streets = self._minutes(list(hours.values()), mode), self._on_streets(mode)
+        off = set(self.places.sites.index[~on_streets.any(axis=1)])
         need = access.need(services[service], self.places.areas).to_numpy(np.float64)
         found, tables = [], {}
         for (name, given), cells in zip(hours.items(), minutes, strict=True):
             key = tuple(given.items())
             if key not in tables:
                 tables[key] = self._hours(service, given, cells, need)
-            found.append(WeekResult(service, name, mode, self.dates, given, cells, tables[key]))
+                tables[key].insert(8, "need_off_streets", self._off_streets(on_streets, need))
+            lost = tuple(site for site in given if site in off)
+            of_week = tables[key]
+            found.append(WeekResult(service, name, mode, self.dates, given, cells, of_week, on_streets, lost))
         return found
 
     def _minutes(self, given: list[dict[str, str]], mode: str) -> list[np.ndarray]:
@@ -147,6 +155,20 @@ class WeekClocks(DayQuestions):
             "matrices": {key.period: self._matrices.blocks(key) for key in keys},
         }
 
+    def _on_streets(self, mode: str) -> np.ndarray:
+        """Whether both ends are on the streets of a mode, bool ``(S, O)``: the same at all hours."""
+        if self.study.settings.is_transit(mode):
+            roads = self._roads(mode, self.dates[0])[0]
+            return np.asarray(self.journeys(mode).ways(self.dates[0], "to_site", roads).on_streets)
+        return self._street_times(self._street_keys(mode)[0])["reason"].values != NOT_SNAPPED
+
+    def _off_streets(self, on_streets: np.ndarray, need: np.ndarray) -> float:
+        """Need of those who live off the mapped streets."""
+        origins = self.places.origins
+        area = self.places.areas.index.get_indexer(origins["area_id"])
+        people = need[area] * origins["weight"].to_numpy(np.float64)
+        return float(people[~on_streets.any(axis=0)].sum())
+
     def _open_sites(self, given: dict[str, str]) -> np.ndarray:
         """Which sites of the study are open, ``(S, 10080)``."""
         return access.open_sites([given.get(site) for site in self.places.sites.index])
@@ -176,15 +198,14 @@ class WeekClocks(DayQuestions):
     def _streets(self, is_open: np.ndarray, mode: str) -> np.ndarray:
         """Minutes ``(options, O, 168)`` by street: those of the period that owns each minute."""
         owners = self._owners(mode)
-        minutes = []
-        for key in self._street_keys(mode):
-            self._matrices.make(key)
-            times = travel_times.load(
-                self.store, self.places, key, self._matrices.blocks(key), imported=False
-            )
-            minutes.append(times.sel(percentile=50).values)
+        minutes = [self._street_times(key).values for key in self._street_keys(mode)]
         period = np.stack(list(owners.values())).argmax(axis=0)
         return access.street_week(np.stack(minutes), period, is_open)
+
+    def _street_times(self, key: MatrixKey):
+        self._matrices.make(key)
+        blocks = self._matrices.blocks(key)
+        return travel_times.load(self.store, self.places, key, blocks, imported=False).sel(percentile=50)
 
     def _owners(self, mode: str) -> dict[str, np.ndarray]:
         """Minutes of the week that each period of a street mode owns; walking has one for all."""
@@ -215,7 +236,7 @@ class WeekClocks(DayQuestions):
         for threshold in self.questions[0][service].thresholds:
             table[access.threshold_column(threshold)] = share_within(cells, people[None], threshold)[:, 0]
         if np.isfinite(fifth).any():
-            table |= {f"median_minutes_fifth_{n}": medians[:, n] for n in range(1, 6)}
+            table |= {f"median_minutes_local_fifth_{n}": medians[:, n] for n in range(1, 6)}
         is_open = self._open_sites(given)
         table["open_share"] = access.open_share(is_open)
         names = np.array(self.places.sites.index, dtype=object)
@@ -233,7 +254,9 @@ class WeekClocks(DayQuestions):
         np.add.at(share, area, weight[:, None] * reached)
         np.add.at(total, area, weight[:, None] * np.where(reached, result.minutes, 0))
         mean = np.divide(total, share, out=np.full_like(total, np.nan), where=share > 0)
-        codes = access.cell_reasons(mean, self._open_sites(result.site_hours))
+        known = np.zeros((len(areas), len(result.on_streets)), np.int64)
+        np.add.at(known, area, result.on_streets.T)
+        codes = access.cell_reasons(mean, self._open_sites(result.site_hours), known.T > 0)
         hours = pd.DataFrame(_clock_columns(self.dates))
         table = hours.loc[np.tile(np.arange(WEEK_HOURS), len(areas))].reset_index(drop=True)
         table.insert(0, "area_id", areas.index.to_numpy().repeat(WEEK_HOURS))

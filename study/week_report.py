@@ -10,6 +10,7 @@ import pandas as pd
 from study.settings import DAYS
 from study.week_clock import WeekClocks, WeekResult
 
+OUTSIDE = " (outside the mapped area)"
 UNCOVERED, BEYOND = "--", ".."
 KEY = (
     f"{UNCOVERED} no site open; {BEYOND} half of the people or more reach no open site; "
@@ -29,9 +30,10 @@ def week_text(results: list[WeekResult], services: dict, options: dict) -> str:
     for result in results:
         option = options[result.configuration]
         lines += ["", f"{option.label or option.id}, {result.mode.replace('_', ' ')}"]
-        lines += [f"    {site}: {hours}" for site, hours in result.site_hours.items()] or [
-            "    given nowhere"
-        ]
+        lines += [
+            f"    {site}: {hours}{OUTSIDE if site in result.off_sites else ''}"
+            for site, hours in result.site_hours.items()
+        ] or ["    given nowhere"]
         lines += _table(result.hours)
         lines += [f"    {sentence}" for sentence in coverage(result)]
     return "\n".join(lines)
@@ -64,16 +66,40 @@ def coverage(result: WeekResult) -> list[str]:
         + (f", {partly} of them in part" if partly else "")
     ]
     said[0] += "."
+    half = _half_there(hours)
+    return said + ([half] if half else []) + _reached(hours)
+
+
+def _half_there(hours: pd.DataFrame) -> str:
+    """The best and the longest hour for half of the people, and the hours that are worse than any of them."""
     known = hours[hours["median_minutes"].notna()]
-    if len(known):
-        best = known.loc[known["median_minutes"].idxmin()]
-        worst = known.loc[known["median_minutes"].idxmax()]
-        reached = hours.loc[hours["open_share"] > 0, "need_reached"]
-        total = hours["need_total"].iloc[0]
+    beyond = int((hours["median_minutes"].isna() & (hours["open_share"] >= 0.5)).sum())
+    worse = f"at {beyond} of the 168 hours half or more reach no open site ({BEYOND})."
+    if not len(known):
+        return worse.capitalize() if beyond else ""
+    best, worst = (
+        known.loc[row] for row in (known["median_minutes"].idxmin(), known["median_minutes"].idxmax())
+    )
+    return (
+        f"Half are there within {best['median_minutes']:.0f} minutes at best ({best['day']} {best['clock']}) and "
+        f"{worst['median_minutes']:.0f} at the longest hour that has a number ({worst['day']} {worst['clock']})"
+        + (f"; {worse}" if beyond else ".")
+    )
+
+
+def _reached(hours: pd.DataFrame) -> list[str]:
+    """Who reaches an open site: of all people, and where some live off the mapped streets of the others."""
+    reached = hours.loc[hours["open_share"] > 0, "need_reached"]
+    total, off = (float(hours[name].iloc[0]) for name in ("need_total", "need_off_streets"))
+    if not len(reached):
+        return []
+    low, high = float(reached.min()), float(reached.max())
+    said = [f"An open site is reached by {_share(low, total)} to {_share(high, total)} of people."]
+    if off >= 0.5:
         said.append(
-            f"Half are there within {best['median_minutes']:.0f} minutes at best ({best['day']} {best['clock']}) and "
-            f"{worst['median_minutes']:.0f} at worst ({worst['day']} {worst['clock']}); "
-            f"an open site is reached by {_share(reached.min(), total)} to {_share(reached.max(), total)} of people."
+            f"{off:,.0f} of {total:,.0f} ({_share(off, total)}) live off the mapped streets; they count as reaching "
+            f"none, and as furthest of all. Of the others {_share(low, total - off)} to {_share(high, total - off)} "
+            "reach one."
         )
     return said
 
@@ -88,6 +114,7 @@ def week_dict(results: list[WeekResult]) -> list[dict]:
         {
             "service": each.service, "configuration": each.configuration, "mode": each.mode,
             "dates": [str(date) for date in each.dates], "site_hours": each.site_hours,
+            "off_sites": list(each.off_sites),
             "uncovered_hours": int((each.hours["open_share"] == 0).sum()),
             "hours": [
                 {name: _plain(value) for name, value in row.items()}

@@ -8,6 +8,7 @@ _CLASSES = "".join(
     f".c{k} {{ background: {colour}; color: {'#fff' if k >= 5 else '#1b1f24'} }}\n"
     for k, colour in enumerate(SCALES["minutes"].colours)
 )
+_LIGHTEST = ".c0 { box-shadow: inset 0 0 0 1px #d7dce1 }"
 
 STYLE = f"""
 * {{ box-sizing: border-box }}
@@ -19,9 +20,10 @@ h3 {{ font-size: 16px; margin: 0 0 4px }}
 p {{ margin: 0 0 12px; max-width: 75ch }}
 .study, footer, caption, small {{ color: #5b6470; font-size: 14px }}
 .study {{ margin: 0 }}
-.maps {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(336px, 1fr)); gap: 4px 32px }}
-article {{ min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: subgrid;
-  grid-row: span 5; align-content: start; row-gap: 4px }}
+.lead {{ font-size: 20px; line-height: 1.4 }}
+.maps {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(336px, 1fr)); gap: 4px 32px }}
+article {{ min-width: 0; max-width: 760px; display: grid; grid-template-columns: minmax(0, 1fr);
+  grid-template-rows: subgrid; grid-row: span 5; align-content: start; row-gap: 4px }}
 .map, .bars, details {{ align-self: start }}
 table {{ border-collapse: separate; border-spacing: 1px; width: 100%; table-layout: fixed;
   font-variant-numeric: tabular-nums; font-size: 14px }}
@@ -33,17 +35,20 @@ caption {{ text-align: left; caption-side: top; padding: 4px 0 }}
 .map abbr {{ text-decoration: none }}
 .map tbody tr:nth-child(6n+1) th {{ color: #1b1f24; font-weight: 600 }}
 .map td {{ height: 24px; padding: 0; text-align: center }}
-{_CLASSES}
+{_CLASSES}{_LIGHTEST}
+.none b {{ font-weight: normal; background: #fff; padding: 0 4px }}
 .none {{ background: repeating-linear-gradient(135deg, #fff 0 4px, #d7dce1 4px 6px); color: #1b1f24 }}
 .shut {{ background: #fff; color: #5b6470; box-shadow: inset 0 0 0 1px #5b6470; font-size: 12px }}
 .bars {{ margin-top: 12px; border-spacing: 1px 0 }}
 .bars th {{ text-align: left; font-weight: normal; padding-top: 4px }}
+.bars th[scope=col] {{ text-align: center; color: #5b6470; padding: 0 }}
 .bars td {{ padding: 0 }}
-.bars svg {{ display: block; width: 100%; height: 8px }}
+.bars svg {{ display: block; width: 100%; height: 12px }}
 .bars rect {{ fill: #1b1f24 }}
-.bars line {{ stroke: #d7dce1; stroke-width: 2 }}
+.bars line {{ stroke: #b4bcc4; stroke-width: 1 }}
 .legend {{ list-style: none; display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0 0 16px; padding: 0;
   font-size: 14px }}
+.legend .break {{ flex-basis: 100%; height: 0 }}
 .legend li {{ display: flex; align-items: center }}
 .legend i {{ display: inline-block; min-width: 32px; height: 20px; line-height: 20px; margin-right: 4px;
   text-align: center; font-style: normal }}
@@ -55,7 +60,9 @@ summary:focus-visible {{ outline: 3px solid #ffbf47; box-shadow: 0 0 0 5px #1b1f
   font-weight: normal }}
 footer {{ margin-top: 32px; border-top: 1px solid #d7dce1; padding-top: 12px }}
 .hidden {{ position: absolute; left: -9999px }}
-@media (max-width: 760px) {{ .maps {{ grid-template-columns: minmax(0, 1fr) }} }}
+@media (max-width: 760px) {{ .maps {{ grid-template-columns: minmax(0, 1fr) }} body {{ font-size: 18px }}
+  h3, table, .study, footer, caption, .legend {{ font-size: 16px }} .map small {{ font-size: 14px }}
+  .map td {{ height: 32px }} .shut {{ font-size: 14px }} summary {{ min-height: 48px; padding: 12px 0 }} }}
 @media print {{ body {{ padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact }}
   article {{ break-inside: avoid }} details {{ display: none }} }}
 """

@@ -29,9 +29,18 @@ def test_without_north_the_evening_is_uncovered():
     found = transit_day(NORTH_AND_SOUTH, of_day(is_open), 10_800)[0]
     week = np.tile(found, 7)
     assert np.isnan(found[0, 20])
-    reasons = cell_reasons(week, is_open)[0]
+    reasons = cell_reasons(week, is_open, np.ones((2, 1), bool))[0]
     assert reasons[[19, 20]].tolist() == [0, access.CELL_REASONS.index("no_open_site")]
     assert open_share(is_open).sum() == 60
+
+
+def test_whoever_is_off_the_streets_has_no_journey_to_look_for():
+    """North is off the streets and open at night, South open on weekdays; the second origin is off them too."""
+    is_open = open_sites(["Mon-Sun 20:00-08:00", "Mon-Fri 08:00-20:00"])
+    on_streets = np.array([[False, False], [True, False]])
+    reasons = cell_reasons(np.full((2, 168), np.nan), is_open, on_streets)
+    said = [access.CELL_REASONS[code] for code in reasons[:, [7, 8, 24 * 6 + 12]].ravel()]
+    assert said == ["not_snapped", "no_journey", "no_open_site", "not_snapped", "not_snapped", "no_open_site"]
 
 
 def test_an_hour_open_in_part_needs_half_of_its_minutes():

@@ -7,9 +7,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from zipfile import ZipFile
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from click.testing import CliRunner
 
 from isoquity.cli import main
@@ -20,6 +22,7 @@ from study.results import open_results
 from study.run import run
 from study.visits import Visits
 from study.week_clock import WeekClocks
+from study.week_report import coverage, week_text
 from tests.gtfs_builder import gtfs_zip
 from tests.study_builder import write_town
 
@@ -214,6 +217,52 @@ def test_the_command_prints_seven_days_of_24_hours(town):
     assert "144 of 168 hours have an open site." in text
 
 
+def hours_of(**changed):
+    table = {
+        "day": ["Mon"] * 168, "clock": [f"{h % 24:02d}:00" for h in range(168)], "open_share": 1.0,
+        "median_minutes": [30.0] + [176.0] * 118 + [np.nan] * 49, "need_total": 1000.0, "need_off_streets": 270.0,
+        "need_reached": [630.0] + [400.0] * 167,
+    }  # fmt: skip
+    return SimpleNamespace(hours=pd.DataFrame(table | changed))
+
+
+def test_hours_beyond_the_longest_and_people_off_the_streets_are_said():
+    said = coverage(hours_of())
+    assert said[1] == (
+        "Half are there within 30 minutes at best (Mon 00:00) and 176 at the longest hour that has a number "
+        "(Mon 01:00); at 49 of the 168 hours half or more reach no open site (..)."
+    )
+    assert said[2] == "An open site is reached by 40% to 63% of people."
+    assert said[3].startswith("270 of 1,000 (27%) live off the mapped streets; they count as reaching none")
+    assert said[3].endswith("Of the others 55% to 86% reach one.")
+    assert len(coverage(hours_of(need_off_streets=0.0))) == 3
+
+
+def test_hours_at_which_nobody_gets_there_are_said_alone():
+    said = coverage(hours_of(median_minutes=np.nan, need_reached=0.0))
+    assert said[1] == "At 168 of the 168 hours half or more reach no open site (..)."
+
+
+def test_an_area_and_a_site_off_the_streets_are_named_as_such(tmp_path):
+    folder = write_town(tmp_path / "town")
+    areas, sites = gpd.read_file(folder / "areas.gpkg"), pd.read_csv(folder / "sites.csv")
+    areas.loc[8, "geometry"] = shapely.affinity.translate(areas.geometry[8], 50_000)  # Ti, with 900 people
+    areas.to_file(folder / "areas.gpkg", engine="pyogrio")
+    sites.assign(easting=sites["easting"] + [0, 60_000]).to_csv(folder / "sites.csv", index=False)
+    study = folder / "study.toml"
+    study.write_text(study.read_text() + "[week_clock]\nweek_of = 2023-06-20\n")
+    clocks = WeekClocks(open_study(folder))
+    for mode in ("drive", "public_transport", "walk"):
+        found = week(clocks, "baseline", mode)
+        cells = clocks.area_cells(found).set_index("area_id")
+        assert set(cells.loc["Ti", "reason"]) == {"not_snapped"}
+        assert set(cells.loc["Ta", "reason"]) == {""}
+        assert (found.off_sites, found.hours["need_off_streets"].iloc[0]) == (("south",), 900)
+    text = week_text([found], *clocks.questions)
+    assert "south: 24/7 (outside the mapped area)" in text
+    assert "900 of 4,500 (20%) live off the mapped streets" in text
+
+
 def test_the_command_gives_json_and_csv(town, tmp_path):
     found = json.loads(command(town, "--configuration", "part", "--json"))
     assert (found[0]["uncovered_hours"], len(found[0]["hours"])) == (24, 168)
@@ -248,4 +297,4 @@ def test_every_column_is_documented(clocks):
     named = set(re.findall(r"`([a-z_0-9]+)`", page.split("## Visits and the week clock")[1]))
     found = week(clocks, "part", "drive")
     columns = {*found.hours.columns, *clocks.area_cells(found).columns}
-    assert {c for c in columns if not c.startswith(("share_within_", "median_minutes_fifth_"))} <= named
+    assert {c for c in columns if not c.startswith(("share_within_", "median_minutes_local_fifth_"))} <= named

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ import shapely
 import access
 from study.settings import Settings
 from study.week_clock import WeekResult
+from web.week_change import change_sentence, when
 from web.week_clock_page import reading, week_page
 
 SETTINGS = Settings.model_validate({"title": "A <town>", "areas": {"file": "a.gpkg", "code": "c"}})
@@ -27,6 +29,13 @@ OPTIONS = access.parse_configurations(
     ["N"],
 )
 SITES = gpd.GeoDataFrame({"name": ["North"]}, geometry=[shapely.Point(0, 0)], index=["N"])
+PERIODS = {
+    "periods": {
+        "rush": {"label": "Rush", "days": ["Mon", "Tue", "Wed", "Thu", "Fri"], "hours": ["07:00-10:00"]},
+        "day": {"days": ["Mon", "Tue", "Wed", "Thu", "Fri"], "hours": ["10:00-07:00"]},
+        "end": {"days": ["Sat", "Sun"], "hours": ["07:00-07:00"]},
+    }
+}
 DATES = tuple(datetime.date(2026, 6, 15) + datetime.timedelta(days=n) for n in range(7))
 
 
@@ -39,11 +48,13 @@ def result(option: str, median=20.4, mode: str = "public_transport") -> WeekResu
         {
             "hour": range(168), "day": np.repeat(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], 24),
             "clock": [f"{h % 24:02d}:00" for h in range(168)], "median_minutes": minutes, "p90_minutes": minutes,
-            "need_total": 10.0, "need_reached": np.where(np.isnan(minutes), 0, 9.0), "open_share": share,
-            "sites_open": np.where(share == 1, "N", ""),
+            "need_total": 10.0, "need_off_streets": 0.0, "need_reached": np.where(np.isnan(minutes), 0, 9.0),
+            "open_share": share, "sites_open": np.where(share == 1, "N", ""),
         }
     )  # fmt: skip
-    return WeekResult("beds", option, mode, DATES, given, np.zeros((1, 168), np.float32), hours)
+    return WeekResult(
+        "beds", option, mode, DATES, given, np.zeros((1, 168), np.float32), hours, np.ones((1, 1), bool)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +78,69 @@ def test_a_cell_holds_its_number_and_its_colour_is_that_of_the_number(page):
     )
     assert page.count(">shut*<") == 5  # 18:00 to 18:15 on weekdays
     assert page.count(">20*<") == 5  # from 08:30
+
+
+def test_the_first_sentence_says_what_changes_and_when(page):
+    first = page.split("<h1>")[1].split("<p class=lead>")[1]
+    assert first.startswith(
+        "By public transport: Part-time &amp; more (draft), against Today: no site is open any more at 118 of the 168 "
+        "hours (Monday to Friday 00:00\u201308:00 and 18:00\u201324:00, Saturday to Sunday all day).</p>"
+    )
+    assert "none (draft), against Today: no site is open any more at every hour of the week." in page
+
+
+HOURS = np.arange(168)
+
+
+@pytest.mark.parametrize(
+    ("median", "said"),
+    [
+        (20.4, "Night, against Today: the same minutes at every hour of the week."),
+        (
+            np.where(HOURS >= 120, 33.0, 20.4),
+            "half of the people travel longer at 48 of the 168 hours (Saturday to Sunday all day), by 13 minutes.",
+        ),
+        (
+            np.where(HOURS == 25, 15.0, np.where(HOURS == 27, 19.0, 20.4)),
+            "travel less at 2 of the 168 hours (Tuesday 01:00\u201302:00 and 03:00\u201304:00), by up to 5 minutes "
+            "(Tuesday 01:00).",
+        ),
+        (
+            np.where(HOURS % 24 >= 22, np.nan, 20.4),
+            "half or more no longer find a journey within 3 hours at 14 of the 168 hours (Monday to Sunday "
+            "22:00\u201324:00).",
+        ),
+    ],
+)
+def test_what_changes_is_said_with_its_hours(median, said):
+    sentence = change_sentence(result("now"), result("now", median), ("Today", "Night"), "3 hours")
+    assert sentence.endswith(said)
+
+
+def test_hours_in_many_pieces_are_counted_only():
+    assert when(HOURS % 3 == 0) == "at 56 of the 168 hours"
+
+
+def test_sites_and_people_outside_the_mapped_area_are_marked():
+    one = result("now")
+    off = replace(one, off_sites=("N",), hours=one.hours.assign(need_off_streets=4.0))
+    page = week_page(SETTINGS, [off], SERVICES, OPTIONS, SITES, "")
+    assert "<b>North (N)</b> at all hours; outside the mapped area" in page
+    assert "4 of the 10 people (40%) live outside the mapped area" in page
+
+
+def test_the_footer_speaks_of_the_modes_that_are_shown(page):
+    drives = SETTINGS.model_validate(SETTINGS.model_dump(exclude_none=True, exclude_defaults=True) | PERIODS)
+    car = week_page(drives, [result("now", mode="drive")], SERVICES, OPTIONS, SITES, "")
+    assert "Timetables of" in page
+    assert "on the road" not in page
+    assert "Timetables" not in car
+    assert "By car: minutes on the road at the speeds of these periods: Rush, Mon to Fri 07:00-10:00; " in car
+
+
+def test_the_table_has_the_names_of_sites(page):
+    assert "<td>North (N)</td></tr>" in page
+    assert "<td>N</td></tr>" not in page
 
 
 def test_names_of_studies_and_options_cannot_be_markup(page):
