@@ -9,20 +9,26 @@ TIMED, AT_LEAST, FORBIDDEN = 1, 2, 3
 
 
 def change_walks(
-    footpaths: Walks, rules: pd.DataFrame, min_change_seconds: int, turned: bool = False
+    footpaths: Walks,
+    rules: pd.DataFrame,
+    min_change_seconds: int,
+    turned: bool = False,
+    on_streets: np.ndarray | None = None,
 ) -> Changes:
     """From each stop one alights at on to the stops one may board at, with the seconds it takes.
 
     A change takes its walk (none at the same stop) and `min_change_seconds`. `transfers.txt` rules go
     before that: type 1 (timed) takes the walk alone, type 2 at least `seconds` and never less than the
-    walk, also where no street joins the stops, type 3 forbids the change; type 0 changes nothing. Two rows
-    of `same_place` are aliases of one stop (`transfer_rules`): no walk lies between them.
+    walk, type 3 forbids the change; type 0 changes nothing. Where no walk joins two stops no rule does, but for
+    type 2 where one of them is not on the streets, so that nothing is known of the walk. Two rows of
+    `same_place` are aliases of one stop (`transfer_rules`): no walk lies between them.
 
     Args:
         footpaths: walks from each stop one alights at to the other stops in reach, as one really walks.
         rules: `Timetable.transfers`.
         min_change_seconds: added to the walk.
         turned: True for the reversed question (boarding and alighting have swapped roles).
+        on_streets: bool per stop, whether walks from it were sought; default none.
     """
     n = len(footpaths.indptr) - 1
     alight = np.concatenate([np.arange(n), np.repeat(np.arange(n), np.diff(footpaths.indptr))])
@@ -31,21 +37,24 @@ def change_walks(
     seconds = walk + min_change_seconds
     if len(rules):
         pairs = pd.DataFrame({"alight": alight, "board": board, "walk": walk})
-        pairs = _with_rules(pairs.drop_duplicates(["alight", "board"]), rules, min_change_seconds)
+        sought = np.zeros(n, dtype=bool) if on_streets is None else on_streets
+        pairs = _with_rules(pairs.drop_duplicates(["alight", "board"]), rules, min_change_seconds, sought)
         alight, board, walk, seconds = (pairs[name].to_numpy() for name in pairs)
     return _by_stop(*((board, alight) if turned else (alight, board)), seconds, walk, n)
 
 
-def _with_rules(pairs: pd.DataFrame, rules: pd.DataFrame, min_change_seconds: int) -> pd.DataFrame:
+def _with_rules(
+    pairs: pd.DataFrame, rules: pd.DataFrame, min_change_seconds: int, on_streets: np.ndarray
+) -> pd.DataFrame:
     """`alight`, `board`, `walk`, `seconds` of the changes that the rules allow."""
     rules = rules.drop_duplicates(["from_stop", "to_stop"], keep="last")
     rules = rules.rename(columns={"from_stop": "alight", "to_stop": "board", "seconds": "required"})
     pairs = pairs.merge(rules, how="outer", on=["alight", "board"])
-    pairs["walk"] = pairs["walk"].mask(pairs["same_place"].eq(True), 0)
-    kind, walk = pairs["transfer_type"], pairs["walk"].fillna(0)
-    seconds = (pairs["walk"] + min_change_seconds).mask(kind == TIMED, walk)
-    seconds = seconds.mask(kind == AT_LEAST, np.maximum(pairs["required"], walk))
-    allowed = pairs.assign(seconds=seconds, walk=walk)[seconds.notna() & (kind != FORBIDDEN)]
+    kind, walk = pairs["transfer_type"], pairs["walk"].mask(pairs["same_place"].eq(True), 0)
+    sought = on_streets[pairs["alight"].to_numpy()] & on_streets[pairs["board"].to_numpy()]
+    at_least = np.maximum(pairs["required"], walk.mask(walk.isna() & ~sought, 0))
+    seconds = (walk + min_change_seconds).mask(kind == TIMED, walk).mask(kind == AT_LEAST, at_least)
+    allowed = pairs.assign(seconds=seconds, walk=walk.fillna(0))[seconds.notna() & (kind != FORBIDDEN)]
     return allowed[["alight", "board", "walk", "seconds"]]
 
 

@@ -8,7 +8,7 @@ from isochrones.feed_days import FeedDay
 from isochrones.feed_overlap import Repeats
 from isochrones.gtfs import MISSING, Feed
 from isochrones.service_days import validity
-from isochrones.transfer_rules import SPECIFIC
+from isochrones.transfer_rules import SPECIFIC, says_no_time
 
 FAR_METRES = 200_000.0
 ON_REQUEST = {2: "by phoning ahead", 3: "by asking the driver"}
@@ -27,7 +27,7 @@ class FeedReport:
     `about_every` runs of the date that the feed gives only as "about every so often"; `far_stops` served
     stops without coordinates (`unplaced_stops`) or more than 200 km from the feed's middle; `wheelchair_stops` and
     `wheelchair_trips` how many say yes, no or nothing; `special_transfers` rows of transfers.txt for
-    single routes or trips.
+    single routes or trips; `untimed_transfers` those that ask for a least time and give none.
     """
 
     feed: str
@@ -51,6 +51,7 @@ class FeedReport:
     misnumbered: int = 0
     about_every: int = 0
     special_transfers: int = 0
+    untimed_transfers: int = 0
     on_request: dict[str, int] = field(default_factory=dict)
     wheelchair_stops: dict[str, int] = field(default_factory=dict)
     wheelchair_trips: dict[str, int] = field(default_factory=dict)
@@ -83,6 +84,7 @@ def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
         misnumbered=len(usable.order.misnumbered),
         about_every=_about_every(one),
         special_transfers=int(feed.transfers[list(SPECIFIC)].ne("").any(axis=1).sum()),
+        untimed_transfers=int(says_no_time(feed.transfers).sum()),
         far_stops=far,
         unplaced_stops=unplaced,
         on_request=_on_request(one),

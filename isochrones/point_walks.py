@@ -56,7 +56,7 @@ def kept_changes(links: StopLinks, rules: pd.DataFrame, change_seconds: int, tur
     kept = _changes_kept.setdefault(links, {})
     found = kept.get((change_seconds, turned))
     if found is None or found[0] is not rules:
-        found = rules, change_walks(links.footpaths, rules, change_seconds, turned)
+        found = rules, change_walks(links.footpaths, rules, change_seconds, turned, links.stops.ok)
         kept[change_seconds, turned] = found
     return found[1]
 

@@ -82,11 +82,12 @@ def _rules_between(feed: Feed, served: np.ndarray) -> dict[tuple[int, int], list
     if not len(transfers):
         return {}
     rows_of = _rows_by_id(feed.stops.iloc[served])
+    kinds = transfers["transfer_type"].mask(says_no_time(transfers), "0").tolist()
     seconds = pd.to_numeric(transfers["min_transfer_time"], errors="coerce").fillna(0).astype(int).tolist()
-    columns = ("from_stop_id", "to_stop_id", "transfer_type", *SPECIFIC)
-    values = zip(seconds, *(transfers[name].to_numpy(object) for name in columns))
+    columns = ("from_stop_id", "to_stop_id", *SPECIFIC)
+    values = zip(seconds, kinds, *(transfers[name].to_numpy(object) for name in columns))
     rules: dict[tuple[int, int], list[Rule]] = defaultdict(list)
-    for order, (needed, start, end, kind, *who) in enumerate(values):
+    for order, (needed, kind, start, end, *who) in enumerate(values):
         from_trip, to_trip, from_route, to_route = ("" if name in MISSING else name for name in who)
         arriving, departing = _selector(from_trip, from_route), _selector(to_trip, to_route)
         level = _RANK[_weight(arriving), _weight(departing)]
@@ -94,6 +95,12 @@ def _rules_between(feed: Feed, served: np.ndarray) -> dict[tuple[int, int], list
             rank = (level, own + other_own, order)
             rules[row, other].append(Rule(arriving, departing, rank, int(kind or 0), needed))
     return rules
+
+
+def says_no_time(transfers: pd.DataFrame) -> pd.Series:
+    """Rows of type 2 without a `min_transfer_time`, bool: they hold like type 0, the walk and the change time."""
+    seconds = pd.to_numeric(transfers["min_transfer_time"], errors="coerce")
+    return (transfers["transfer_type"] == "2") & ~(seconds >= 0)
 
 
 def _rows_by_id(stops: pd.DataFrame) -> dict[str, list[tuple[int, int]]]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from isochrones.changes import change_walks
+from isochrones.linking import StopLinks
 from isochrones.timetable import HORIZON, Timetable
-from isochrones.transit_arrays import Changes, Connections, Walks
+from isochrones.transit_arrays import Changes, Connections
 from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_options import TransitOptions, Window
 
@@ -32,7 +33,7 @@ class Facing:
 
 def prepared(
     timetable: Timetable,
-    footpaths: Walks,
+    links: StopLinks,
     window: Window,
     direction: str,
     options: TransitOptions,
@@ -41,7 +42,8 @@ def prepared(
     check_span(window, options.longest_seconds)
     facing = facing_site(timetable, window, direction, options.longest_seconds)
     change_seconds = round(options.min_change_minutes * 60)
-    return facing, change_walks(footpaths, timetable.transfers, change_seconds, facing.turned)
+    rules, sought = timetable.transfers, links.stops.ok
+    return facing, change_walks(links.footpaths, rules, change_seconds, facing.turned, sought)
 
 
 def check_span(window: Window, longest_seconds: int) -> None:

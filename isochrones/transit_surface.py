@@ -229,7 +229,7 @@ def _question(
     if links is None:
         links = link_stops(timetable, walking, options, allowed)
     check_links(links, timetable, walking, options)
-    facing, changes = prepared(timetable, links.footpaths, chosen, direction, options)
+    facing, changes = prepared(timetable, links, chosen, direction, options)
     return TransitQuestion(
         walking=walking,
         options=options,

@@ -102,10 +102,11 @@ def change_seconds(walks: Walks, min_seconds: int, off: str, on: str, kind: int,
     walk = 0 if off == on else walks.change.get(off, {}).get(on)
     if kind == FORBIDDEN:
         return None
-    if kind == AT_LEAST:
-        return max(needed, walk or 0)
     if walk is None:
-        return None
+        nowhere = off not in walks.change or on not in walks.change
+        return needed if kind == AT_LEAST and nowhere else None
+    if kind == AT_LEAST:
+        return max(needed, walk)
     return walk if kind == TIMED else walk + min_seconds
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from isochrones.timetable import read_timetable
 from tests.gtfs_builder import TABLES, TUESDAY, gtfs_zip, stop_times
+from tests.isochrones.transit_scenarios import drawn_day, journeys
 from tests.timetable_builder import ask
 
 ROUTES = "route_id,route_short_name,route_type\nR7,7,3\nR8,8,3\nR9,9,3\n"
@@ -136,3 +137,34 @@ def test_rules_of_two_feeds_stay_apart(tmp_path):
         assert rows["stop_id"].unique().tolist() == ["B"]
     forbidden = timetable.transfers[timetable.transfers["transfer_type"] == 3]
     assert timetable.stops["feed"].iloc[forbidden["to_stop"]].unique().tolist() == [1]
+
+
+SHORT = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\n"
+FAR_APART = "trip  one  two\nB  08:00  .\nD  08:10  .\nK  .  {leaves}\nN  .  08:25\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "leaves"), [("D,K,1,", "08:10"), ("D,K,2,120", "08:12"), ("D,K,2,", "08:12")]
+)
+def test_no_rule_flies_further_than_one_may_walk(rule, leaves):
+    # D and K stand 35 minutes apart on foot, beyond the cap of 20
+    assert journeys(drawn_day(FAR_APART.format(leaves=leaves), transfers=SHORT + rule + "\n"), "a o") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "minutes"),
+    [
+        ("B,B,2,,,,,", 30),
+        ("B,B,2,-5,,,,", 30),
+        ("B,B,2,0,,,,", 21),
+        ("B,B,2,60,,,,", 21),
+        ("B,B,2,61,,,,", 30),
+    ],
+)
+def test_a_least_time_that_is_not_said_is_the_usual_one(tmp_path, rule, minutes):
+    assert minutes_after_eight(read(tmp_path, rule)) == minutes
+
+
+def test_least_times_that_are_not_said_are_counted(tmp_path):
+    timetable = read(tmp_path, "B,B,2,,,,,", "B,C,2,60,,,,", "A,B,1,,,,,", "C,B,2,,,,,")
+    assert timetable.report[0].untimed_transfers == 2
