@@ -33,6 +33,11 @@ COLUMNS = {
     "period": Column("period", "", "Time of the week"),
     "direction": Column("direction", "", "to_site: travelling there; from_site: going home"),
     "percentile": Column("percentile", "", "Percentile of the window's instants; 50 is the median"),
+    "timetable_date": Column("tt_date", "", "Date of the timetable"),
+    "window": Column(
+        "window", "", "First and last of the instants, one a minute, of which the percentile is"
+    ),
+    "by": Column("by", "", "arrive: at the destination by the instant; depart: leaving at it"),
     "minutes": Column(
         "minutes", "minutes", "Time to the nearest open site, mean over the area's reached origins"
     ),

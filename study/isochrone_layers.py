@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -94,6 +94,8 @@ def isochrone_layer(
 ) -> gpd.GeoDataFrame:
     """Cumulative polygons in the study's CRS, one row per threshold, from the store if they are there.
 
+    Those of public transport have the columns ``timetable_date``, ``window`` and ``by`` too.
+
     Raises
     ------
     ResultsError
@@ -114,7 +116,16 @@ def isochrone_layer(
             f"nowhere lies within {max(request.minutes):g} minutes of {', '.join(request.sites)} by "
             f"{request.mode.replace('_', ' ')}: `isoquity check` says whether it lies too far from a street."
         )
-    return layer
+    return layer.assign(**timetable_of(study, request))
+
+
+def timetable_of(study: Study, request: IsochroneRequest) -> dict[str, str]:
+    """The timetable's date and the instants of public transport, as text; nothing of other modes."""
+    if not study.settings.is_transit(request.mode):
+        return {}
+    period = study.settings.periods[request.period]
+    asked = getattr(period, request.direction)
+    return {"timetable_date": period.date.isoformat(), "window": "-".join(asked.window), "by": asked.by}
 
 
 def _parts(study: Study, networks: Networks, places: Places, request: IsochroneRequest) -> dict:
@@ -194,8 +205,18 @@ def write_isochrones(study: Study, request: IsochroneRequest, out: Path) -> list
     if out.suffix not in endings:
         raise ExportError(f"{out.name}: write to one of {', '.join([*endings, '.tif'])}.")
     layer = isochrone_layer(study, request)
-    return write_layer(
-        layer, out.parent, out.stem, endings[out.suffix], notice(study, derived_from_osm=True), ISOCHRONES
+    text = notice(study, derived_from_osm=True) + _timetable_line(study, request)
+    return write_layer(layer, out.parent, out.stem, endings[out.suffix], text, ISOCHRONES)
+
+
+def _timetable_line(study: Study, request: IsochroneRequest) -> str:
+    said = timetable_of(study, request)
+    if not said:
+        return ""
+    how = "arriving by" if said["by"] == "arrive" else "leaving at"
+    return (
+        f"Public transport by the timetable of {said['timetable_date']}, {how} each minute of {said['window']}, "
+        f"percentile {request.percentile}.\n"
     )
 
 
@@ -205,6 +226,7 @@ def _write_surface(study: Study, request: IsochroneRequest, out: Path) -> Path:
     times = _point_times(study, Networks(study, store), places, request)
     grid = isochrones.grid_of(tuple(places.areas.total_bounds), request.cell_metres)
     surface = isochrones.travel_time_surface(times, grid)
+    surface = replace(surface, labels=surface.labels | timetable_of(study, request))
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out.parent) as partial:
         isochrones.write_geotiff(surface, Path(partial) / out.name, attribution(study))

@@ -1,14 +1,17 @@
 """Travellers of a study: slower, step-free, driven to the bus; each has modes of its own."""
 
 import datetime
+import json
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import rasterio
 
 from study.check import check_study
 from study.errors import ResultsError, SettingsError
 from study.folder import open_study
-from study.isochrone_layers import IsochroneRequest, isochrone_layer
+from study.isochrone_layers import IsochroneRequest, isochrone_layer, write_isochrones
 from study.modes import factors_at, feeder_factors, options_of
 from study.results import open_results
 from study.run import run
@@ -139,6 +142,27 @@ def test_outlines_of_a_traveller(results):
     assert list(slow["mode"]) == ["public_transport_older"]
     with pytest.raises(ResultsError, match="driven to some"):
         IsochroneRequest.make(study, ["north"], "public_transport_taxi", "weekday", "to_site")
+
+
+def test_outlines_say_the_date_and_the_window(results, tmp_path):
+    asked = IsochroneRequest.make(
+        results.study, ["north"], "public_transport", "weekday", "to_site", minutes=[20], cell_metres=100
+    )
+    for ending in ("tif", "geojson", "shp"):
+        write_isochrones(results.study, asked, tmp_path / f"n.{ending}")
+    told = {"timetable_date": "2023-06-20", "window": "08:00-09:00", "by": "arrive"}
+    with rasterio.open(tmp_path / "n.tif") as raster:
+        assert told.items() <= raster.tags().items()
+    feature = json.loads((tmp_path / "n.geojson").read_text())["features"][0]
+    assert told.items() <= feature["properties"].items()
+    assert {"tt_date", "window", "by"} <= set(gpd.read_file(tmp_path / "n.shp").columns)
+    notice = (tmp_path / "n_README.txt").read_text()
+    assert "timetable of 2023-06-20, arriving by each minute of 08:00-09:00, percentile 50." in notice
+
+
+def test_outlines_on_foot_have_no_timetable(results):
+    asked = IsochroneRequest.make(results.study, ["north"], "walk", None, "to_site", minutes=[10])
+    assert "timetable_date" not in isochrone_layer(results.study, asked)
 
 
 def test_words_for_people(results):
