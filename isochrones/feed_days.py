@@ -14,6 +14,7 @@ from isochrones.service_days import active_trips
 from isochrones.trip_times import NOT_AVAILABLE, Runs, TripCalls, repeats_of, runs_around, usable_calls
 
 Project = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+_RUN_TEXTS = ("trip_id", "route", "headsign", "route_id", "service_id")
 UNKNOWN, ACCESSIBLE, NOT_ACCESSIBLE = 0, 1, 2
 
 
@@ -53,40 +54,37 @@ class FeedDay:
         `route_type` (int16, -1 unknown), `wheelchair` (int8: 0 unknown, 1 yes, 2 no), `day`.
         """
         trips = self.feed.trips
-        text = {
-            name: trips[name].to_numpy(object)[runs.trip]
+        trip_id, headsign, route_id, service_id = (
+            trips[name].to_numpy(object)[runs.trip]
             for name in ("trip_id", "trip_headsign", "route_id", "service_id")
-        }
-        columns = {
-            "trip_id": text["trip_id"],
-            "route": self._route_names(text["route_id"]),
-            "headsign": text["trip_headsign"],
-            "route_id": text["route_id"],
-            "service_id": text["service_id"],
-        }
-        frame = pd.DataFrame(columns, dtype=object)
-        kinds = self._route_types(text["route_id"])
+        )
+        row_of = {own: row for row, own in enumerate(self.feed.routes["route_id"].to_numpy(object))}
+        rows = np.array([row_of.get(own, -1) for own in route_id], dtype=np.int64)
+        texts = np.empty((len(rows), len(_RUN_TEXTS)), dtype=object, order="F")
+        for column, values in enumerate((trip_id, self._route_names()[rows], headsign, route_id, service_id)):
+            texts[:, column] = values
+        frame = pd.DataFrame(texts, columns=list(_RUN_TEXTS), dtype=object, copy=False)
+        kinds = self._route_types()[rows]
         return frame.assign(route_type=kinds, wheelchair=self.wheelchair_of(runs), day=runs.day)
 
     def wheelchair_of(self, runs: Runs) -> np.ndarray:
         """Whether a wheelchair can board the vehicle of each run: int8, 0 unknown, 1 yes, 2 no."""
         return accessibility(self.feed.trips["wheelchair_accessible"].to_numpy(object)[runs.trip])
 
-    def _route_types(self, route_ids: np.ndarray) -> np.ndarray:
-        """GTFS route_type of each, such as 3 for buses; -1 where the feed says none."""
-        routes = self.feed.routes
-        own = pd.to_numeric(routes["route_type"], errors="coerce").fillna(-1).clip(-1, 32_767)
-        rows = pd.Index(routes["route_id"], dtype=object).get_indexer(pd.Index(route_ids, dtype=object))
-        return np.where(rows >= 0, np.append(own.to_numpy(np.int16), np.int16(-1))[rows], np.int16(-1))
+    def _route_types(self) -> np.ndarray:
+        """GTFS route_type of each route, such as 3 for buses; -1 where the feed says none, and at the end."""
+        own = pd.to_numeric(self.feed.routes["route_type"].to_numpy(object), errors="coerce")
+        own = np.where(np.isnan(own), -1, own).clip(-1, 32_767)
+        return np.append(own.astype(np.int16), np.int16(-1))
 
-    def _route_names(self, route_ids: np.ndarray) -> np.ndarray:
+    def _route_names(self) -> np.ndarray:
+        """What passengers call each route; "" at the end, for those that the feed does not have."""
         routes = self.feed.routes
         short, long, own = (
             routes[name].to_numpy(object) for name in ("route_short_name", "route_long_name", "route_id")
         )
         names = np.where(short != "", short, np.where(long != "", long, own))
-        rows = pd.Index(own, dtype=object).get_indexer(pd.Index(route_ids, dtype=object))
-        return np.where(rows >= 0, np.append(names, "")[rows], "")
+        return np.append(names, "")
 
 
 def day_of_feed(feed: Feed, day: date, project: Project, timezone: str) -> FeedDay:
@@ -96,7 +94,7 @@ def day_of_feed(feed: Feed, day: date, project: Project, timezone: str) -> FeedD
     for trips in around:
         wanted[trips] = True
     stops = _projected(feed.stops, project)
-    usable = usable_calls(feed, np.flatnonzero(wanted), stops[["easting", "northing"]].to_numpy())
+    usable = usable_calls(feed, np.flatnonzero(wanted), positions(stops))
     count = np.bincount(usable.calls.trip, minlength=len(feed.trips))
     return FeedDay(
         feed=feed,
@@ -107,6 +105,11 @@ def day_of_feed(feed: Feed, day: date, project: Project, timezone: str) -> FeedD
         active=around[1],
         runs=runs_around(feed, around, zone_shifts(feed, day, timezone), usable.calls),
     )
+
+
+def positions(stops: pd.DataFrame) -> np.ndarray:
+    """(stops, 2) metres, NaN where unknown."""
+    return np.stack([stops["easting"].to_numpy(), stops["northing"].to_numpy()], axis=1)
 
 
 def _projected(stops: pd.DataFrame, project: Project) -> pd.DataFrame:
@@ -130,7 +133,7 @@ def _stop_access(stops: pd.DataFrame) -> np.ndarray:
     """`wheelchair_boarding` of each stop; one that does not say takes its station's, however far up."""
     access = accessibility(stops["wheelchair_boarding"].to_numpy(object))
     parent = stops["parent_station"].to_numpy(object)
-    within = np.flatnonzero((access == UNKNOWN) & ~np.isin(parent.astype(str), MISSING))
+    within = np.flatnonzero((access == UNKNOWN) & (parent != MISSING[0]) & (parent != MISSING[1]))
     if len(within):
         above = pd.Index(stops["stop_id"], dtype=object).get_indexer(parent[within])
         for _ in range(2):  # a boarding area, its platform, its station

@@ -81,22 +81,27 @@ def _places(stops: list[pd.DataFrame]) -> list[np.ndarray]:
 
 
 def _run_marks(day: FeedDay, place: np.ndarray, *more: np.ndarray) -> np.ndarray:
-    """A 64-bit mark of each run from the places and times of all its calls, and more columns of them."""
+    """A 64-bit mark of each run from the places and times of all its calls, and more columns of them.
+
+    The mark of a trip, from its times after its first departure, is mixed with when the run leaves.
+    """
     runs, calls = day.runs, day.calls
-    count = day.count[runs.trip]
-    if not len(count):
+    if not len(runs.trip):
         return np.zeros(0, dtype=np.uint64)
-    starts = np.cumsum(count) - count
-    position = np.arange(int(count.sum())) - np.repeat(starts, count)
-    at = np.repeat(day.first[runs.trip], count) + position
-    shift = np.repeat(runs.shift, count)
-    arrival, departure = calls.arrival[at] + shift, calls.departure[at] + shift
+    trips = np.flatnonzero(day.count)
+    starts, count = day.first[trips], day.count[trips]
+    position = np.arange(len(calls.trip)) - np.repeat(starts, count)
+    begin = np.repeat(calls.departure[starts], count)
+    arrival, departure = calls.arrival - begin, calls.departure - begin
     mark = _mixed(arrival.astype(np.uint32).astype(np.uint64) << _HALF | departure.astype(np.uint32), 0)
-    mark = _mixed(mark ^ (position.astype(np.uint64) << _HALF | place[calls.stop[at]].astype(np.uint64)), 1)
+    mark = _mixed(mark ^ (position.astype(np.uint64) << _HALF | place[calls.stop].astype(np.uint64)), 1)
     for column in more:
         if column.any():
-            mark = _mixed(mark ^ column[at], 2)
-    return np.add.reduceat(mark, starts)
+            mark = _mixed(mark ^ column, 2)
+    of_trip = np.zeros(len(day.count), dtype=np.uint64)
+    of_trip[trips] = np.add.reduceat(mark, starts)
+    leaves = calls.departure[day.first[runs.trip]] + runs.shift
+    return _mixed(of_trip[runs.trip] ^ leaves.astype(np.uint32), 0)
 
 
 _HALF = np.uint64(32)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from isochrones.feed_days import FeedDay
+from isochrones.feed_days import FeedDay, positions
 from isochrones.feed_overlap import Repeats
 from isochrones.gtfs import MISSING, Feed
 from isochrones.service_days import validity
@@ -61,7 +61,7 @@ def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
     """The figures of a feed's day; `one` holds its runs before repeated ones are left out."""
     feed, usable = one.feed, one.usable
     first, last = validity(feed)
-    served = np.unique(one.calls.stop)
+    served = np.flatnonzero(np.bincount(one.calls.stop, minlength=len(feed.stops)))
     today = one.runs.day == 0
     dropped = usable.dropped
     far, unplaced = _far(one, served)
@@ -83,7 +83,7 @@ def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
         reordered=len(usable.order.reordered),
         misnumbered=len(usable.order.misnumbered),
         about_every=_about_every(one),
-        special_transfers=int(feed.transfers[list(SPECIFIC)].ne("").any(axis=1).sum()),
+        special_transfers=_special(feed),
         untimed_transfers=int(says_no_time(feed.transfers).sum()),
         far_stops=far,
         unplaced_stops=unplaced,
@@ -98,9 +98,14 @@ def _today(one: FeedDay, rows: np.ndarray) -> int:
     return int(np.sum(one.runs.day[rows] == 0))
 
 
+def _special(feed: Feed) -> int:
+    named = [feed.transfers[name].to_numpy(object) != "" for name in SPECIFIC]
+    return int(np.sum(np.any(named, axis=0)))
+
+
 def _far(one: FeedDay, served: np.ndarray) -> tuple[int, int]:
     """Served stops that are far away or nowhere, and those that are nowhere."""
-    position = one.stops[["easting", "northing"]].to_numpy()[served]
+    position = positions(one.stops)[served]
     known = np.isfinite(position).all(axis=1)
     middle = np.median(position[known], axis=0) if known.any() else np.zeros(2)
     return int(np.sum(~(np.hypot(*(position - middle).T) <= FAR_METRES))), int(np.sum(~known))
@@ -141,7 +146,7 @@ def _zone_notes(feed: Feed, timezone: str) -> list[str]:
         notes.append(f"its times are of {', '.join(feed.timezones)} and were brought to {timezone}")
     if len(feed.timezones) > 1:
         notes.append("agencies of one feed must share a time zone; each trip was read in its own agency's")
-    elsewhere = set(feed.stops["stop_timezone"]) - {*MISSING, *feed.timezones}
+    elsewhere = set(feed.stops["stop_timezone"].to_numpy(object)) - {*MISSING, *feed.timezones}
     if elsewhere:
         notes.append(
             f"stop_timezone names {', '.join(sorted(elsewhere))}; GTFS gives times in the agency's zone there too"

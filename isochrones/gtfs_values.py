@@ -3,6 +3,8 @@
 Columns arrive dictionary-encoded, so each distinct text is read once however often it stands in the file.
 """
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -32,14 +34,15 @@ def encoded(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
     """The table with every column as text, "" where the file has nothing."""
-    block = np.empty((table.num_rows, table.num_columns), dtype=object, order="F")
+    block = np.full((table.num_rows, table.num_columns), "", dtype=object, order="F")
     for column, name in enumerate(table.column_names):
-        codes, texts = encoded(table[name])
-        block[:, column] = np.array(texts.to_pylist(), dtype=object)[codes]
+        if table[name].null_count < table.num_rows:
+            codes, texts = encoded(table[name])
+            block[:, column] = np.array(texts.to_pylist(), dtype=object)[codes]
     return pd.DataFrame(block, columns=pd.Index(table.column_names, dtype=object), dtype=object, copy=False)
 
 
-def rows_of(column: tuple[np.ndarray, pa.Array], ids: pd.Series) -> np.ndarray:
+def rows_of(column: tuple[np.ndarray, pa.Array], ids: np.ndarray) -> np.ndarray:
     """Row number in `ids` of each row of an encoded column, -1 where it is not among them; int32."""
     codes, texts = column
     found = compute.index_in(texts, pa.array(ids, pa.string())).fill_null(-1)
@@ -113,8 +116,13 @@ def located(file: str, stops: pd.DataFrame) -> pd.DataFrame:
 def dated(file: str, table: str, frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """The frame with its columns of dates (YYYYMMDD) as `date` objects."""
     read = {}
-    for column in columns:
-        codes, texts = pd.factorize(frame[column].to_numpy(object))
+    for column in columns if len(frame) else ():
+        texts = frame[column].to_numpy(object)
+        plain = _plain_dates(set(texts))
+        if plain is not None:
+            read[column] = np.array([plain[text] for text in texts], dtype=object)
+            continue
+        codes, texts = pd.factorize(texts)
         dates = pd.to_datetime(pd.Series(texts, dtype=object), format="%Y%m%d", errors="coerce")
         if dates.isna().any():
             value = texts[np.argmax(dates.isna())]
@@ -123,9 +131,24 @@ def dated(file: str, table: str, frame: pd.DataFrame, columns: tuple[str, ...]) 
     return frame.assign(**read)
 
 
+def _plain_dates(texts: set[str]) -> dict[str, date] | None:
+    """Dates of texts of eight digits; None where one is not, or is no day of these centuries."""
+    if any(len(text) != 8 or not (text.isascii() and text.isdigit()) for text in texts):
+        return None
+    if not all("1900" <= text[:4] <= "2200" for text in texts):
+        return None
+    try:
+        return {text: date(int(text[:4]), int(text[4:6]), int(text[6:])) for text in texts}
+    except ValueError:
+        return None
+
+
 def timed_frequencies(file: str, table: pa.Table) -> pd.DataFrame:
     """`frequencies` with int columns `start`, `end`, `headway` in seconds."""
     frame = as_frame(table)
+    if not len(frame):
+        nothing = np.zeros(0, dtype=np.int32)
+        return frame.assign(start=nothing, end=nothing, headway=nothing)
     start, end = (
         clock_times(table, column, f"{file}: frequencies.txt") for column in ("start_time", "end_time")
     )

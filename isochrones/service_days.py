@@ -15,18 +15,21 @@ ADDED, REMOVED = "1", "2"
 def active_services(feed: Feed, day: date) -> set[str]:
     """Service ids that run on a day: those of the weekly calendar, plus added and less removed ones."""
     weekly, single = feed.calendar, feed.calendar_dates
-    on_weekday = weekly[WEEKDAYS[day.weekday()]].to_numpy(object) == "1"
-    begun = weekly["start_date"].to_numpy(object) <= day
-    runs = on_weekday & begun & (weekly["end_date"].to_numpy(object) >= day)
-    exceptions = single["date"].to_numpy(object) == day
+    rows = np.flatnonzero(weekly[WEEKDAYS[day.weekday()]].to_numpy(object) == "1")
+    rows = rows[weekly["start_date"].to_numpy(object)[rows] <= day]
+    rows = rows[weekly["end_date"].to_numpy(object)[rows] >= day]
+    runs = set(weekly["service_id"].to_numpy(object)[rows])
+    exceptions = np.flatnonzero(single["date"].to_numpy(object) == day)
     kinds, services = (single[name].to_numpy(object)[exceptions] for name in ("exception_type", "service_id"))
     added, removed = (set(services[kinds == kind]) for kind in (ADDED, REMOVED))
-    return (set(weekly["service_id"].to_numpy(object)[runs]) | added) - removed
+    return (runs | added) - removed
 
 
 def active_trips(feed: Feed, day: date) -> np.ndarray:
     """Row numbers of the feed's trips that run on a day."""
-    return np.flatnonzero(feed.trips["service_id"].isin(active_services(feed, day)).to_numpy())
+    active = active_services(feed, day)
+    services = feed.trips["service_id"].to_numpy(object)
+    return np.flatnonzero(np.fromiter(map(active.__contains__, services), dtype=bool, count=len(services)))
 
 
 def trips_per_day(feed: Feed, first: date, last: date) -> pd.Series:
@@ -62,9 +65,9 @@ def _weekly(feed: Feed, services: pd.Index, days: list[date]) -> np.ndarray:
 
 def validity(feed: Feed) -> tuple[date, date]:
     """First and last day on which the feed's calendars can run anything."""
-    added = feed.calendar_dates.loc[feed.calendar_dates["exception_type"] == ADDED, "date"]
-    starts = [*feed.calendar["start_date"], *added]
-    ends = [*feed.calendar["end_date"], *added]
+    weekly, single = feed.calendar, feed.calendar_dates
+    added = single["date"].to_numpy(object)[single["exception_type"].to_numpy(object) == ADDED]
+    starts, ends = ({*weekly[name].to_numpy(object), *added} for name in ("start_date", "end_date"))
     if not starts:
         raise NoServiceOnDate(f"{feed.name}: its calendars only remove days, so that no trip ever runs")
     return min(starts), max(ends)

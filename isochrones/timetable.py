@@ -135,6 +135,7 @@ def _as_date(value: str | Date) -> Date:
         raise BadTransitOption(f"{value!r} is not a date; write it as 2023-06-20") from error
 
 
+_STOP_TEXTS = ("stop_id", "name")
 STOP_COLUMNS = ("feed", "stop_id", "name", "easting", "northing", "wheelchair", "place")
 
 
@@ -146,17 +147,23 @@ def _merged(days: list[FeedDay], parts: list[Part]) -> dict[str, pd.DataFrame | 
     stops, transfers = [], []
     for n, (one, (part, place, rules)) in enumerate(zip(days, ruled)):
         offset = np.int32(first_stop[n])
-        frame = one.stops[[name for name in STOP_COLUMNS if name in one.stops]].iloc[part.served]
-        stops.append(frame.assign(feed=n, place=place + offset))
+        stops.append(_stops(n, one, part.served, place + offset))
         numbered = {name: rules[name].to_numpy() + offset for name in ("from_stop", "to_stop")}
-        transfers.append(rules.assign(**numbered))
-    trips = pd.concat([part.trips.assign(feed=n) for n, part in enumerate(parts)], ignore_index=True)
-    return {
-        "stops": pd.concat(stops, ignore_index=True)[list(STOP_COLUMNS)],
-        "trips": trips[["feed", *trips.columns.drop("feed")]],
-        "transfers": pd.concat(transfers, ignore_index=True),
-        **columns,
-    }
+        transfers.append(rules.assign(**numbered) if n else rules)
+        part.trips.insert(0, "feed", n)
+    frames = {"stops": stops, "trips": [part.trips for part in parts], "transfers": transfers}
+    return {name: pd.concat(each, ignore_index=True) for name, each in frames.items()} | columns
+
+
+def _stops(feed: int, one: FeedDay, served: np.ndarray, place: np.ndarray) -> pd.DataFrame:
+    """The served stops of a feed's day, with `STOP_COLUMNS`."""
+    texts = np.empty((len(served), 2), dtype=object, order="F")
+    for column, name in enumerate(_STOP_TEXTS):
+        texts[:, column] = one.stops[name].to_numpy(object)[served]
+    frame = pd.DataFrame(texts, columns=pd.Index(_STOP_TEXTS, dtype=object), dtype=object, copy=False)
+    frame.insert(0, "feed", feed)
+    numbers = {name: one.stops[name].to_numpy()[served] for name in ("easting", "northing", "wheelchair")}
+    return frame.assign(**numbers, place=place)
 
 
 def _numbered_together(parts: list[Part]) -> tuple[dict[str, np.ndarray], np.ndarray]:
@@ -171,10 +178,19 @@ def _numbered_together(parts: list[Part]) -> tuple[dict[str, np.ndarray], np.nda
         if name in offsets:
             each = [column + np.int32(first) for column, first in zip(each, offsets[name])]
         columns[name] = np.concatenate(each) if len(each) > 1 else each[0]
-    order = np.argsort(_time_key(columns["departure"], columns["arrival"]), kind="stable")
+    order = _order_of_time(columns["departure"], columns["arrival"])
     return {name: column[order] for name, column in columns.items()}, stops
 
 
-def _time_key(departure: np.ndarray, arrival: np.ndarray) -> np.ndarray:
-    """Sorts by departure, then arrival; calls of one run keep their order where both are equal."""
-    return departure.astype(np.int64) * 2**32 + arrival
+def _order_of_time(departure: np.ndarray, arrival: np.ndarray) -> np.ndarray:
+    """Rows by departure, then arrival; calls of one run keep their order where both are equal.
+
+    Sorted 16 bits at a time from the last on, which is done by counting.
+    """
+    order = np.arange(len(departure))
+    for seconds in (arrival - departure, departure):
+        above = seconds - seconds.min(initial=0)
+        for digit in (above & 0xFFFF, above >> 16):
+            if digit.any():
+                order = order[np.argsort(digit.astype(np.uint16)[order], kind="stable")]
+    return order

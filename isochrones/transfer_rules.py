@@ -78,7 +78,9 @@ def _frame(best: dict[tuple[int, int], Rule]) -> pd.DataFrame:
 
 def _rules_between(feed: Feed, served: np.ndarray) -> dict[tuple[int, int], list[Rule]]:
     """The feed's rules for each pair of served stops; a station's rule holds for its platforms."""
-    transfers = feed.transfers[feed.transfers["transfer_type"].isin(BETWEEN_STOPS)]
+    transfers = feed.transfers
+    if len(transfers):
+        transfers = transfers[transfers["transfer_type"].isin(BETWEEN_STOPS)]
     if not len(transfers):
         return {}
     rows_of = _rows_by_id(feed.stops.iloc[served])

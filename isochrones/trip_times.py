@@ -4,7 +4,7 @@ Pure functions on arrays. A *run* is one vehicle journey of one day: a trip once
 that `frequencies` gives it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -86,6 +86,9 @@ def usable_calls(feed: Feed, trips: np.ndarray, stop_positions: np.ndarray) -> T
 
 
 def _select(calls: Calls, rows: np.ndarray, **replaced: np.ndarray) -> Calls:
+    """Some of the calls (rows or a mask), with some columns replaced before."""
+    if rows.dtype == bool and rows.all():
+        return replace(calls, **replaced)
     columns = {name: replaced.get(name, getattr(calls, name)) for name in Calls.__dataclass_fields__}
     return Calls(**{name: column[rows] for name, column in columns.items()})
 
@@ -117,7 +120,7 @@ def _with_blank_times_shared_out(calls: Calls, stop_positions: np.ndarray) -> Ca
     times = np.rint(start + share * (end - start)).astype(np.int32)
     arrival, departure = calls.arrival.copy(), calls.departure.copy()
     arrival[blank] = departure[blank] = times
-    return _select(calls, slice(None), arrival=arrival, departure=departure)
+    return replace(calls, arrival=arrival, departure=departure)
 
 
 def _share_of_stretch(
