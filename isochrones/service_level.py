@@ -48,7 +48,8 @@ def service_levels(
       first and its end after the last; the whole window where there is none.
     - `journey_minutes`: of the *median journey*, the one with the ceil(n / 2)-th smallest minutes from door to
       door (of several as long, the first). `walking_minutes` and `riding_and_waiting_minutes` are its parts and
-      sum to it; `changes` are its own.
+      sum to it; `changes` are its own. With a feeder `walking_minutes` hold its drive and its wait
+      (`Itinerary.walk_seconds` do not).
     - `fewest_changes`: the least of any of them.
     - `share_journeys`: share of the window's minutes at which there is a journey of at most `max_minutes`,
       waiting at the instant's end inside and walking all the way counted; `median_minutes`: the percentile 50

@@ -254,12 +254,13 @@ def compare(
     from study.comparison import compare_options, comparison_text
     from study.progress import for_console
     from study.results import ensure_results
+    from study.whole_files import replacing
 
     results = ensure_results(directory, paths_of(paths), for_console(quiet))
     comparison = compare_options(results, base, option, service, mode, period, direction, percentile)
     if csv_file:
-        csv_file.parent.mkdir(parents=True, exist_ok=True)
-        comparison.areas.to_csv(csv_file)
+        with replacing(csv_file) as aside:
+            comparison.areas.to_csv(aside)
     if results.out_of_date:
         changed = f"{results.out_of_date} has changed since these results were made"
         click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)

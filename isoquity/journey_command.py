@@ -9,6 +9,8 @@ import click
 
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
 
+NOT_OF_TABLES = ("area", "point", "at", "by", "percentile", "window", "all_day", "as_json")
+
 
 @click.command()
 @STUDY
@@ -38,7 +40,7 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
 @click.option("--all-day", is_flag=True, help="Also every journey of the day, 03:00 to 03:00.")
 @click.option(
     "--table", "table_file", type=click.Path(path_type=Path),
-    help="Instead: service levels of every area and site, to this CSV or Parquet file.",
+    help="Instead: service levels of every area and site in the period's window, to this CSV or Parquet file.",
 )  # fmt: skip
 @JSON
 @QUIET
@@ -62,6 +64,8 @@ def journey(
     from study.journey_text import answer_dict, answer_text
     from study.progress import for_console
 
+    if table_file:
+        _check_table(table_file)
     changes = read_scenario(scenario) if scenario else None
     journeys = StudyJourneys(open_study(directory, paths_of(paths)), changes)
     if table_file:
@@ -84,10 +88,29 @@ def _point(written: str | None) -> tuple[float, float] | None:
 
     if written is None:
         return None
-    numbers = numbers_of(written)
+    numbers = numbers_of(written, "--point", "331000,188000")
     if len(numbers) != 2:
         raise click.UsageError(f"--point takes easting,northing; found `{written}`.")
     return numbers[0], numbers[1]
+
+
+def _check_table(file: Path) -> None:
+    """Refuse a file of another kind, and options that a table of all areas would not heed."""
+    from study.service_level_table import ENDINGS
+
+    if file.suffix not in ENDINGS:
+        raise click.UsageError(f"--table writes {' or '.join(ENDINGS)}; found `{file.name}`.")
+    context = click.get_current_context()
+    names = {each.name: each.opts[0] for each in context.command.params}
+    said = [
+        names[name]
+        for name in NOT_OF_TABLES
+        if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
+    ]
+    if said:
+        raise click.UsageError(
+            f"--table has every area in the whole window of its period: leave {', '.join(said)} out."
+        )
 
 
 def _write_table(journeys, file: Path, sites, asked: dict, progress) -> None:

@@ -46,13 +46,14 @@ def scenario(
     from study.progress import for_console
     from study.scenario_text import headline, scenario_text
     from study.scenarios import Asked, compare_scenario
+    from study.whole_files import replacing
 
     asked = Asked(service, configuration, baseline, mode, period, direction, percentile)
     study = open_study(directory, paths_of(paths))
     found = compare_scenario(study, file, asked, for_console(quiet))
     if csv_file:
-        csv_file.parent.mkdir(parents=True, exist_ok=True)
-        found.areas.to_csv(csv_file)
+        with replacing(csv_file) as aside:
+            found.areas.to_csv(aside)
     notes = _write_feeds(study, found, gtfs_file) if gtfs_file else []
     files = [str(file) for file in (csv_file, gtfs_file) if file]
     if as_json:

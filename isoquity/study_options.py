@@ -26,9 +26,9 @@ def paths_of(written: tuple[str, ...]) -> dict[str, str]:
     return {name: str(Path(folder).resolve()) for name, folder in (item.split("=", 1) for item in written)}
 
 
-def numbers_of(text: str) -> list[float]:
-    """The numbers of `--minutes 15,30,45`."""
+def numbers_of(text: str, option: str = "--minutes", example: str = "15,30,45") -> list[float]:
+    """The numbers of an option written as in its example, such as `--minutes 15,30,45`."""
     try:
         return [float(part) for part in text.split(",")]
     except ValueError:
-        raise click.UsageError(f"--minutes takes numbers such as 15,30,45; found `{text}`.") from None
+        raise click.UsageError(f"{option} takes numbers such as {example}; found `{text}`.") from None

@@ -41,6 +41,7 @@ def visit(directory, names, paths, services, configurations, csv_file, as_json, 
     from study.progress import for_console
     from study.visit_report import visit_dict, visit_text
     from study.visits import Visits
+    from study.whole_files import replacing
 
     visits = Visits(open_study(directory, paths_of(paths)))
     with for_console(quiet).stage("Visits"):
@@ -52,10 +53,10 @@ def visit(directory, names, paths, services, configurations, csv_file, as_json, 
             for option in configurations or visits.changed_options(service)
         ]
     if csv_file:
-        csv_file.parent.mkdir(parents=True, exist_ok=True)
         keys = ["visit", "service", "configuration"]
         frames = {(each.name, each.service, each.configuration): each.areas for each in found}
-        pd.concat(frames, names=keys).to_csv(csv_file)
+        with replacing(csv_file) as aside:
+            pd.concat(frames, names=keys).to_csv(aside)
     if as_json:
         click.echo(json.dumps([visit_dict(each) for each in found], indent=1, ensure_ascii=False))
     else:

@@ -59,11 +59,12 @@ def week(directory, paths, service, configurations, modes, out, as_json, quiet):
 
 def _write_page(clocks, found, out: Path) -> None:
     from study.notices import attribution
+    from study.whole_files import replacing
     from web.week_clock_page import week_page
 
     page = week_page(
         clocks.study.settings, found, *clocks.questions, clocks.places.sites, attribution(clocks.study)
     )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(page, encoding="utf-8")
+    with replacing(out) as aside:
+        aside.write_text(page, encoding="utf-8")
     click.echo(out)

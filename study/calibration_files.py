@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from study.calibration_warnings import warnings_of, withheld
 from study.exports import write_layer
 from study.folder import Study
 from study.notices import notice
+from study.whole_files import replacing
 
 MEANINGS = {
     "pairs": "Sites compared for this area",
@@ -117,8 +116,6 @@ def _residual_notice(study: Study, found: Calibration) -> str:
 
 
 def _replace(path: Path, content: str) -> Path:
-    with tempfile.TemporaryDirectory(prefix=".partial-", dir=path.parent) as partial:
-        aside = Path(partial) / path.name
+    with replacing(path) as aside:
         aside.write_text(content, encoding="utf-8")
-        os.replace(aside, path)
     return path

@@ -12,8 +12,10 @@ import xarray as xr
 from isochrones.service_level import UNITS
 from study.errors import ResultsError
 from study.journey import MODE, Question, StudyJourneys
+from study.whole_files import replacing
 
 NEAREST = "nearest"
+ENDINGS = (".csv", ".parquet")
 AVERAGED = (
     "journeys_per_hour", "share_journeys", "longest_gap_minutes", "median_minutes", "journey_minutes",
     "walking_minutes", "riding_and_waiting_minutes", "direct_walk_minutes",
@@ -107,9 +109,9 @@ def _middle(value: np.ndarray, area: np.ndarray, weight: np.ndarray, areas: int)
 
 def write_levels(table: pd.DataFrame, file: Path) -> Path:
     """Write the table as CSV, or as Parquet where the name ends so; the file written."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if file.suffix == ".parquet":
-        table.to_parquet(file, index=False)
-    else:
-        table.round(4).to_csv(file, index=False)
+    with replacing(file) as aside:
+        if file.suffix == ".parquet":
+            table.to_parquet(aside, index=False)
+        else:
+            table.round(4).to_csv(aside, index=False)
     return file

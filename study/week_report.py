@@ -9,6 +9,7 @@ import pandas as pd
 
 from study.settings import DAYS
 from study.week_clock import WeekClocks, WeekResult
+from study.whole_files import replacing
 
 OUTSIDE = " (outside the mapped area)"
 UNCOVERED, BEYOND = "--", ".."
@@ -133,12 +134,12 @@ def _plain(value):
 
 def write_week_csv(clocks: WeekClocks, results: list[WeekResult], out: Path) -> list[Path]:
     """Write the hours of every option to ``out`` and the cells of every area beside it (``_areas``)."""
-    out.parent.mkdir(parents=True, exist_ok=True)
     beside = out.with_name(f"{out.stem}_areas{out.suffix}")
     names = ["service", "configuration", "mode"]
     keys = [(each.service, each.configuration, each.mode) for each in results]
     hours = pd.concat([each.hours for each in results], keys=keys, names=names).droplevel(-1)
-    hours.to_csv(out)
     cells = pd.concat([clocks.area_cells(each) for each in results], keys=keys, names=names).droplevel(-1)
-    cells.to_csv(beside, float_format="%.2f")
+    with replacing(out) as hours_file, replacing(beside) as cells_file:
+        hours.to_csv(hours_file)
+        cells.to_csv(cells_file, float_format="%.2f")
     return [out, beside]

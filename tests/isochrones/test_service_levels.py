@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isochrones.itineraries import itinerary
 from isochrones.journeys import Journeys, day_journeys
 from isochrones.service_level import UNITS, service_levels
 from isochrones.transit import transit_times
 from isochrones.transit_arrays import UNREACHABLE
 from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_options import TransitOptions
+from tests.isochrones.test_feeder import drawn
 from tests.oracles import network_from_map
 from tests.timetable_builder import seconds, timetable, trip
 
@@ -172,3 +174,17 @@ def test_every_column_is_explained():
     page = Path(__file__).parents[2] / "docs" / "methods" / "public_transport.md"
     said = page.read_text(encoding="utf-8").partition("## Service levels")[2]
     assert [name for name in UNITS if f"`{name}`" not in said] == []
+
+
+def test_walking_minutes_hold_a_taxi_and_its_wait():
+    """To the stop 5 minutes of wait and 1 of drive, from the other 12.5 on foot; told, only what is walked."""
+    walking, bus, taxi = drawn(wait_minutes=5)
+    found = service_levels(
+        day_journeys(bus, walking.network, walking.origins("h"), walking.sites("s"), feeder=taxi),
+        ("08:00", "09:00"),
+    )
+    told = itinerary(
+        bus, walking.network, walking.places["h"], walking.places["s"], "09:00", "arrive", feeder=taxi
+    )
+    assert found["walking_minutes"].item() == 18.5
+    assert told.walk_seconds == 12.5 * 60

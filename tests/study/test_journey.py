@@ -154,6 +154,27 @@ def test_what_the_command_needs(folder, words):
     assert CliRunner().invoke(main, ["journey", str(folder), *words]).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--site", "north", "--point", "abc"], "--point takes numbers such as 331000,188000; found `abc`"),
+        (["--table", "t.xlsx"], "--table writes .csv or .parquet; found `t.xlsx`"),
+        (["--table", "t.csv", "--at", "09:00", "--by", "depart"], "leave --at, --by out"),
+        (
+            ["--table", "t.csv", "--percentile", "50", "--window", "--all-day"],
+            "--percentile, --window, --all-day out",
+        ),
+        (["--table", "t.csv", "--area", "Ti", "--json"], "leave --area, --json out"),
+    ],
+)
+def test_what_the_command_does_not_heed_is_refused(folder, tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["journey", str(folder), "--quiet", *words])
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("\u2502", "").split())
+    assert list(tmp_path.glob("t.*")) == []
+
+
 SHUTTLE = """label = "A shuttle"
 [[add_route]]
 id = "S"

@@ -1,0 +1,63 @@
+"""Files written aside and moved into place as a whole."""
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from isoquity.cli import main
+from study.whole_files import replacing
+from tests.study_builder import write_town
+
+ASKED = '[week_clock]\nweek_of = 2023-06-20\nmodes = ["walk"]\n[visits.v]\nperiod = "weekday"\narrive_by = "09:00"\n'
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    folder = write_town(tmp_path_factory.mktemp("whole") / "town")
+    (folder / "study.toml").write_text((folder / "study.toml").read_text() + ASKED)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["visit"], "--csv"),
+        (["week", "--service", "emergency"], "-o"),
+        (["journey"], "--table"),
+        (["compare", "baseline", "north_only", "--service", "emergency"], "--csv"),
+    ],
+)
+def test_a_table_that_cannot_be_written_leaves_the_one_before(town, tmp_path, monkeypatch, words, option):
+    def half(self, file, **_):
+        file.write_text("half")
+        raise OSError("disk full")
+
+    out = tmp_path / "a.csv"
+    out.write_text("before")
+    monkeypatch.setattr(pd.DataFrame, "to_csv", half)
+    done = CliRunner().invoke(main, [words[0], str(town), *words[1:], option, str(out), "--quiet"])
+    assert done.exit_code != 0
+    assert "disk full" in f"{done.output} {done.exception}"
+    assert out.read_text() == "before"
+
+
+def test_a_file_is_there_when_the_block_ends(tmp_path):
+    file = tmp_path / "deep" / "a.csv"
+    with replacing(file) as aside:
+        aside.write_text("1")
+        assert not file.exists()
+    assert file.read_text() == "1"
+    assert [each.name for each in file.parent.iterdir()] == ["a.csv"]
+
+
+def test_what_was_there_stays_if_writing_fails(tmp_path):
+    def fail(file):
+        with replacing(file) as aside:
+            aside.write_text("half")
+            raise OSError("disk full")
+
+    (tmp_path / "a.csv").write_text("before")
+    with pytest.raises(OSError, match="disk"):
+        fail(tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text() == "before"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
