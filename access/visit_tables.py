@@ -143,7 +143,8 @@ def visit_summary(
     every X of :func:`visit_shares`; means by need of ``minutes_out``, ``minutes_home``, ``stay_minutes``,
     ``hours_away`` where the visit works; of those who ride home because it is too far to walk,
     ``last_home_median`` and ``last_home_p10``, the minute after midnight by which half, and a tenth, has had its
-    last journey home (NaN: nobody rides), and ``need_last_home_before_H``, whose last leaves before H o'clock.
+    last journey home (NaN: nobody rides), and ``need_last_home_before_H``, whose last leaves before H o'clock;
+    ``need_ride_home``: how many those who ride are.
     """
     rows = []
     groups = [("all", 0, np.ones(len(areas), bool))]
@@ -178,6 +179,7 @@ def _timed(each: OriginVisits, weight: np.ndarray, last_hours: tuple[int, ...]) 
     rides = ~each.visit.walks_home & np.isfinite(last) & (each.site >= 0)
     percentiles = weighted_percentiles(last[None, rides], weight[None, rides], [50, 10]).ravel()
     found |= dict(zip(("last_home_median", "last_home_p10"), percentiles))
+    found["need_ride_home"] = weight[rides].sum()
     for hour in last_hours:
         found[f"need_last_home_before_{hour}"] = weight[rides][last[rides] < hour * 60].sum()
     return found

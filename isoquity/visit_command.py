@@ -14,7 +14,12 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
 @STUDY
 @click.argument("names", nargs=-1, metavar="[VISIT]...")
 @PATHS
-@click.option("--service", "services", multiple=True, help="Repeat it; default: the study's first service.")
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    help="Repeat it; default: each visit's own, else the study's first.",
+)
 @click.option(
     "--configuration",
     "configurations",
@@ -49,7 +54,7 @@ def visit(directory, names, paths, services, configurations, csv_file, as_json, 
         found = [
             visits.result(name, service, option)
             for name in names or visits.study.settings.visits
-            for service in services or list(known)[:1]
+            for service in services or [visits.service(name)]
             for option in configurations or visits.changed_options(service)
         ]
     if csv_file:
@@ -60,4 +65,6 @@ def visit(directory, names, paths, services, configurations, csv_file, as_json, 
     if as_json:
         click.echo(json.dumps([visit_dict(each) for each in found], indent=1, ensure_ascii=False))
     else:
-        click.echo(visit_text(found, known, options))
+        click.echo(visit_text(found, known, options, visits.study.settings.travellers))
+    if csv_file:
+        click.echo(f"Wrote {csv_file}", err=as_json)

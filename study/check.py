@@ -84,6 +84,10 @@ def _check_questions(study: Study, places: Places, findings: list[Finding]) -> N
     findings += [Finding(**finding) for finding in rules]
     for name, service in services.items():
         _attempt(findings, f"services.{name}", lambda service=service: access.need(service, places.areas))
+    for name, visit in study.settings.visits.items():
+        if visit.service not in (None, *services):
+            message = f"names the service `{visit.service}`, and services.toml has {', '.join(services)}."
+            findings.append(Finding("error", f"visits.{name}.service", message))
 
 
 def _check_matrices(study: Study, store: Store, places: Places, findings: list[Finding]) -> None:

@@ -63,6 +63,7 @@ class Visit(_Table):
     """A whole visit on one day: an appointment (`arrive_by`), visiting hours, or a discharge."""
 
     label: str | None = None
+    service: str | None = None
     period: str | None = None
     date: datetime.date | None = None
     arrive_by: Clock | None = None

@@ -65,6 +65,10 @@ class Visits(DayQuestions):
         visit = self.study.settings.visits[name]
         return visit.date or self.study.settings.periods[visit.period].date
 
+    def service(self, name: str) -> str:
+        """The service that a visit is for: its own, else the study's first."""
+        return self.study.settings.visits[name].service or next(iter(self.questions[0]))
+
     def result(self, name: str, service: str, configuration: str) -> VisitResult:
         """One visit for one service under one option.
 

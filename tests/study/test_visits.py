@@ -16,7 +16,7 @@ from isoquity.cli import main
 from study.check import check_study
 from study.errors import ResultsError, SettingsError
 from study.folder import open_study
-from study.transit_settings import Visit
+from study.transit_settings import Traveller, Visit
 from study.visit_report import clock, visit_text
 from study.visits import Visits
 from tests.study_builder import write_town
@@ -165,7 +165,9 @@ def test_a_date_beyond_the_feeds_is_refused(town):
     before = study.read_text()
     try:
         study.write_text(before + '[visits.far]\ndate = 2031-01-01\ndischarge = "12:00"\n')
-        with pytest.raises(Exception, match=r"bus.zip has no trip on Wednesday 2031-01-01: its calendars run"):
+        with pytest.raises(
+            Exception, match=r"bus.zip has no trip on Wednesday 2031-01-01: its calendars run"
+        ):
             Visits(open_study(town)).pairs("far")
     finally:
         study.write_text(before)
@@ -215,6 +217,7 @@ def test_the_command_prints_writes_and_gives_json(town, tmp_path):
     assert run.exit_code == 0, run.output
     assert "Clinic: there by 09:00 for 60 minutes; Tuesday 20 June 2023, by public transport" in run.output
     assert "there, and no journey home" in run.output
+    assert f"Wrote {out}" in run.output
     table = pd.read_csv(out)
     assert set(table["configuration"]) == {"baseline", "north_only"}
     assert len(table) == 18
@@ -222,6 +225,7 @@ def test_the_command_prints_writes_and_gives_json(town, tmp_path):
     found = json.loads(run.stdout)
     assert [each["visit"] for each in found] == ["clinic", "short_hours", "late", "sunday"]
     assert found[0]["groups"][0]["need_total"] == 4500
+    assert [row["quintile"] for row in found[0]["groups"][:3]] == [None, 1, 2]
 
 
 def test_a_study_without_visits_says_so(tmp_path):
@@ -232,9 +236,83 @@ def test_a_study_without_visits_says_so(tmp_path):
 
 def test_text_names_the_fifths(visits):
     services, options = visits.questions
-    text = visit_text([visits.result("clinic", "emergency", "north_only")], services, options)
-    assert "residents without a way home by national fifth, 1 most deprived: 1:" in text
-    assert "the day's last journey home has left: 0 by 19:00, 0 by 20:00" in text
+    text = visit_text([visits.result("clinic", "emergency", "north_only")], services, options, {})
+    assert (
+        "residents without a way home, of those on the mapped streets, by national fifth, 1 most deprived:"
+        in text
+    )
+    assert re.search(
+        r"too far to walk home from the site each goes to: [\d,]+, of whom [\d,]+ have no journey", text
+    )
+    assert "it has left for 0 by 19:00, for 0 by 20:00" in text
+
+
+def changed(result, areas=None, **row):
+    groups = result.groups.assign(**row)
+    return replace(result, groups=groups, areas=result.areas if areas is None else areas)
+
+
+def test_shares_of_stranded_people_are_of_those_on_the_mapped_streets(visits):
+    """As in Newport: 12,060 of 57,138 in the most deprived fifth, of whom 10,335 are off the streets."""
+    services, options = visits.questions
+    numbers = {"residents_total": 57_138, "residents_not_snapped": 10_335, "residents_stranded": 12_060}
+    found = changed(visits.result("clinic", "emergency", "north_only"), **numbers)
+    assert "1: 12,060 of 46,803 (26%), 2:" in visit_text([found], services, options, {})
+    nobody = changed(found, residents_not_snapped=57_138, residents_stranded=0)
+    assert "1: none lives there" in visit_text([nobody], services, options, {})
+
+
+def test_those_of_whom_none_has_a_ride_home_are_counted(visits):
+    services, options = visits.questions
+    text = visit_text([visits.result("sunday", "emergency", "baseline")], services, options, {})
+    assert re.search(r"too far to walk home .*: [\d,]+, none of whom has a journey home that day\.", text)
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([0.2] * 3 + [0.0] * 6, "in smaller parts of 3 areas."),
+        ([1.0, 0.6, 0.5] + [0.0] * 6, "in most or all of 2 areas and smaller parts of 1."),
+        ([1.0] * 9, "in most or all of 9 areas."),
+    ],
+)
+def test_areas_without_any_journey_are_whole_or_in_part(visits, shares, said):
+    services, options = visits.questions
+    found = visits.result("clinic", "emergency", "north_only")
+    areas = found.areas.assign(share_no_service_that_day=shares)
+    text = visit_text([changed(found, areas, need_no_service_that_day=700.0)], services, options, {})
+    assert f"at any hour of the day, on foot or riding: 700, {said}" in text
+
+
+def test_a_visit_by_taxi_goes_by_its_label_and_says_what_its_figures_mean(visits):
+    services, options = visits.questions
+    found = visits.result("clinic", "emergency", "north_only")
+    found = replace(found, visit=found.visit.model_copy(update={"traveller": "taxi"}))
+    for label, said in (
+        ({"label": "Taxi to the bus"}, "(Taxi to the bus)"),
+        ({"plain_label": "with a taxi to the bus"}, "with a taxi to the bus"),
+    ):
+        who = Traveller(feeder={"at": "home"}, **label)
+        text = visit_text([found], services, options, {"taxi": who})
+        assert f"by public transport {said}\n" in text
+        assert "it may ride out and back to a stop and be driven home from there" in text
+    assert "ride out and back" not in visit_text([found], services, options, {"taxi": Traveller(walk_kmh=3)})
+
+
+def test_a_visit_has_a_service_of_its_own(town):
+    study, services = town / "study.toml", town / "services.toml"
+    before = study.read_text(), services.read_text()
+    try:
+        services.write_text(before[1] + before[1].replace("[emergency]", "[ward]"))
+        study.write_text(before[0].replace('label = "Clinic"', 'label = "Clinic"\nservice = "ward"'))
+        own = Visits(open_study(town))
+        assert [own.service(name) for name in ("clinic", "late")] == ["ward", "emergency"]
+        study.write_text(before[0].replace('label = "Clinic"', 'label = "Clinic"\nservice = "wart"'))
+        found = [f.message for f in check_study(town) if f.where == "visits.clinic.service"]
+        assert found == ["names the service `wart`, and services.toml has emergency, ward."]
+    finally:
+        study.write_text(before[0])
+        services.write_text(before[1])
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(1325.5, "22:05"), (1480, "00:40 (+1)"), (np.nan, "none")])
