@@ -43,7 +43,7 @@ def axis_second(day: date | str, timezone: str, minutes: float) -> int:
     is read as the one after it (01:30 is 02:30 where clocks go forward at 01:00), an hour that they repeat
     as the first of the two.
     """
-    day = _as_date(day)
+    day = as_date(day)
     wall = datetime.combine(day, time(0)) + timedelta(minutes=minutes)
     instant = wall.replace(tzinfo=zone(timezone)).timestamp()
     return round(instant) - service_day_start(day, timezone)
@@ -55,7 +55,7 @@ def wall_minutes(day: date | str, timezone: str, second: float) -> float:
     Values beyond 1440 are the next day's, negative ones the day's before. The inverse of `axis_second`
     except in hours that clocks skip or repeat.
     """
-    day = _as_date(day)
+    day = as_date(day)
     instant = datetime.fromtimestamp(service_day_start(day, timezone) + second, tz=UTC)
     wall = instant.astimezone(zone(timezone)).replace(tzinfo=None)
     return (wall - datetime.combine(day, time(0))).total_seconds() / 60
@@ -63,13 +63,17 @@ def wall_minutes(day: date | str, timezone: str, second: float) -> float:
 
 def clock_shift(day: date | str, timezone: str) -> int:
     """Seconds by which clocks go forward (3600) or back (-3600) on a date; 0 on all others."""
-    day = _as_date(day)
+    day = as_date(day)
     here = zone(timezone)
     start, end = (datetime.combine(day + timedelta(days=n), time(0), tzinfo=here).utcoffset() for n in (0, 1))
     return round((end - start).total_seconds())
 
 
-def _as_date(value: date | str) -> date:
+def as_date(value: date | str) -> date:
+    """A date, or ISO text of one.
+
+    Raises `BadTransitOption` where the text is no date.
+    """
     if isinstance(value, date):
         return value
     try:

@@ -1,11 +1,14 @@
 """A first or last leg by taxi or car: minutes on the roads that compete with the walk to or from a stop."""
 
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from isochrones.changes import walks_from_pairs
 from isochrones.linking import check_same_crs, rows_of_walks
 from isochrones.matrix import snap_both
 from isochrones.network import RoadNetwork
@@ -52,11 +55,21 @@ class Feeder:
             )
 
     def __str__(self) -> str:
-        """What the minutes depend on, for the attributes of a result."""
+        """What the minutes depend on, for the attributes of a result; other speeds have another mark."""
+        kmh = "usual speed" if self.connector.kmh is None else f"{self.connector.kmh:g} km/h"
         return (
             f"feeder at {self.at}, {self.period}, at most {self.max_minutes:g} min, wait "
-            f"{self.wait_minutes:g} min, roads {self.roads.identity}"
+            f"{self.wait_minutes:g} min, roads {self.roads.identity}, speeds {_mark(self.speeds)}, connector at "
+            f"most {self.connector.max_metres:g} m, factor {self.connector.factor:g}, {kmh}"
         )
+
+
+def _mark(speeds: SpeedTable) -> str:
+    """`usual`, or 12 digits of a hash of the table's figures."""
+    if speeds == DEFAULT_SPEEDS:
+        return "usual"
+    figures = json.dumps(asdict(speeds), sort_keys=True)
+    return hashlib.sha256(figures.encode()).hexdigest()[:12]
 
 
 def with_feeder(
@@ -104,14 +117,14 @@ def _legs(feeder: Feeder, points: Snapping, stops: Snapping, away: bool) -> Walk
     if away:
         return Walks(indptr.astype(np.int32), other, seconds)
     stop = np.repeat(np.arange(len(stops), dtype=np.int32), np.diff(indptr))
-    return _by_point(other, stop, seconds, len(points))
+    return walks_from_pairs(other, stop, seconds, len(points))
 
 
 def _of_those(ok: np.ndarray, legs: Walks) -> Walks:
     """The legs of some points only."""
     point = np.repeat(np.arange(len(ok)), np.diff(legs.indptr))
     kept = ok[point]
-    return _by_point(point[kept], legs.stop[kept], legs.seconds[kept], len(ok))
+    return walks_from_pairs(point[kept], legs.stop[kept], legs.seconds[kept], len(ok))
 
 
 def quicker(one: Walks, other: Walks) -> Walks:
@@ -124,11 +137,4 @@ def quicker(one: Walks, other: Walks) -> Walks:
     point, stop = point[order], stop[order]
     first = np.ones(len(order), bool)
     first[1:] = (point[1:] != point[:-1]) | (stop[1:] != stop[:-1])
-    return _by_point(point[first], stop[first], seconds[order][first], points)
-
-
-def _by_point(point: np.ndarray, stop: np.ndarray, seconds: np.ndarray, points: int) -> Walks:
-    """Walks from a list of (point, stop, seconds), each point's by stop."""
-    order = np.lexsort((stop, point))
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(point, minlength=points))])
-    return Walks(*(column.astype(np.int32) for column in (indptr, stop[order], seconds[order])))
+    return walks_from_pairs(point[first], stop[first], seconds[order][first], points)

@@ -16,6 +16,7 @@ import pandas as pd
 import pyproj
 from pyproj import CRS, Transformer
 
+from isochrones.clock import as_date
 from isochrones.feed_days import FeedDay, Part, Project, day_of_feed, part_of
 from isochrones.feed_overlap import repeated_runs
 from isochrones.feed_report import FeedReport, report_of
@@ -101,7 +102,7 @@ def build_timetable(
     Raises `NoServiceOnDate` where no feed has a trip on the date (unless `silent`), where none of its trips
     can be used, or where a feed's calendars do not reach the date.
     """
-    day = _as_date(date)
+    day = as_date(date)
     if not feeds:
         raise BadTransitOption("no GTFS feed was given; name at least one zip")
     check_service(feeds, day, silent)
@@ -124,15 +125,6 @@ def build_timetable(
 def _projection(crs: str) -> Project:
     pyproj.network.set_network_enabled(active=False)
     return Transformer.from_crs("EPSG:4326", CRS.from_user_input(crs), always_xy=True).transform
-
-
-def _as_date(value: str | Date) -> Date:
-    if isinstance(value, Date):
-        return value
-    try:
-        return Date.fromisoformat(value)
-    except ValueError as error:
-        raise BadTransitOption(f"{value!r} is not a date; write it as 2023-06-20") from error
 
 
 _STOP_TEXTS = ("stop_id", "name")

@@ -1,5 +1,7 @@
 """A taxi or car for the first or last leg: competes with walking, within its cap, the way that traffic may go."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,8 @@ from isochrones import TransitOptions, day_journeys, transit_times
 from isochrones.errors import UnknownChoice
 from isochrones.feeder import Feeder, quicker
 from isochrones.search import search_graph, times_between
-from isochrones.speeds import DELAYS, PERIODS, SpeedTable
+from isochrones.snapping import ConnectorRule
+from isochrones.speeds import DEFAULT_SPEEDS, DELAYS, PERIODS, SpeedTable
 from isochrones.transit_arrays import Walks
 from isochrones.transit_errors import BadTransitOption
 from isochrones.walking import drive_links
@@ -106,6 +109,19 @@ def test_the_feeder_is_named_in_the_result():
     assert found.attrs["feeder"].startswith("feeder at home, free_flow, at most 15 min, wait 5 min, roads ")
     plain = transit_times(bus, walking.network, walking.origins("h"), walking.sites("s"), **how)
     assert "feeder" not in plain.attrs
+
+
+def test_feeders_of_other_speeds_or_connectors_have_other_names():
+    _, _, feeder = drawn()
+    others = [
+        {"speeds": DEFAULT_SPEEDS},
+        {"speeds": SPEEDS.override({"practicable": 0.6})},
+        {"connector": ConnectorRule(kmh=9)},
+        {"connector": ConnectorRule(max_metres=9)},
+        {"connector": ConnectorRule(factor=9)},
+    ]
+    assert str(replace(feeder, speeds=SPEEDS.override({}))) == str(feeder)
+    assert len({str(feeder), *(str(replace(feeder, **other)) for other in others)}) == 6
 
 
 def test_what_makes_no_feeder():
