@@ -90,9 +90,14 @@ class IsochroneRequest:
 
 
 def isochrone_layer(
-    study: Study, request: IsochroneRequest, places: Places | None = None
+    study: Study,
+    request: IsochroneRequest,
+    places: Places | None = None,
+    networks: Networks | None = None,
 ) -> gpd.GeoDataFrame:
     """Cumulative polygons in the study's CRS, one row per threshold, from the store if they are there.
+
+    ``networks``: those of the study, where several layers are asked for: what is opened stays open.
 
     Those of public transport have the columns ``timetable_date``, ``window`` and ``by`` too.
 
@@ -103,7 +108,7 @@ def isochrone_layer(
     """
     store = Store(study.results)
     places = places or make_places(study, store)
-    networks = Networks(study, store)
+    networks = networks or Networks(study, store)
     parts = _parts(study, networks, places, request)
     path = store.get_or_make(
         "isochrones",

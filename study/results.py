@@ -18,6 +18,7 @@ from study import travel_times
 from study.errors import OtherVersion, ResultsError
 from study.fingerprint import RESULT_PACKAGES, code_fingerprint
 from study.folder import Study, open_study
+from study.networks import Networks
 from study.places import Places, load_places
 from study.plan import MatrixKey
 from study.settings import Settings
@@ -37,6 +38,11 @@ class Results:
     def run_id(self) -> str:
         """Hash of every current artefact: two runs with the same id hold the same numbers."""
         return self.record["run_id"]
+
+    @cached_property
+    def networks(self) -> Networks:
+        """Streets, timetables and walks, opened when asked for and kept open."""
+        return Networks(self.study, self.store)
 
     @cached_property
     def places(self) -> Places:

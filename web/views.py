@@ -130,7 +130,7 @@ def isochrones(run_id: str, site: str) -> Response:
     )
     results.require_current("networks", "sites", "areas")
     with _source().one_at_a_time():
-        polygons = isochrone_layer(results.study, asked, results.places)
+        polygons = isochrone_layer(results.study, asked, results.places, results.networks)
     return _packed(layers.pack(layers.isochrone_collection(polygons)), cache="no-store")
 
 

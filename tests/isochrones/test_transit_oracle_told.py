@@ -86,10 +86,8 @@ def test_first_and_last_journeys_and_how_many_there_are(seed, direction):
 
 @FEWER
 @given(SEEDS, st.sampled_from(BY), st.sampled_from(DIRECTIONS))
-@example(640484, "arrive", "to_site")
-@example(640484, "depart", "to_site")
-@example(640484, "arrive", "from_site")
-@example(640484, "depart", "from_site")
+@example(0, "arrive", "to_site")  # walks that end in half a second, where rounding parts in two went wrong
+@example(1, "depart", "to_site")
 def test_any_point_of_the_map_has_the_time_of_an_origin_there(seed, by, direction):
     case = some_case(seed)
     case = replace(case, origins="".join(sorted(case.town.pieces)))
