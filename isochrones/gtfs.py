@@ -1,7 +1,8 @@
 """Reading GTFS feeds: the one module that opens their zip files.
 
 A feed is read as it stands, all columns as text first, so that one odd value cannot change the type of a
-column; numbers and times are parsed on the distinct values only. Nothing is repaired here: what a trip's
+column; numbers and times are parsed on the distinct values only. The calls of a large and plain feed are read
+in one pass instead (`call_scan`), with the same result. Nothing is repaired here: what a trip's
 calls mean is decided in `trip_times`.
 """
 
@@ -39,11 +40,15 @@ __all__ = ["MISSING", "NO_TIME", "WEEKDAYS", "Calls", "Feed", "read_gtfs"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "agency": ((), ("agency_id", "agency_name", "agency_timezone")),
+    "agency": (
+        (),
+        ("agency_id", "agency_name", "agency_timezone", "agency_url", "agency_lang", "agency_phone"),
+    ),
     "stops": (
         ("stop_id", "stop_lat", "stop_lon"),
         (
             "stop_name",
+            "stop_code",
             "location_type",
             "parent_station",
             "platform_code",

@@ -40,9 +40,9 @@ def run(bench: Workbench) -> Record:
 
 NOTES = (
     "Ours reads, filters to the date and the days beside it, checks every trip, projects the stops and sorts the "
-    "connections. The readers read, filter to the date, give seconds and fill blank times in, and stop there: they leave "
-    "out the runs of the days beside it, metres, trips that cannot be, runs that stand twice, blocks, rules for changes "
-    "and the report. Blank times are filled in evenly, ours by distance.",
+    "connections. The readers read, filter to the date, give seconds and fill blank times in, and stop there: they "
+    "leave out the runs of the days beside it, metres, trips that cannot be, runs that stand twice, blocks, rules for "
+    "changes and the report. Blank times are filled in evenly, ours by distance.",
     "partridge reads times as seconds; gtfs-kit's text is turned into seconds with pandas.",
 )
 
