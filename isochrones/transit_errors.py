@@ -28,7 +28,7 @@ class BadFeedValue(TransitError, ValueError):
 
 
 class NoServiceOnDate(TransitError, ValueError):
-    """The timetable of the date would be empty, or a feed does not cover the date."""
+    """Nothing of the date itself runs or can be used, or a feed does not cover the date."""
 
 
 class BadTransitOption(TransitError, ValueError):

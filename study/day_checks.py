@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import isochrones
 from study.day_journeys import DayJourneys
 from study.networks import Networks
 from study.places import Places
+from study.visit_checks import beyond_the_timetable
 
 
 def day_findings(networks: Networks, places: Places) -> list[dict]:
-    """One finding for each date that a feed does not cover (error) or on which nothing runs (warning)."""
+    """A finding for each date that a feed does not cover (error) or on which nothing runs (warning).
+
+    And an error for a visit that ends too late in a night in which clocks go back.
+    """
     settings = networks.study.settings
     dates = {
         f"visits.{name}": [visit.date or settings.periods[visit.period].date]
@@ -18,12 +24,17 @@ def day_findings(networks: Networks, places: Places) -> list[dict]:
     if settings.week_clock:
         dates["week_clock"] = settings.week_clock.dates
     journeys = DayJourneys(networks.store, places, networks)
-    return [
+    found = [
         finding
         for where, days in dates.items()
         for date in days
         for finding in _of_date(journeys, where, date)
     ]
+    for name, visit in settings.visits.items():
+        (date,) = dates[f"visits.{name}"]
+        if message := beyond_the_timetable(settings, visit, partial(journeys.second, date)):
+            found.append({"level": "error", "where": f"visits.{name}", "message": message})
+    return found
 
 
 def _of_date(journeys: DayJourneys, where: str, date) -> list[dict]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from isochrones.timetable import HORIZON
 from study.setting_types import minute_of_day
 from study.settings import Settings
@@ -26,9 +28,13 @@ def visit_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
         if visit.choose == "drive" and not _drives(settings):
             mistakes.append(((*path, "choose"), "needs the mode `drive`, which this study does not compute."))
         known_traveller = visit.traveller in (None, *settings.travellers)
-        if known_traveller and (message := _beyond_the_timetable(settings, visit)):
+        if known_traveller and (message := beyond_the_timetable(settings, visit)):
             mistakes.append((path, message))
     return mistakes
+
+
+def _usual(minute: float) -> float:
+    return minute * 60
 
 
 def _drives(settings: Settings) -> bool:
@@ -37,19 +43,23 @@ def _drives(settings: Settings) -> bool:
     return "drive" in settings.computed_modes and ("drive" in settings.matrix or computed)
 
 
-def _beyond_the_timetable(settings: Settings, visit: Visit) -> str:
-    """Why the ways there or home may run past the hours that a timetable holds; "" if they may not."""
-    start, end = visit.minutes_at_site
-    if (start - settings.longest(visit.mode)) * 60 < HORIZON[0] and not visit.discharge:
+def beyond_the_timetable(settings: Settings, visit: Visit, second: Callable[[float], float] = _usual) -> str:
+    """Why the ways there or home may run past the hours that a timetable holds; "" if they may not.
+
+    ``second`` gives the timetable's second of a minute on the wall, which is another where clocks change.
+    """
+    start, end = map(second, visit.minutes_at_site)
+    longest = settings.longest(visit.mode)
+    if start - longest * 60 < HORIZON[0] and not visit.discharge:
         return (
-            f"has ways there of up to {settings.longest(visit.mode) / 60:g} h, and a timetable begins "
+            f"has ways there of up to {longest / 60:g} h, and a timetable begins "
             f"{-HORIZON[0] // 3600} h before its date: choose a later beginning, or shorten max_minutes of [speeds]."
         )
-    latest = minute_of_day(visit.home_by) if visit.home_by else end + settings.longest(visit.mode)
-    if latest * 60 <= HORIZON[1]:
+    latest = second(minute_of_day(visit.home_by)) if visit.home_by else end + longest * 60
+    if latest <= HORIZON[1]:
         return ""
     return (
-        f"has ways home until {latest / 60:.1f} h, and a timetable holds {HORIZON[1] // 3600} h of its date: "
+        f"has ways home until {latest / 3600:.1f} h, and a timetable holds {HORIZON[1] // 3600} h of its date: "
         "give `home_by` or choose an earlier end."
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from study.setting_types import minute_of_day
 from study.settings import DAY_MINUTES
 from study.transit_settings import Visit
 from study.travel_times import MatrixMaker
+from study.visit_checks import beyond_the_timetable
 from study.week import WEEK_MINUTES, road_minutes, road_owner
 
 KINDS = {"arrive_by": "appointment", "visiting": "visiting", "discharge": "discharge"}
@@ -131,9 +133,17 @@ class Visits(DayQuestions):
         return access.PairVisits(*(np.load(path / f"{each.name}.npy") for each in fields(access.PairVisits)))
 
     def times(self, name: str) -> access.VisitTimes:
-        """A visit of study.toml in seconds of its date's timetable; its clocks are those on the wall."""
+        """A visit of study.toml in seconds of its date's timetable; its clocks are those on the wall.
+
+        Raises
+        ------
+        ResultsError
+            On a night in which clocks go back, ways home run past the hours of the timetable.
+        """
         visit, date = self.study.settings.visits[name], self.date(name)
         journeys = self.journeys(visit.mode)
+        if message := beyond_the_timetable(self.study.settings, visit, partial(journeys.second, date)):
+            raise ResultsError(f"visit `{name}` {message}")
         start, end = (journeys.second(date, minute) for minute in visit.minutes_at_site)
         return access.VisitTimes(
             kind=KINDS[visit.kind], start=start,

@@ -15,6 +15,7 @@ from access.deprivation_groups import local_quintile
 from access.measures import reached_weight, share_within, weighted_mean, weighted_percentiles
 from access.week_clock import WEEK_HOURS
 from isochrones.schema import NOT_SNAPPED
+from isochrones.timetable import HORIZON
 from study import travel_times
 from study.day_questions import DayQuestions
 from study.errors import ResultsError
@@ -186,6 +187,11 @@ class WeekClocks(DayQuestions):
         journeys = self.journeys(mode)
         stand_in = journeys.alike(self.dates)
         for day, date in enumerate(self.dates):
+            if journeys.instants(date)[0] - journeys.longest < HORIZON[0]:
+                raise ResultsError(
+                    f"on {date} clocks go back, and its timetable has five hours before midnight instead of six: "
+                    "shorten max_minutes of [speeds] to 300 for this week."
+                )
             roads = self._roads(mode, date)
             of_day = is_open[:, :, day * DAY_MINUTES : (day + 1) * DAY_MINUTES]
             for name in dict.fromkeys(roads):

@@ -1,5 +1,6 @@
 """Days of journeys of a study: at whose speeds taxis drive, which clock counts, what a scenario makes of them."""
 
+import re
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -9,7 +10,8 @@ from click.testing import CliRunner
 
 from isochrones import read_scenario
 from isoquity.cli import main
-from study.errors import SettingsError
+from study.check import check_study
+from study.errors import ResultsError, SettingsError
 from study.folder import open_study
 from study.results import open_results
 from study.run import run
@@ -140,7 +142,7 @@ def test_in_the_night_in_which_clocks_go_back_visits_keep_the_clock_on_the_wall(
     The last that leaves before 03:00, which is 28:00, is that of 27:50, at 02:50.
     """
     more = (
-        "[speeds]\nmax_minutes = { walk = 5 }\n[visits.night]\ndate = 2023-10-28\n"
+        "[speeds]\nmax_minutes = { walk = 5, public_transport = 120 }\n[visits.night]\ndate = 2023-10-28\n"
         'discharge = "26:30"\nchoose = "whole"\n'
     )
     folder = changed(tmp_path / "town", ("date = 2023-06-20", "date = 2023-10-17"), more=more)
@@ -151,6 +153,22 @@ def test_in_the_night_in_which_clocks_go_back_visits_keep_the_clock_on_the_wall(
     gtfs_zip(folder / "bus.zip", **tables | {"calendar": OCTOBER, "stop_times": head + NIGHT_BUSES})
     area = Visits(open_study(folder)).result("night", "emergency", "north_only").areas.loc["Ti"]
     assert (area["minutes_home"], area["last_home"]) == (20, 26 * 60 + 50)
+    text = (folder / "study.toml").read_text()
+    (folder / "study.toml").write_text(text.replace("public_transport = 120", "public_transport = 180"))
+    message = "has ways home until 30.5 h, and a timetable holds 30 h of its date"
+    with pytest.raises(ResultsError, match=re.escape(f"visit `night` {message}")):
+        Visits(open_study(folder)).times("night")
+    assert any(message in f.message for f in check_study(folder) if f.where == "visits.night")
+
+
+def test_the_first_hour_after_clocks_go_back_has_an_hour_less_of_the_evening_before(tmp_path):
+    more = "[speeds]\nmax_minutes = { public_transport = 330 }\n[week_clock]\nweek_of = 2023-10-29\n"
+    folder = changed(tmp_path / "town", ("date = 2023-06-20", "date = 2023-10-17"), more=more)
+    with ZipFile(folder / "bus.zip") as feed:
+        tables = {Path(name).stem: feed.read(name).decode() for name in feed.namelist()}
+    gtfs_zip(folder / "bus.zip", **tables | {"calendar": OCTOBER})
+    with pytest.raises(ResultsError, match="on 2023-10-29 clocks go back"):
+        WeekClocks(open_study(folder)).results("emergency", ["baseline"], "public_transport")
 
 
 def test_a_week_of_a_study_with_a_scenario_has_its_timetables(tmp_path):
