@@ -5,7 +5,6 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from isochrones.call_order import order_of_calls
+from isochrones.feed_agencies import with_agency
 from isochrones.gtfs import NO_TIME, Feed
 from isochrones.scenario_errors import ExportRefused
 from isochrones.scenario_trips import rising_numbers
@@ -53,7 +53,8 @@ def write_gtfs(feeds: Sequence[Feed], path: str | Path, label: str = "", attribu
     calls are written in the order in which a timetable takes them, numbered anew where the numbers of a trip
     repeat; times past midnight as 25:10:00; blank times stay blank.
     Trips that no timetable can use (calling at a stop that stops.txt does not have) are left out and noted.
-    Shapes and fares are not read, so not written. `label` and `attribution` go into feed_info and attributions.
+    Shapes and fares are not read, so not written; distances along shapes are those of trips with blank times.
+    `label` and `attribution` go into feed_info and attributions.
 
     Raises:
         ExportRefused: no feed, or the feeds are of several time zones, which one GTFS feed cannot be.
@@ -65,7 +66,7 @@ def write_gtfs(feeds: Sequence[Feed], path: str | Path, label: str = "", attribu
         raise ExportRefused(
             f"{path}: the feeds are of the time zones {', '.join(zones)}; one GTFS feed has one: write them apart"
         )
-    feeds = [_with_agency(feed, len(feeds) > 1) for feed in feeds]
+    feeds = [feed if len(feeds) == 1 and len(feed.agency) else with_agency(feed) for feed in feeds]
     prefixes = _prefixes(feeds)
     parts = [_tables_of(feed, prefix) for feed, prefix in zip(feeds, prefixes)]
     names = dict.fromkeys(name for tables, _ in parts for name in tables)
@@ -79,20 +80,6 @@ def write_gtfs(feeds: Sequence[Feed], path: str | Path, label: str = "", attribu
         if prefix
     ]
     return Exported(_write_zip(Path(path), tables), tuple(notes))
-
-
-def _with_agency(feed: Feed, several: bool) -> Feed:
-    """The feed with an agency; among several feeds every route names its own, where its feed has one alone."""
-    agency, stem = feed.agency, feed.name.split(".")[0]
-    if len(agency) > 1 or (len(agency) and not several):
-        return feed
-    own = stem if not len(agency) else agency["agency_id"].iloc[0] or stem
-    routes = feed.routes.assign(agency_id=feed.routes["agency_id"].replace("", own))
-    if len(agency):
-        return replace(feed, routes=routes, agency=agency.assign(agency_id=own))
-    ids = list(dict.fromkeys(routes["agency_id"])) or [own]
-    agency = pd.DataFrame({"agency_id": ids, "agency_name": ids, "agency_timezone": ""})
-    return replace(feed, routes=routes, agency=agency)
 
 
 def _prefixes(feeds: Sequence[Feed]) -> list[str]:
@@ -166,10 +153,16 @@ def _stop_times(feed: Feed, prefix: str, bad: np.ndarray) -> pd.DataFrame:
         "pickup_type": calls.pickup[rows],
         "drop_off_type": calls.drop_off[rows],
     }
-    distance = calls.distance[rows]
+    distance = _needed(calls.distance[rows], trip, calls.arrival[rows], calls.departure[rows])
     if np.isfinite(distance).any():
         columns["shape_dist_traveled"] = ["" if np.isnan(d) else repr(d) for d in distance.tolist()]
     return pd.DataFrame(columns)
+
+
+def _needed(distance: np.ndarray, trip: np.ndarray, arrival: np.ndarray, departure: np.ndarray) -> np.ndarray:
+    """Distances along shapes, which are not written, only of trips whose blank times are shared out by them."""
+    blank = np.unique(trip[(arrival == NO_TIME) & (departure == NO_TIME)])
+    return np.where(np.isin(trip, blank), distance, np.nan)
 
 
 def _clocks(seconds: np.ndarray) -> np.ndarray:

@@ -20,9 +20,9 @@ def apply_scenario(
     """The feeds with the scenario's changes, and what they are; the feeds given stay as they are.
 
     In this order: stops are added and moved, routes removed, changed, extended and added. A new route goes
-    into the feed that has most of its stops. Feeds that nothing changes are the same objects; a changed
-    one has the hash of the old one and of the scenario. Road speeds are not applied here. `crs` is projected
-    in metres: distances are measured in it.
+    into the feed that has most of its stops, and its agency has the scenario's label for a name. Feeds that
+    nothing changes are the same objects; a changed one has the hash of the old one and of the scenario. Road
+    speeds are not applied here. `crs` is projected in metres: distances are measured in it.
 
     Raises:
         ScenarioError: a table names what no feed has (with near names), puts a stop far from all others, runs
@@ -41,7 +41,7 @@ def apply_scenario(
         for number, table in _tables(scenario, name):
             called = getattr(table, "route", None) or table.id
             where = f"{scenario.source}: [[{name}]] {number} ({called})"
-            notes += apply(book, table, scenario.line_factor, where) or []
+            notes += apply(book, table, scenario, where) or []
     for stop_id in sorted(set(book.added) - book.used):
         notes.append(f"{scenario.source}: [[add_stop]] {stop_id}: no route of the scenario calls there.")
     changed = [_marked(old, new, scenario) for old, new in zip(feeds, book.feeds)]
@@ -62,15 +62,15 @@ def _tables(scenario: Scenario, name: str):
     return enumerate(getattr(scenario, name), 1)
 
 
-def _without_factor(change: Callable) -> Callable:
-    return lambda book, table, line_factor, where: change(book, table, where)
-
-
-_ROUTES = {
-    "remove_route": _without_factor(remove_route),
-    "change_route": _without_factor(change_route),
-    "extend_route": extend_route,
-    "add_route": add_route,
+_ROUTES: dict[str, Callable] = {
+    "remove_route": lambda book, table, scenario, where: remove_route(book, table, where),
+    "change_route": lambda book, table, scenario, where: change_route(book, table, where),
+    "extend_route": lambda book, table, scenario, where: extend_route(
+        book, table, scenario.line_factor, where
+    ),
+    "add_route": lambda book, table, scenario, where: add_route(
+        book, table, scenario.line_factor, where, scenario.label
+    ),
 }
 
 

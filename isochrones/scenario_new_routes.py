@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from isochrones.feed_agencies import with_operator
 from isochrones.gtfs import Feed
 from isochrones.scenario import AddRoute, seconds_of
 from isochrones.scenario_choice import weekdays
@@ -17,10 +18,10 @@ from isochrones.scenario_trips import TripSet, replaced, together, with_rows
 from isochrones.service_days import validity
 
 
-def add_route(book: StopBook, table: AddRoute, line_factor: float, where: str) -> list[str]:
+def add_route(book: StopBook, table: AddRoute, line_factor: float, where: str, operator: str) -> list[str]:
     """Put a new route into the feed that has most of its stops, so that one changes to it at one stop.
 
-    Returns what should be known of it.
+    `operator` is the name of its agency. Returns what should be known of it.
     """
     check_given_speed(table.speed_kmh, table.route_type, where)
     found = [book.find(stop, f"{where}: `stops`") for stop in table.stops]
@@ -30,7 +31,7 @@ def add_route(book: StopBook, table: AddRoute, line_factor: float, where: str) -
     path = book.positions(number)[stops]
     legs = leg_seconds(path, table.speed_kmh, table.minutes, line_factor, where)
     check_speed(path, legs, table.route_type, where)
-    feed = _with_route(book.feeds[number], table, where)
+    feed = _with_route(book.feeds[number], table, where, operator)
     feed, service_id = _with_days(feed, table, where)
     ways = [_trips(feed, table, service_id, (stops, legs), 0)]
     if table.both_directions:
@@ -47,10 +48,10 @@ def _beyond_calendars(feed: Feed, table: AddRoute, where: str) -> list[str]:
     return [f"{where}: `valid` passes the calendars of {feed.name}; it runs from {start} to {end}."]
 
 
-def _with_route(feed: Feed, table: AddRoute, where: str) -> Feed:
+def _with_route(feed: Feed, table: AddRoute, where: str, operator: str) -> Feed:
     if (feed.routes["route_id"] == table.id).any():
         raise ScenarioError(f"{where}: {feed.name} has a route `{table.id}` already: choose another id.")
-    agency = feed.agency["agency_id"].iloc[0] if len(feed.agency) else ""
+    feed, agency = with_operator(feed, operator)
     row = {
         "route_id": table.id, "route_short_name": table.name, "route_long_name": "",
         "route_type": str(table.route_type), "agency_id": agency,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import boundaries
@@ -215,3 +216,84 @@ def test_headways_and_hours_survive_the_way_out_and_back(tmp_path):
     text = 'label = "x"\n[[change_route]]\nroute = "7"\nheadway_minutes = 7\nlast = "26:00"\n'
     after, _ = apply_scenario([feed], parse_scenario(text))
     assert_same(after, write_gtfs(after, tmp_path / "new.zip").path, [TUESDAY, "2023-06-21"])
+
+
+def tables_of(path, *names):
+    with zipfile.ZipFile(path) as archive:
+        return [pd.read_csv(archive.open(f"{name}.txt"), dtype=str, keep_default_na=False) for name in names]
+
+
+WHOLE = {
+    "agency": "agency_id,agency_name,agency_url,agency_timezone,agency_lang,agency_phone\n"
+    "X,Xbus,https://x.example,Europe/London,cy,01633 1\n",
+    "stops": "stop_id,stop_code,stop_name,stop_lat,stop_lon\nA,nptaa,Alder,51.58,-3\nB,nptab,Birch,51.59,-3\n"
+    "C,nptac,Cedar,51.6,-3\n",
+}
+NEW_ROUTE = (
+    '[[add_route]]\nid = "S"\nname = "S1"\nstops = ["A", "C"]\ndays = ["Tue"]\ndepartures = ["09:00"]\n'
+    "minutes = [9]\n"
+)
+
+
+def test_agencies_keep_their_address_and_stops_their_code(tmp_path):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **WHOLE))
+    agency, stops = tables_of(write_gtfs([feed], tmp_path / "new.zip").path, "agency", "stops")
+    (row,) = agency.to_dict("records")
+    assert (row["agency_url"], row["agency_lang"], row["agency_phone"]) == (
+        "https://x.example",
+        "cy",
+        "01633 1",
+    )
+    assert stops["stop_code"].tolist() == ["nptaa", "nptab", "nptac"]
+
+
+def test_a_new_route_is_of_an_agency_named_by_the_scenario(tmp_path):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **WHOLE))
+    feeds, _ = apply_scenario([feed], parse_scenario('label = "A shuttle"\n' + NEW_ROUTE))
+    path = write_gtfs(feeds, tmp_path / "new.zip").path
+    agency, routes = tables_of(path, "agency", "routes")
+    of_route = dict(zip(routes["route_id"], routes["agency_id"]))
+    named = dict(zip(agency["agency_id"], agency["agency_name"]))
+    assert {route: named[one] for route, one in of_route.items()} == {"R": "Xbus", "S": "A shuttle"}
+    assert set(agency["agency_timezone"]) == {"Europe/London"}
+    assert_same(feeds, path, [TUESDAY])
+    again, _ = apply_scenario(
+        feeds, parse_scenario('label = "A shuttle"\n' + NEW_ROUTE.replace('"S"', '"T"'))
+    )
+    assert len(again[0].agency) == 2
+
+
+@pytest.mark.parametrize("agency", [None, "agency_name,agency_url,agency_timezone\nX,,Europe/London\n"])
+def test_old_routes_are_never_of_the_new_agency(tmp_path, agency):
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", agency=agency))
+    feeds, _ = apply_scenario([feed], parse_scenario('label = "A shuttle"\n' + NEW_ROUTE))
+    agency, routes = tables_of(write_gtfs(feeds, tmp_path / "new.zip").path, "agency", "routes")
+    assert routes["agency_id"].tolist() == ["bus", "bus: A shuttle"]
+    assert set(agency["agency_id"]) == {"bus", "bus: A shuttle"}
+
+
+def test_new_routes_in_two_feeds_make_no_ids_clash(tmp_path):
+    other = "stop_id,stop_name,stop_lat,stop_lon\nD,Dogwood,51.58,-3\nE,Elder,51.59,-3\nF,Fir,51.6,-3\n"
+    calls = stop_times("V,08:00:00,08:00:00,D,1", "V,08:20:00,08:20:00,F,2")
+    rail = gtfs_zip(
+        tmp_path / "rail.zip", stops=other, stop_times=calls, routes="route_id,route_short_name,route_type\nQ,1,2\n",
+        trips="route_id,service_id,trip_id\nQ,days,V\n",
+        agency="agency_id,agency_name,agency_timezone\nY,Y,Europe/London\n",
+        calendar="service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+        "days,1,1,1,1,1,0,0,20230605,20230630\n",
+    )  # fmt: skip
+    text = 'label = "x"\n' + NEW_ROUTE + NEW_ROUTE.replace('"S"', '"T"').replace('["A", "C"]', '["D", "F"]')
+    feeds = [read_gtfs(gtfs_zip(tmp_path / "bus.zip")), read_gtfs(rail)]
+    feeds, _ = apply_scenario(feeds, parse_scenario(text))
+    assert write_gtfs(feeds, tmp_path / "new.zip").notes == ()
+
+
+def test_distances_are_written_only_where_blank_times_need_them(tmp_path):
+    columns = "trip_id,arrival_time,departure_time,stop_id,stop_sequence,shape_dist_traveled"
+    timed = ("T,08:00:00,08:00:00,A,1,0", "T,08:20:00,08:20:00,C,2,2.5")
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", stop_times=stop_times(*timed, columns=columns)))
+    (calls,) = tables_of(write_gtfs([feed], tmp_path / "new.zip").path, "stop_times")
+    assert "shape_dist_traveled" not in calls
+    feed = read_gtfs(gtfs_zip(tmp_path / "bus.zip", **TABLES))
+    (calls,) = tables_of(write_gtfs([feed], tmp_path / "new.zip").path, "stop_times")
+    assert set(calls.loc[calls["shape_dist_traveled"] != "", "trip_id"]) == {"T"}
