@@ -121,6 +121,12 @@ class Pair:
         """Whether both ends are."""
         return bool(self.walks.at_origin.ok[self.origin] and self.walks.at_site.ok[self.site])
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Names of the ends that are off the streets, home first."""
+        known = (self.walks.at_origin.ok[self.origin], self.walks.at_site.ok[self.site])
+        return tuple(name for name, ok in zip(self.names, known, strict=True) if not ok)
+
     @cached_property
     def _changes(self) -> Changes:
         return self.walks.changes(turned=False)
@@ -143,7 +149,7 @@ class Pair:
         check_choice(by, BY, "by")
         second = _second_of(at, by, self.options, self.timetable)
         if not self.on_streets:
-            return self._told(second, by, None, ("not_snapped", None, None))
+            return replace(self._told(second, by, None, ("not_snapped", None, None)), lost=self.lost)
         found = self._best(second, by)
         return self._told(second, by, found, ("", None, None) if found else self._why_none(second, by))
 

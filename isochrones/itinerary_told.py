@@ -17,7 +17,8 @@ class Names(NamedTuple):
 
 
 REASONS = {
-    "not_snapped": "one of the two ends is not on the streets",
+    "not_snapped": "{lost} not on the streets: none that can be used is near enough, so choose a point nearer to "
+    "one, or streets that reach as far",
     "beyond_cutoff": "what there is takes longer than the longest journey allowed, waiting included",
     "no_service": "nothing runs that would make it",
 }
@@ -37,6 +38,7 @@ class Itinerary:
         before, after: where there is none, (leave, arrive) of the last journey of the hours that the timetable
             holds that is too early for `at`, and the first that is too late; None where there is no such one.
         origin, site: their names.
+        lost: names of the ends that are off the streets.
         timezone: of the seconds, which are those of the timetable (see `Timetable`); sentences go by the clock
             on the wall.
     """
@@ -54,6 +56,7 @@ class Itinerary:
     origin: str
     site: str
     timezone: str = "UTC"
+    lost: tuple[str, ...] = ()
 
     def clock(self, second: int, arriving: bool = False) -> str:
         """What the clock on the wall shows at a second of the timetable; see `itinerary_words.clock`."""
@@ -100,7 +103,8 @@ class Itinerary:
 
     def _why_none(self) -> list[str]:
         asked = f"{'arriving by' if self.by == 'arrive' else 'leaving at'} {self.clock(self.at)}"
-        said = [f"No journey {asked}: {REASONS[self.reason]}."]
+        lost = f"{' and '.join(self.lost)} {'are' if len(self.lost) > 1 else 'is'}"
+        said = [f"No journey {asked}: {REASONS[self.reason].format(lost=lost)}."]
         for journey, which in ((self.before, "one before"), (self.after, "next one")):
             if journey:
                 leave, arrive = self.clock(journey[0]), self.clock(journey[1], arriving=True)
@@ -111,5 +115,6 @@ class Itinerary:
         """Ready for JSON: seconds after midnight, minutes None where there is no journey."""
         said = {name: getattr(self, name) for name in LABELS}
         said |= {"minutes": None if self.reason else self.minutes, "rides": self.rides}
+        said["off_streets"] = list(self.lost)
         said |= {"walk_seconds": self.walk_seconds, "legs": [leg.to_dict() for leg in self.legs]}
         return said | {"sentences": self.sentences()}

@@ -23,6 +23,8 @@ from study.settings import Window
 from study.store import Store
 
 MODE = "public_transport"
+FAR_METRES = 50_000.0
+"""Nobody asks about a journey from further outside a study's areas."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ class Question:
 class Told:
     """A question of a study answered: the journey, and why this instant was taken.
 
-    ``note``: where in the area the journey begins or ends, "" for a point.
+    ``note``: where in the area the journey begins or ends, "" for a point; ``traveller`` and ``scenario``: their
+    labels, "" for everybody and without one; ``feeder``: the traveller has a taxi or car to stops; ``walk_minutes``:
+    of walking all the way, None beyond ``most_walk_minutes``.
     """
 
     question: Question
@@ -59,6 +63,11 @@ class Told:
     itinerary: isochrones.Itinerary
     behind: str
     note: str
+    traveller: str = ""
+    scenario: str = ""
+    feeder: bool = False
+    walk_minutes: float | None = None
+    most_walk_minutes: float = 0.0
 
 
 class _Network(NamedTuple):
@@ -100,7 +109,15 @@ class StudyJourneys:
         if at is None:
             at, behind = self._behind(pair, window, question)
             by = window.by
-        return Told(question, period, window, pair.itinerary(at, by), behind, self._note(question))
+        who, scenario = self.study.settings.traveller(question.mode), self.study.scenario
+        direct = pair.ends.direct if pair.on_streets else None
+        return Told(
+            question, period, window, pair.itinerary(at, by), behind, self._note(question),
+            traveller=(who.label or question.mode.removeprefix(f"{MODE}_")) if who else "",
+            scenario=scenario.label if scenario else "", feeder=bool(who and who.feeder),
+            walk_minutes=None if direct is None else direct / 60,
+            most_walk_minutes=pair.options.max_direct_walk_minutes,
+        )  # fmt: skip
 
     def tables(self, question: Question, window: bool, all_day: bool) -> dict[str, pd.DataFrame]:
         """Every journey of the period's window, of the day from 03:00 to 03:00, or of both, by heading."""
@@ -150,6 +167,11 @@ class StudyJourneys:
         settings, networks, mode = self.study.settings, self.networks, question.mode
         transit = [m for m in settings.computed_modes if m not in settings.matrix and settings.is_transit(m)]
         sites = list(self.places.sites.index)
+        if mode in settings.computed_modes and mode not in transit:
+            raise ResultsError(
+                f"there is no mode `{mode}` of which journeys are told, for they are those of public transport: this "
+                f"study has {', '.join(transit) or 'none'}."
+            )
         for kind, asked, known in (("mode", mode, transit), ("site", question.site, sites)):
             if asked not in known:
                 raise ResultsError(f"there is no {kind} `{asked}` here: this study has {', '.join(known)}.")
@@ -171,11 +193,23 @@ class StudyJourneys:
     def _origin(self, question: Question) -> pd.DataFrame:
         """One row: the point, or the origin at which most of the area's people live."""
         if question.area is None:
+            self._require_near(question.point)
             return pd.DataFrame(
                 [("", *question.point, 1.0)], columns=["area_id", "easting", "northing", "weight"]
             )
         own = self._of_area(question.area)
         return own.loc[[own["weight"].idxmax()]]
+
+    def _require_near(self, point: tuple[float, float]) -> None:
+        """A point far from all areas is a mistake, such as degrees instead of metres."""
+        west, south, east, north = self.places.areas.total_bounds
+        off = np.hypot(max(west - point[0], 0, point[0] - east), max(south - point[1], 0, point[1] - north))
+        if not off <= FAR_METRES:
+            crs = self.study.settings.crs
+            raise ResultsError(
+                f"the point {point[0]:g},{point[1]:g} lies {off / 1000:,.0f} km from the study's areas: give easting "
+                f"and northing in metres of {crs}, such as {(west + east) / 2:.0f},{(south + north) / 2:.0f}."
+            )
 
     def _of_area(self, area: str) -> pd.DataFrame:
         own = self.places.origins[self.places.origins["area_id"] == area]
