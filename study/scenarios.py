@@ -27,6 +27,11 @@ from study.settings import RoadSpeeds
 from study.store import Store
 from study.travel_times import MatrixMaker
 
+SILENT = (
+    "Nothing runs on that date without the scenario: times without it are of walking, and of what the evening before "
+    "and the morning after run."
+)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -184,7 +189,7 @@ def _difference(
         people["residents"] = places.areas["population"].to_numpy(float)[area] * weight
     quintile = access.national_quintile(places.areas).to_numpy()[area]
     figures = _heading(scenario, service, questions, asked) | _when(study, key)
-    figures["timetable"] = _timetable(study, makers["after"], key)
+    figures["timetable"] = _timetable(study, makers, key)
     for name, number in people.items():
         figures[name] = changes(before, after, number)
         figures[name]["off_streets"] = round(float(number[off].sum()), 1)
@@ -244,13 +249,15 @@ def _when(study: Study, key: MatrixKey) -> dict:
     return said | {"date": period.date.isoformat(), "by": asked.by, "window": list(asked.window)}
 
 
-def _timetable(study: Study, maker: MatrixMaker, key: MatrixKey) -> dict | None:
+def _timetable(study: Study, makers: dict[str, MatrixMaker], key: MatrixKey) -> dict | None:
     """Figures of the feeds, a year around the period's date; None where only roads change."""
-    scenario = maker.networks.scenario
+    scenario = makers["after"].networks.scenario
     if scenario is None:
         return None
     dates = [period.date for period in study.settings.periods.values() if period.date]
     around = study.settings.periods[key.period].date if key.period in study.settings.periods else None
     around = around or min(dates)
     changed = {name: bool(scenario.parts_of(p.date)) for name, p in study.settings.periods.items() if p.date}
-    return scenario.figures(around) | {"periods_changed": changed}
+    figures = scenario.figures(around)
+    silent = [SILENT] if makers["before"].networks.silent_periods else []
+    return figures | {"periods_changed": changed, "notes": figures["notes"] + silent}

@@ -119,5 +119,6 @@ def test_a_bus_on_a_day_without_any_is_compared_with_walking(tmp_path):
     )
     assert done.exit_code == 0, done.output
     assert "Sunday bus" in done.output
+    assert "Nothing runs on that date without the scenario" in " ".join(done.output.split())
     with pytest.raises(NoServiceOnDate, match="no trip on Sunday 2023-06-18"):
         run(open_study(folder))
