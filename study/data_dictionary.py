@@ -35,7 +35,7 @@ COLUMNS = {
     "percentile": Column("percentile", "", "Percentile of the window's instants; 50 is the median"),
     "timetable_date": Column("tt_date", "", "Date of the timetable"),
     "window": Column(
-        "window", "", "First and last of the instants, one a minute, of which the percentile is"
+        "window", "", "Hours whose minutes are the instants of the percentile; their end is none of them"
     ),
     "by": Column("by", "", "arrive: at the destination by the instant; depart: leaving at it"),
     "minutes": Column(

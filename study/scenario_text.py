@@ -37,10 +37,10 @@ def when(figures: dict) -> str:
         return f"{said}."
     day = date.fromisoformat(figures["date"])
     by = "arriving by" if figures["by"] == "arrive" else "leaving at"
-    hours = " to ".join(figures["window"])
+    hours = "-".join(figures["window"])
     share = "half" if figures["percentile"] == 50 else f"{figures['percentile']} percent"
     return (
-        f"{said}, {day:%A} {day.day} {day:%B %Y}, {by} each minute from {hours}; "
+        f"{said}, {day:%A} {day.day} {day:%B %Y}, {by} each minute of {hours}; "
         f"in {share} of these minutes it takes no longer (percentile {figures['percentile']})."
     )
 
@@ -50,7 +50,9 @@ def headline(figures: dict) -> str:
     found, parts = figures["need"], []
     if figures["timetable"]:
         parts.append(f"{figures['timetable']['a_year']['km']['change']:+,.0f} trip-km a year")
-    parts.append(f"of {_people(found['total'])} {figures['need_label']} {_moved(found['gain'], 'gain')}")
+    known = found["total"] - found["off_streets"]
+    where = " on the mapped streets" if found["off_streets"] >= SOMEONE else ""
+    parts.append(f"of {_people(known)} {figures['need_label']}{where} {_moved(found['gain'], 'gain')}")
     parts.append(_moved(found["lose"], "lose"))
     parts.append(_reach(found))
     first = figures.get("three_ways", {}).get("1")

@@ -91,7 +91,7 @@ def test_sentences(often):
 
 def test_the_day_and_the_hours_are_said_in_words(often):
     assert (
-        "Public transport to the site, weekday, Tuesday 20 June 2023, arriving by each minute from 08:00 to 09:00; "
+        "Public transport to the site, weekday, Tuesday 20 June 2023, arriving by each minute of 08:00-09:00; "
         "in half of these minutes it takes no longer (percentile 50)."
     ) in scenario_text(often.figures)
     rare = often.figures | {"percentile": 95, "by": "depart", "direction": "from_site"}
@@ -106,6 +106,7 @@ def test_people_off_the_mapped_streets_are_counted_apart(often):
     first, *_, last = people_sentences(found, "residents")
     assert first.startswith("Of 4,500 residents 500 live off the mapped streets: nothing is known")
     assert first.endswith("Of the 4,000 who live on them:")
+    assert "of 4,000 residents on the mapped streets 2,800 gain" in headline(often.figures | {"need": found})
     assert last.endswith(
         "300 gain reach, 200 lose reach: 3,000 reach a site before, 3,100 after; 900 reach none after"
     )
