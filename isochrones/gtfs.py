@@ -1,16 +1,13 @@
 """Reading GTFS feeds: the one module that opens their zip files.
 
 A feed is read as it stands, all columns as text first, so that one odd value cannot change the type of a
-column; numbers and times are parsed on the distinct values only. The calls of a large and plain feed are read
-in one pass instead (`call_scan`), with the same result. Nothing is repaired here: what a trip's
-calls mean is decided in `trip_times`.
+column; numbers and times are parsed on the distinct values only. Nothing is repaired here: what a trip's calls mean is
+decided in `trip_times`.
 """
 
-import contextlib
 import csv
 import hashlib
 import io
-import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -73,11 +70,6 @@ _TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("pickup_type", "drop_off_type", "shape_dist_traveled"),
     ),
 }
-_LOCAL_HEADER = struct.Struct(
-    "<26xHH"
-)  # of a zip's member: the last are the lengths of its name and extra field
-_MOST_INFLATED = 1032  # times the size, by the limit of the format
-_WORTH_SCANNING = 1_000_000  # bytes of stop_times from which loading the compiled scan pays
 _REQUIRED_TABLES = ("stops", "routes", "trips", "stop_times")
 
 
@@ -132,13 +124,15 @@ def read_gtfs(path: str | Path) -> Feed:
     file = path.name
     texts, digest = _texts(path)
     notes: list[str] = []
-    tables = {name: _read_table(file, name, texts[name], notes) for name in _TABLES if name != "stop_times"}
-    frames = {name: as_frame(table) for name, table in tables.items() if name != "frequencies"}
+    tables = {name: _read_table(file, name, texts[name], notes) for name in _TABLES}
+    numbers_only = ("frequencies", "stop_times")
+    frames = {name: as_frame(table) for name, table in tables.items() if name not in numbers_only}
     _check_calendars(file, frames)
     repeated: list[str] = []
     stops = located(file, _first_of_each("stops", "stop_id", frames, repeated))
     trips = _first_of_each("trips", "trip_id", frames, repeated)
-    calls = _calls(file, texts["stop_times"], (trips, stops), notes)
+    ids = trips["trip_id"].to_numpy(object), stops["stop_id"].to_numpy(object)
+    calls = _calls(file, tables["stop_times"], *ids)
     return Feed(
         name=file,
         sha256=digest,
@@ -177,31 +171,10 @@ def _texts(path: Path) -> tuple[dict[str, bytes], str]:
             for name in _REQUIRED_TABLES:
                 if name not in members:
                     raise NotAFeed(f"{path.name}: {name}.txt is not in the zip; a GTFS feed must have it")
-            texts = {
-                name: _inflated(archive, content, members[name]) if name in members else b""
-                for name in _TABLES
-            }
+            texts = {name: archive.read(members[name]) if name in members else b"" for name in _TABLES}
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise NotAFeed(f"{path.name}: not a whole zip archive ({error}); download the feed again") from error
     return texts, hashlib.sha256(content).hexdigest()
-
-
-def _inflated(archive: zipfile.ZipFile, content: bytes, member: str) -> bytes:
-    """A member's bytes, inflated at one go, which takes half as long; read by `zipfile` if that does not do."""
-    info = archive.getinfo(member)
-    header = content[info.header_offset : info.header_offset + _LOCAL_HEADER.size]
-    if info.compress_type == zipfile.ZIP_DEFLATED and len(header) == _LOCAL_HEADER.size:
-        start = info.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header))
-        room = max(
-            min(info.file_size, _MOST_INFLATED * info.compress_size), 1
-        )  # filled exactly, it is not copied
-        with contextlib.suppress(zlib.error):
-            text = zlib.decompress(
-                memoryview(content)[start : start + info.compress_size], -zlib.MAX_WBITS, room
-            )
-            if len(text) == info.file_size and zlib.crc32(text) == info.CRC:
-                return text
-    return archive.read(member)
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -274,21 +247,8 @@ def _check_calendars(file: str, frames: dict[str, pd.DataFrame]) -> None:
         )
 
 
-def _calls(file: str, content: bytes, named: tuple[pd.DataFrame, pd.DataFrame], notes: list[str]) -> Calls:
-    """The rows of `stop_times`, whose trips and stops are rows of the tables named."""
-    trips, stops = named[0]["trip_id"].to_numpy(object), named[1]["stop_id"].to_numpy(object)
-    if len(content) >= _WORTH_SCANNING:
-        from isochrones.call_scan import scanned_calls
-
-        header = _header(content[: content.find(b"\n") + 1])
-        _check_header(file, "stop_times", header, _TABLES["stop_times"][0])
-        columns = scanned_calls(content, header, trips, stops)
-        if columns is not None:
-            return Calls(*columns)
-    return _calls_of(file, _read_table(file, "stop_times", content, notes), trips, stops)
-
-
-def _calls_of(file: str, table: pa.Table, trips: np.ndarray, stops: np.ndarray) -> Calls:
+def _calls(file: str, table: pa.Table, trips: np.ndarray, stops: np.ndarray) -> Calls:
+    """The rows of `stop_times`; `trips` and `stops` are the ids of the feed's own."""
     times = ("arrival_time", "departure_time")
     arrival, departure = (clock_times(table, name, f"{file}: stop_times.txt") for name in times)
     columns = {name: encoded(table[name]) for name in table.column_names if name not in times}
