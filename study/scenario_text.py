@@ -52,7 +52,7 @@ def headline(figures: dict) -> str:
         parts.append(f"{figures['timetable']['a_year']['km']['change']:+,.0f} trip-km a year")
     known = found["total"] - found["off_streets"]
     where = " on the mapped streets" if found["off_streets"] >= SOMEONE else ""
-    parts.append(f"of {_people(known)} {figures['need_label']}{where} {_moved(found['gain'], 'gain')}")
+    parts.append(f"of {_people(known)} {figures['need_label']}{where}, {_moved(found['gain'], 'gain')}")
     parts.append(_moved(found["lose"], "lose"))
     parts.append(_reach(found))
     first = figures.get("three_ways", {}).get("1")
@@ -122,7 +122,7 @@ def people_sentences(found: dict, what: str) -> list[str]:
         lines = [f"Of {_people(total)} {what}, all of whom live on the mapped streets:"]
     else:
         lines = [
-            f"Of {_people(total)} {what} {_people(off)} live off the mapped streets: nothing is known of their "
+            f"Of {_people(total)} {what}, {_people(off)} live off the mapped streets: nothing is known of their "
             f"journeys. Of the {_people(total - off)} who live on them:"
         ]
     never = total - off - found["reached_after"]

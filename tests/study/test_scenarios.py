@@ -81,7 +81,7 @@ def test_vehicles_a_year(often):
 def test_sentences(often):
     text = scenario_text(often.figures)
     assert headline(often.figures) == (
-        "+6,231 trip-km a year; of 4,500 residents 2,800 gain 1 minute or more, 900 gain 5, none gains 15; "
+        "+6,231 trip-km a year; of 4,500 residents, 2,800 gain 1 minute or more, 900 gain 5, none gains 15; "
         "none loses 1 minute or more; none gains or loses reach; quintile 1 regains its baseline."
     )
     assert "Of 4,500 residents, all of whom live on the mapped streets:" in text
@@ -104,9 +104,9 @@ def test_people_off_the_mapped_streets_are_counted_apart(often):
     found = often.figures["need"] | {"off_streets": 500.0, "reached_before": 3000.0, "reached_after": 3100.0}
     found |= {"gain_reach": 300.0, "lose_reach": 200.0}
     first, *_, last = people_sentences(found, "residents")
-    assert first.startswith("Of 4,500 residents 500 live off the mapped streets: nothing is known")
+    assert first.startswith("Of 4,500 residents, 500 live off the mapped streets: nothing is known")
     assert first.endswith("Of the 4,000 who live on them:")
-    assert "of 4,000 residents on the mapped streets 2,800 gain" in headline(often.figures | {"need": found})
+    assert "of 4,000 residents on the mapped streets, 2,800 gain" in headline(often.figures | {"need": found})
     assert last.endswith(
         "300 gain reach, 200 lose reach: 3,000 reach a site before, 3,100 after; 900 reach none after"
     )
