@@ -24,9 +24,10 @@ class FeedReport:
     this feed; `reordered` trips whose calls stood out of order and were put in it, `misnumbered` trips whose
     `stop_sequence` repeats numbers, taken as they stand; `interpolated_times`
     calls whose blank times were shared out; `on_request` calls by how one must ask to get on or off;
-    `about_every` runs of the date that the feed gives only as "about every so often"; `far_stops` served
-    stops without coordinates (`unplaced_stops`) or more than 200 km from the feed's middle; `wheelchair_stops` and
-    `wheelchair_trips` how many say yes, no or nothing; `special_transfers` rows of transfers.txt for
+    `about_every` runs of the date that the feed gives only as "about every so often"; `stops_served` stops at which
+    the date's own trips call; `far_stops` those of them without coordinates (`unplaced_stops`) or more than 200 km
+    from the middle of the stops called at around the date; `wheelchair_stops` and `wheelchair_trips` how many say yes,
+    no or nothing; `special_transfers` rows of transfers.txt for
     single routes or trips; `untimed_transfers` those that ask for a least time and give none.
     """
 
@@ -61,7 +62,7 @@ def report_of(one: FeedDay, repeats: Repeats, timezone: str) -> FeedReport:
     """The figures of a feed's day; `one` holds its runs before repeated ones are left out."""
     feed, usable = one.feed, one.usable
     first, last = validity(feed)
-    served = np.flatnonzero(np.bincount(one.calls.stop, minlength=len(feed.stops)))
+    served = np.flatnonzero(np.bincount(one.calls.stop[_called_today(one)], minlength=len(feed.stops)))
     today = one.runs.day == 0
     dropped = usable.dropped
     far, unplaced = _far(one, served)
@@ -104,11 +105,16 @@ def _special(feed: Feed) -> int:
 
 
 def _far(one: FeedDay, served: np.ndarray) -> tuple[int, int]:
-    """Served stops that are far away or nowhere, and those that are nowhere."""
-    position = positions(one.stops)[served]
+    """Served stops that are nowhere or far from the middle of the days around the date, and those nowhere.
+
+    The middle is the median of all stops with a call on the date or the days beside it.
+    """
+    position = positions(one.stops)
     known = np.isfinite(position).all(axis=1)
-    middle = np.median(position[known], axis=0) if known.any() else np.zeros(2)
-    return int(np.sum(~(np.hypot(*(position - middle).T) <= FAR_METRES))), int(np.sum(~known))
+    around = known & (np.bincount(one.calls.stop, minlength=len(known)) > 0)
+    middle = np.median(position[around], axis=0) if around.any() else np.zeros(2)
+    far = ~(np.hypot(*(position - middle).T) <= FAR_METRES)
+    return int(np.sum(far[served])), int(np.sum(~known[served]))
 
 
 def _about_every(one: FeedDay) -> int:
@@ -120,11 +126,16 @@ def _about_every(one: FeedDay) -> int:
     return int(np.sum(trips[one.runs.trip] & (one.runs.day == 0)))
 
 
-def _on_request(one: FeedDay) -> dict[str, int]:
-    """Calls of the date's trips at which one gets on or off only on request, by how."""
+def _called_today(one: FeedDay) -> np.ndarray:
+    """Which calls are of trips that run on the date itself."""
     today = np.zeros(len(one.feed.trips), dtype=bool)
     today[one.active] = True
-    calls, counted = one.calls, today[one.calls.trip]
+    return today[one.calls.trip]
+
+
+def _on_request(one: FeedDay) -> dict[str, int]:
+    """Calls of the date's trips at which one gets on or off only on request, by how."""
+    calls, counted = one.calls, _called_today(one)
     found = {
         how: int(np.sum(counted & ((calls.pickup == kind) | (calls.drop_off == kind))))
         for kind, how in ON_REQUEST.items()

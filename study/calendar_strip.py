@@ -13,6 +13,7 @@ from isochrones.service_days import validity
 
 HALF_YEAR = datetime.timedelta(weeks=26)
 LEVELS = 9
+ALIKE = "="
 DAYS = {"weekdays": (0, 1, 2, 3, 4), "Saturdays": (5,), "Sundays": (6,)}
 
 
@@ -48,6 +49,8 @@ class Strip:
     def lines(self) -> list[str]:
         """The strip, a line for each kind of day, and above it the months in which weeks begin."""
         mondays = self.per_day.index[::7]
+        if not self.per_day.any():
+            return [f"no trip on any day of these {len(mondays)} weeks"]
         lines = [f"{'':<10} {_months(mondays)}"]
         for name, counts in self.weekly().items():
             low, high = _span(counts)
@@ -80,9 +83,11 @@ def strip_of(feed: isochrones.Feed, dates: list[datetime.date]) -> Strip:
 
 
 def marks(counts: np.ndarray) -> str:
-    """One character each: blank for none, 1 for the lowest number of trips to 9 for the highest."""
+    """One character each: blank for none, 1 for the lowest number of trips to 9 for the highest, = if all are alike."""
     low, high = _span(counts)
-    share = (counts - low) / (high - low) if high > low else np.ones(len(counts))
+    if high == low:
+        return "".join(ALIKE if count else " " for count in counts)
+    share = (counts - low) / (high - low)
     levels = 1 + np.floor(share * (LEVELS - 1) + 1e-9).astype(int)
     return "".join(str(level) if count else " " for level, count in zip(levels, counts))
 

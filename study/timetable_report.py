@@ -65,7 +65,7 @@ def _strip_text(strip: Strip) -> str:
     typical = ", ".join(f"{count:,} on {name}" for name, count in strip.typical().items())
     head = (
         f"{strip.feed}: {typical} in the median; valid {strip.valid[0]} to {strip.valid[1]}. Trips a day, one "
-        f"character a week from {strip.per_day.index[0]} (blank none, 1 lowest to 9 highest of the line):"
+        f"character a week from {strip.per_day.index[0]} (blank none, 1 lowest to 9 highest of the line, = all alike):"
     )
     return "\n".join([head, *strip.lines()])
 
@@ -82,7 +82,7 @@ def _on_the_date(strip: Strip, report: isochrones.FeedReport, date: datetime.dat
     ran = f"{report.feed}: {report.trips:,} trips on {date:%A} {date}"
     note = (
         f"{ran} ({date:%A}s have {usual:,} in the median, {figures['lowest']:,} to {figures['highest']:,}); "
-        f"{report.stops_served:,} of {report.stops:,} stops have a trip around that day."
+        f"{report.stops_served:,} of {report.stops:,} stops have one of them."
     )
     found = [_finding("note", where, note, figures)]
     low, high = (usual * factor for factor in UNUSUAL)
@@ -136,9 +136,10 @@ def _noticed(report: isochrones.FeedReport) -> list[tuple[str, str]]:
          "rule that fits a change was used."),
         (report.untimed_transfers, "rules of transfers.txt ask for a least time (type 2) and give none: such a change "
          "takes the walk and the usual change time."),
-        (report.far_stops - report.unplaced_stops, "served stops lie over 200 km from the feed's middle: "
-         "long-distance services, or coordinates that are wrong. Mend stops.txt if these stops matter."),
-        (report.unplaced_stops, "served stops have no coordinates: one can ride through them and change "
+        (report.far_stops - report.unplaced_stops, "stops of the date lie over 200 km from the middle of those that "
+         "the feed calls at around it: long-distance services, or coordinates that are wrong. Mend stops.txt if these "
+         "stops matter."),
+        (report.unplaced_stops, "stops of the date have no coordinates: one can ride through them and change "
          "there, and not walk to them. Mend stops.txt if they matter."),
         *((count, f"calls are made only on request, {how}: read as ordinary. Times hold for those who ask.")
           for how, count in report.on_request.items()),
@@ -156,19 +157,21 @@ def _elsewhere(
     stops = timetable.stops
     near = stops["easting"].between(east.min() - BEYOND_METRES, east.max() + BEYOND_METRES)
     near &= stops["northing"].between(north.min() - BEYOND_METRES, north.max() + BEYOND_METRES)
-    own, near = stops["feed"].to_numpy() == number, near.to_numpy()
-    calls_near = np.zeros(len(timetable.trips), dtype=bool)
-    for column in (timetable.from_stop, timetable.to_stop):
-        calls_near[timetable.trip[near[column]]] = True
+    near = near.to_numpy()
     today = (timetable.trips["feed"].to_numpy() == number) & (timetable.trips["day"].to_numpy() == 0)
-    stops_far, trips_far = int(np.sum(own & ~near)), int(np.sum(today & ~calls_near))
-    if not stops_far:
+    called, calls_near = np.zeros(len(stops), dtype=bool), np.zeros(len(today), dtype=bool)
+    for column in (timetable.from_stop, timetable.to_stop):
+        called[column[today[timetable.trip]]] = True
+        calls_near[timetable.trip[near[column]]] = True
+    served, far = (stops["stop_id"][which].nunique() for which in (called, called & ~near))
+    trips_far = int(np.sum(today & ~calls_near))
+    if not far:
         return []
     sentence = (
-        f"{feed}: {stops_far:,} of {int(own.sum()):,} served stops lie over {BEYOND_METRES / 1000:g} km outside "
-        f"the study's areas, and {trips_far:,} of {int(today.sum()):,} runs call nowhere nearer: long-distance "
+        f"{feed}: {far:,} of {served:,} stops with a trip on {timetable.date} lie over {BEYOND_METRES / 1000:g} km "
+        f"outside the study's areas, and {trips_far:,} of {int(today.sum()):,} runs call nowhere nearer: long-distance "
         "or neighbouring services. They change no result; cut the feed to the region if reading it takes long."
     )
-    figures = {"feed": feed, "stops_far": stops_far, "trips_far": trips_far}
+    figures = {"feed": feed, "stops_far": far, "trips_far": trips_far}
     level = "warning" if trips_far == int(today.sum()) > 0 else "note"
     return [_finding(level, where, sentence, figures)]

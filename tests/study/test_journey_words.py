@@ -20,7 +20,7 @@ EXTRA = (
     '[travellers.taxi]\nfeeder = { at = "home", max_minutes = 5 }\n'
     "[speeds]\nmax_minutes = { walk = 10 }\n"
 )
-SCENARIO = 'label = "A quicker bus"\n[[change_route]]\nroute = "7"\nheadway_minutes = 10\nbetween = ["07:00", "11:00"]\n'
+SCENARIO = 'label = "A quicker bus"\n[[change_route]]\nroute = "7"\nheadway_minutes = 10\nbetween = ["07:00", "11:00"]'
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ CALENDAR = (
 
 @pytest.mark.parametrize(
     ("counts", "expected"),
-    [([0, 0], "  "), ([5, 0, 5], "9 9"), ([1, 2, 9], "129"), ([10, 0, 90, 50], "1 95"), ([160, 176], "19")],
+    [([0, 0], "  "), ([5, 0, 5], "= ="), ([1, 2, 9], "129"), ([10, 0, 90, 50], "1 95"), ([160, 176], "19")],
 )
 def test_a_character_for_each_number(counts, expected):
     assert marks(np.array(counts)) == expected
@@ -38,8 +38,14 @@ def strip(tmp_path, **tables):
 def test_school_holidays_show_in_the_strip(tmp_path):
     found = strip(tmp_path, calendar_dates=HOLIDAYS)
     weekdays = "weekdays  |9199| 1 to 2"
-    assert found.lines() == ["           J", weekdays, "Saturdays |999 | 1", "Sundays   |    | none"]
+    assert found.lines() == ["           J", weekdays, "Saturdays |=== | 1", "Sundays   |    | none"]
     assert found.typical() == {"weekdays": 2, "Saturdays": 1, "Sundays": 0}
+
+
+def test_a_feed_without_a_trip_draws_no_lines(tmp_path):
+    calendar = TABLES["calendar"].splitlines()[0] + "\nweek,0,0,0,0,0,0,0,20230605,20230630\n"
+    feed = read_gtfs(gtfs_zip(tmp_path / "f.zip", calendar=calendar))
+    assert strip_of(feed, [date(2023, 6, 20)]).lines() == ["no trip on any day of these 4 weeks"]
 
 
 def test_a_strip_reaches_no_further_than_the_calendars(tmp_path):
@@ -114,6 +120,25 @@ def test_what_was_left_out_has_a_reason_and_a_remedy(tmp_path):
     far = next(f for f in found if "outside the study's areas" in f.message)
     assert far.level == "warning"
     assert far.figures == {"feed": "bus.zip", "stops_far": 2, "trips_far": 1}
+
+
+def test_stops_are_those_of_the_date_not_of_the_days_around_it(tmp_path):
+    rows = [
+        "T,08:00:00,08:00:00,A,1",
+        "T,08:10:00,08:10:00,B,2",
+        "W,08:00:00,08:00:00,A,1",
+        "W,08:10:00,08:10:00,C,2",
+    ]
+    calendar = TABLES["calendar"] + "wed,0,0,1,0,0,0,0,20230605,20230630\n"
+    calendar = calendar.replace("week,1,1,1,1,1", "week,1,1,0,1,1")
+    trips = "route_id,service_id,trip_id\nR,week,T\nR,wed,W\n"
+    stops = TABLES[XX
+    found = check(tmp_path, trips=trips, stop_times=stop_times(*rows), calendar=calendar, stops=stops)
+    day = next(f for f in found if "trips on Tuesday" in f.message)
+    assert "; 2 of 3 stops have one of them." in day.message
+    assert "2 of 2 stops with a trip on 2023-06-20 lie over 20 km" in next(
+        f.message for f in found if "outside the study's areas" in f.message
+    )
 
 
 def test_figures_are_in_the_json(tmp_path):
