@@ -132,8 +132,7 @@ def test_stops_are_those_of_the_date_not_of_the_days_around_it(tmp_path):
     calendar = TABLES["calendar"] + "wed,0,0,1,0,0,0,0,20230605,20230630\n"
     calendar = calendar.replace("week,1,1,1,1,1", "week,1,1,0,1,1")
     trips = "route_id,service_id,trip_id\nR,week,T\nR,wed,W\n"
-    stops = TABLES[XX
-    found = check(tmp_path, trips=trips, stop_times=stop_times(*rows), calendar=calendar, stops=stops)
+    found = check(tmp_path, trips=trips, stop_times=stop_times(*rows), calendar=calendar)
     day = next(f for f in found if "trips on Tuesday" in f.message)
     assert "; 2 of 3 stops have one of them." in day.message
     assert "2 of 2 stops with a trip on 2023-06-20 lie over 20 km" in next(
