@@ -493,10 +493,11 @@ def test_a_trip_whose_numbers_begin_anew_keeps_its_order(tmp_path, change):
 
 
 def test_kilometres_of_a_trip_whose_numbers_begin_anew(tmp_path):
-    # A to B, C and B again: 3 x 1,112.5 m x 1.3, on 5 x 365/7 days
-    _, changes = applied(street(tmp_path, **ALONE), ADD + 'departures = ["07:00"]\nminutes = [9]\n')
+    # A to B, to A again and to C: 4 x 1,112.5 m x 1.3, on 5 x 365/7 days
+    back = {"stop_times": MISNUMBERED.replace("C,1", "A,1").replace("08:30:00,B", "08:30:00,C")}
+    _, changes = applied(street(tmp_path, **(ALONE | back)), ADD + 'departures = ["07:00"]\nminutes = [9]\n')
     km = changes.a_year().set_index("route_id").loc["R", "km_before"]
-    assert km == pytest.approx(3 * 1.1125 * 1.3 * 5 * 365 / 7, rel=1e-3)
+    assert km == pytest.approx(4 * 1.1125 * 1.3 * 5 * 365 / 7, rel=1e-3)
 
 
 @pytest.mark.parametrize("last", ["07:50:00", "00:20:00"])

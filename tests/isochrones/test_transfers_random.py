@@ -68,9 +68,9 @@ def seconds_of_change(found, start, end, one, two, walk) -> int | None:
         if (s, e) == (start, end) and fits(a, *one) and fits(d, *two)
     ]
     _, _, kind, seconds = max(fitting, default=(0, 0, 0, 0))
-    if kind == 3 or (walk is None and kind == 0):
+    if kind == 3 or (walk is None and kind in (0, 1)):
         return None
-    return {0: (walk or 0) + CHANGE, 1: walk or 0, 2: max(seconds, walk or 0)}[kind]
+    return max(seconds, walk or 0) if kind == 2 else walk + CHANGE * (kind == 0)
 
 
 def earliest(made, found, walks, start: str, end: str, instant: int) -> int | None:
