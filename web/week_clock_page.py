@@ -66,8 +66,15 @@ def _changes(results: Sequence[WeekResult], options: Mapping, settings: Settings
             if each is not first:
                 names = tuple(option_label(options[one.configuration]) for one in (first, each))
                 sentence = change_sentence(first, each, names, reach)
-                said.append(f"<p class=lead>{escape(f'{capital(by_mode(mode, settings))}: {sentence}')}</p>")
+                said.append(
+                    f"<p class=lead>{_unbroken(f'{capital(by_mode(mode, settings))}: {sentence}')}</p>"
+                )
     return "".join(said)
+
+
+def _unbroken(text: str) -> str:
+    """Escaped, with spans of hours such as 20:00-24:00 kept on one line."""
+    return escape(text).replace("\u2013", "\u2060\u2013\u2060")
 
 
 def _lead(results: Sequence[WeekResult], service) -> str:

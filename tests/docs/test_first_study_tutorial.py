@@ -17,6 +17,8 @@ from tests.oracles import CRS
 from tests.study_builder import write_town
 
 PAGE = (Path(__file__).parents[2] / "docs" / "tutorials" / "first_study.md").read_text(encoding="utf-8")
+AREA = "E01000001"  # of the page; the town has areas of its own
+NEW = ("journey", "visit", "week", "scenario")
 COMMANDS = [
     line.removeprefix("isoquity ")
     for block in re.findall(r"^```bash\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -28,7 +30,9 @@ COMMANDS = [
 def write_inputs(study: Path, town: Path) -> None:
     """The page's TOML files, and the town's data under the names and columns that the page uses."""
     for block in re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL):
-        (study / re.match(r"# (\w+\.toml)", block)[1]).write_text(block, encoding="utf-8")
+        name, added = re.match(r"# (\w+\.toml)(, added)?", block).groups()
+        with (study / name).open("a" if added else "w", encoding="utf-8") as file:
+            file.write(block)
     areas = gpd.read_file(town / "areas.gpkg").rename(columns={"code": "area_code"})
     areas.assign(area_name=areas["area_code"]).to_file(study / "data" / "areas.gpkg")
     people = pd.read_csv(town / "people.csv").rename(columns={"code": "area_code", "people": "population"})
@@ -55,7 +59,7 @@ def said(tmp_path_factory) -> dict[str, str]:
         for command in COMMANDS:
             if command.startswith("serve"):
                 continue
-            result = CliRunner().invoke(main, shlex.split(command))
+            result = CliRunner().invoke(main, shlex.split(command.replace(AREA, "Ti")))
             assert result.exit_code == 0, f"isoquity {command}: {result.output}"
             printed[command] = result.output
             if command.startswith("new"):
@@ -81,3 +85,12 @@ def test_calibrate_compares_and_changes_nothing(said):
 def test_exports_are_written(said):
     for name in ("access_emergency_department.shp", "access_emergency_department.csv", "a_drive.gpkg"):
         assert name in said["files"]
+
+
+def test_journeys_visits_weeks_and_scenarios_answer(said):
+    of = {name: [text for command, text in said.items() if command.startswith(f"{name} ")] for name in NEW}
+    assert "Ti to North, Tuesday 20 June 2023" in of["journey"][0]
+    assert "With the scenario: Route 7 every quarter of an hour" in of["journey"][2]
+    assert "Clinic appointment: there by 10:30 for 60 minutes" in of["visit"][0]
+    assert "168 of 168 hours have an open site." in of["week"][0]
+    assert "trip-km a year" in of["scenario"][0]

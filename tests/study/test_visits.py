@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from isoquity.cli import main
 from study.check import check_study
 from study.errors import ResultsError, SettingsError
 from study.folder import open_study
-from study.transit_settings import Traveller, Visit
+from study.transit_settings import Traveller, Visit, WeekClock
 from study.visit_report import clock, visit_text
 from study.visits import Visits
 from tests.study_builder import write_town
@@ -326,3 +327,14 @@ def test_every_column_is_documented(visits):
     columns = set(visits.result("clinic", "emergency", "baseline").areas.columns)
     reasons = {f"share_{reason}" for reason in access.VISIT_REASONS}
     assert columns - reasons <= named
+
+
+def test_a_new_studys_commented_visit_and_week_can_be_used():
+    """The lines that `isoquity new` writes, without their comment marks."""
+    template = Path(__file__).parents[2] / "study" / "templates" / "study.toml"
+    lines = template.read_text(encoding="utf-8").split("# [visits.clinic]")[1].split("\n\n")[0]
+    table = tomllib.loads(
+        "\n".join(line.removeprefix("# ") for line in f"[visits.clinic]{lines}".splitlines())
+    )
+    assert Visit.model_validate(table["visits"]["clinic"]).kind == "arrive_by"
+    assert WeekClock.model_validate(table["week_clock"]).dates[1].isoformat() == "2026-06-16"

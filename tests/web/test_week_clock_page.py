@@ -81,7 +81,7 @@ def test_a_cell_holds_its_number_and_its_colour_is_that_of_the_number(page):
 
 
 def test_the_first_sentence_says_what_changes_and_when(page):
-    first = page.split("<h1>")[1].split("<p class=lead>")[1]
+    first = page.replace("\u2060", "").split("<h1>")[1].split("<p class=lead>")[1]
     assert first.startswith(
         "By public transport: Part-time &amp; more (draft), against Today: no site is open any more at 118 of the 168 "
         "hours (Monday to Friday 00:00\u201308:00 and 18:00\u201324:00, Saturday to Sunday all day).</p>"
