@@ -21,7 +21,10 @@ ENDINGS = (".csv", ".html")
 )
 @click.option("--mode", "modes", multiple=True, help="Repeat it; default: the first mode of the week clock.")
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), help=".html: a page of heat maps; .csv: hours and areas."
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help=".html: a page of heat maps; .csv: the hours, and beside it FILE_areas.csv with those of every area.",
 )
 @JSON
 @QUIET
