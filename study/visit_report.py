@@ -34,8 +34,8 @@ def clock(minutes: float) -> str:
 
 FEEDER = (
     "The taxi or car goes to and from stops only, and a journey must ride something between: where nothing runs the "
-    "right way it may ride out and back to a stop and be driven home from there. Last journeys home are then later, "
-    "and fewer are stranded, than anyone would bear (docs/methods/travellers.md)."
+    "right way it may ride out and back to a stop and be driven home from there. So last journeys home are later, and "
+    "fewer people are stranded, than is any use to them (docs/methods/travellers.md)."
 )
 
 
