@@ -30,9 +30,13 @@ def change_sentence(before: WeekResult, after: WeekResult, names: tuple[str, str
     if (~open_a & open_b).any():
         said.append(f"a site is open that was shut {when(~open_a & open_b)}")
     if longer.any():
-        said.append(f"half of the people travel longer {when(longer)}, {_by(b - a, longer)}")
+        said.append(
+            f"the time within which half of the people get there is longer {when(longer)}, {_by(b - a, longer)}"
+        )
     if shorter.any():
-        said.append(f"half of the people travel less {when(shorter)}, {_by(a - b, shorter)}")
+        said.append(
+            f"the time within which half of the people get there is shorter {when(shorter)}, {_by(a - b, shorter)}"
+        )
     both = open_a & open_b
     if (lost := both & np.isfinite(a) & np.isnan(b)).any():
         said.append(f"half or more no longer find a journey within {reach} {when(lost)}")
