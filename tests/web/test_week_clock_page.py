@@ -98,12 +98,12 @@ HOURS = np.arange(168)
         (20.4, "Night, against Today: the same minutes at every hour of the week."),
         (
             np.where(HOURS >= 120, 33.0, 20.4),
-            "half of the people get there is longer at 48 of the 168 hours (Saturday to Sunday all day), by 13 minutes.",
+            "people get there is longer at 48 of the 168 hours (Saturday to Sunday all day), by 13 minutes.",
         ),
         (
             np.where(HOURS == 25, 15.0, np.where(HOURS == 27, 19.0, 20.4)),
-            "get there is shorter at 2 of the 168 hours (Tuesday 01:00\u201302:00 and 03:00\u201304:00), by up to 5 minutes "
-            "(Tuesday 01:00).",
+            "there is shorter at 2 of the 168 hours (Tuesday 01:00\u201302:00 and 03:00\u201304:00), by up to 5 "
+            "minutes (Tuesday 01:00).",
         ),
         (
             np.where(HOURS % 24 >= 22, np.nan, 20.4),
