@@ -63,11 +63,15 @@ def _ahead(reach, rides, walk, entries, row):
 
 
 @njit(cache=True, nogil=True)
-def _alight(stop, arrival, best, ride, egress, changes, onward):
-    """Lower what a ride allows, ``best[ride]``, by alighting at a stop: to walk to the site, or to change."""
-    walk = egress[stop]
+def _arrive(arrival, walk, best, ride):
+    """Lower what a ride allows, ``best[ride]``, by alighting and walking to the site."""
     if walk >= 0 and _ahead(arrival + walk, 1, walk, best, ride):
         best[ride, REACH], best[ride, RIDES], best[ride, WALK] = arrival + walk, 1, walk
+
+
+@njit(cache=True, nogil=True)
+def _change(stop, arrival, best, ride, changes, onward):
+    """Lower what a ride allows, ``best[ride]``, by alighting at a stop to change."""
     for k in range(changes.indptr[stop], changes.indptr[stop + 1]):
         other = changes.stop[k]
         first, end = onward.start[other], onward.start[other] + onward.count[other]
@@ -136,7 +140,7 @@ def scan(connections, n_rides, changes, egress, onward, layered):
     departure, arrival = connections.departure, connections.arrival
     timeless = not layered and (changes.seconds <= 0).any()
     before = np.empty((len(departure) if timeless else 0, 3), np.int32)
-    first_of_moment, again = -1, False
+    first_of_moment, again, some = -1, False, layered
     c = len(departure) - 1
     while c >= 0:
         ride = connections.ride[c]
@@ -145,9 +149,12 @@ def scan(connections, n_rides, changes, egress, onward, layered):
             if first_of_moment < 0:
                 first_of_moment, again = c, False
         if connections.alight[c]:
-            _alight(connections.end[c], arrival[c], best, ride, egress, changes, ahead)
+            _arrive(arrival[c], egress[connections.end[c]], best, ride)
+            if some:  # as long as nothing has been boarded there is nothing to change to
+                _change(connections.end[c], arrival[c], best, ride, changes, ahead)
         if connections.board[c] and best[ride, REACH] < NEVER:
             again |= _board(boarding, connections.start[c], departure[c], best, ride)
+            some = True
         # connections and changes that both take no time may follow one another in any order: those of
         # one moment are scanned until no boarding improves, each ride from where it stood before them
         if first_of_moment >= 0 and _last_of_moment(c, departure, arrival):

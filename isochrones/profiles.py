@@ -14,6 +14,9 @@ from isochrones.window_times import (
     unbeaten,
 )
 
+SITES_AT_ONCE = 63
+"""Sites of one search of a day; each is a bit."""
+
 
 def boarding_profiles(facing: Facing, changes: Changes, egress: np.ndarray, max_rides: int | None) -> Lists:
     """What can be boarded at each stop to reach the site whose walks from the stops are `egress`.
@@ -69,7 +72,10 @@ def reached_on_the_day(
     """
     by = facing.instants[-1] if facing.arriving else NEVER
     if max_rides is None:
-        boarding = latest_on_the_day(facing.connections, facing.n_rides, changes, egress, by)
+        several = range(0, len(egress), SITES_AT_ONCE)
+        parts = [egress[first : first + SITES_AT_ONCE] for first in several]
+        found = [latest_on_the_day(facing.connections, facing.n_rides, changes, part, by) for part in parts]
+        boarding = np.concatenate(found, axis=1)
     else:
         lists = [boarding_profiles(facing, changes, walks, max_rides) for walks in egress]
         boarding = np.stack([_latest_of(one, by) for one in lists], axis=1)

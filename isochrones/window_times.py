@@ -205,40 +205,50 @@ def seconds_of_journeys(start, depart, arrive, direct, first, n, arriving, longe
 def latest_on_the_day(connections, n_rides, changes, egress, by):
     """Latest second at which one can board at each stop and still reach each of several sites by ``by``.
 
-    ``egress``: (sites, stops) int32, -1 beyond the cap. Returns (stops, sites) int32, ``-NEVER`` where none.
+    ``egress``: (sites, stops) int32, -1 beyond the cap; at most 63 sites, a bit each of the masks that tell
+    what remains to be found. Returns (stops, sites) int32, ``-NEVER`` where none.
     """
     sites, stops = egress.shape
     boarding = np.full((stops, sites), -NEVER, np.int32)
+    near = np.zeros(stops, np.int64)
+    for s in range(sites):
+        for stop in range(stops):
+            if egress[s, stop] >= 0:
+                near[stop] |= 1 << s
     timeless = (changes.seconds <= 0).any()
-    raised = True
+    boarded, raised = np.zeros(stops, np.int64), True
     while raised:
-        raised = _pass_of_the_day(connections, n_rides, changes, egress, by, boarding) and timeless
+        raised = (
+            _pass_of_the_day(connections, n_rides, changes, egress, near, by, boarding, boarded) and timeless
+        )
     return boarding
 
 
 @njit(cache=True, nogil=True)
-def _pass_of_the_day(connections, n_rides, changes, egress, by, boarding):
+def _pass_of_the_day(connections, n_rides, changes, egress, near, by, boarding, boarded):
     """Raise what can be boarded, once through the day; whether anything rose."""
     sites, raised = len(egress), False
-    on = np.zeros((n_rides, sites), np.bool_)
-    without = np.full(n_rides, sites, np.int32)
+    every, on = (1 << sites) - 1, np.zeros(n_rides, np.int64)
     for c in range(len(connections.departure) - 1, -1, -1):
         ride = connections.ride[c]
-        if connections.alight[c] and without[ride]:
+        mine = on[ride]
+        if connections.alight[c] and mine != every:
             end, arrival = connections.end[c], connections.arrival[c]
-            for s in range(sites):
-                if not on[ride, s] and egress[s, end] >= 0 and arrival + egress[s, end] <= by:
-                    on[ride, s], without[ride] = True, without[ride] - 1
-            for k in range(changes.indptr[end], changes.indptr[end + 1]):
-                if not without[ride]:
-                    break
-                other, ready = changes.stop[k], arrival + changes.seconds[k]
+            if near[end] & ~mine:
                 for s in range(sites):
-                    if boarding[other, s] >= ready and not on[ride, s]:
-                        on[ride, s], without[ride] = True, without[ride] - 1
-        if connections.board[c] and without[ride] < sites:
+                    if egress[s, end] >= 0 and arrival + egress[s, end] <= by:
+                        mine |= 1 << s
+            for k in range(changes.indptr[end], changes.indptr[end + 1]):
+                other, ready = changes.stop[k], arrival + changes.seconds[k]
+                if boarded[other] & ~mine:
+                    for s in range(sites):
+                        if boarding[other, s] >= ready:
+                            mine |= 1 << s
+            on[ride] = mine
+        if connections.board[c] and mine:
             start, departure = connections.start[c], connections.departure[c]
             for s in range(sites):
-                if on[ride, s] and boarding[start, s] < departure:
+                if mine >> s & 1 and boarding[start, s] < departure:
                     boarding[start, s], raised = departure, True
+            boarded[start] |= mine
     return raised

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from isochrones import day_journeys, journeys_by_rides, link_stops, transit_times
+from isochrones import day_journeys, journeys_by_rides, link_stops, profiles, transit_times
 from isochrones.transit_arrays import UNREACHABLE
 from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_options import TransitOptions
@@ -166,3 +166,15 @@ def test_points_off_the_streets_have_no_journeys():
 def test_a_window_that_ends_before_it_starts():
     with pytest.raises(BadTransitOption, match="end it later"):
         journeys().seconds(600, 600, "arrive")
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_reasons_are_those_of_each_site_alone(at_once, monkeypatch):
+    # c: a walk. o: buses take longer than 20 minutes. p: 10 minutes from n. h: nothing calls there
+    options = TransitOptions(max_minutes=20, max_walk_minutes=6, max_direct_walk_minutes=12)
+    monkeypatch.setattr(profiles, "SITES_AT_ONCE", at_once)
+    found = transit_times(
+        BUS, ROAD.network, ROAD.origins("a"), ROAD.sites("coph"), ("09:00", "09:30"), options=options
+    )
+    reasons = [found.attrs["reasons"][code] for code in found["reason"].sel(percentile=50).to_numpy()[:, 0]]
+    assert reasons == ["", "beyond_cutoff", "no_service", "no_service"]
