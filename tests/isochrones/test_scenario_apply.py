@@ -1,69 +1,25 @@
-"""Each table of a scenario on a drawn street: what runs before and after, worked by hand.
-
-::
-
-    A ----1,112 m---- B ----1,112 m---- C      three stops on a meridian, north to the right
-
-A route 7 leaves A at 08:00, 09:00 and 10:00 on weekdays of June 2023, is at B 10 minutes later (standing a
-minute) and at C after 20, and comes back from C at 08:30, 09:30 and 10:30.
-"""
+"""Each table of a scenario on the drawn street of `scenario_street`: what runs before and after, by hand."""
 
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from isochrones import ScenarioError, apply_scenario, build_timetable, read_gtfs
-from isochrones.scenario_errors import UnknownInTimetable
 from isochrones.scenario_file import parse_scenario
 from tests.gtfs_builder import gtfs_zip, stop_times
-
-TUESDAY, SATURDAY, SUNDAY = date(2023, 6, 20), date(2023, 6, 17), date(2023, 6, 18)
-CALENDAR = (
-    "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
-    "week,1,1,1,1,1,0,0,20230605,20230630\nsat,0,0,0,0,0,1,0,20230605,20230630\n"
+from tests.isochrones.scenario_street import (
+    ADD,
+    CALENDAR,
+    EXTEND,
+    SATURDAY,
+    SUNDAY,
+    TUESDAY,
+    applied,
+    calls,
+    leaving,
+    street,
 )
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}:00"
-
-
-def calls(trip: str, start: int, stops: str) -> list[str]:
-    first, middle, last = stops
-    return [
-        f"{trip},{clock(start)},{clock(start)},{first},1",
-        f"{trip},{clock(start + 10)},{clock(start + 11)},{middle},2",
-        f"{trip},{clock(start + 20)},{clock(start + 20)},{last},3",
-    ]
-
-
-def street(tmp_path, **tables):
-    runs = {f"out{h}": ("week", 60 * h, "ABC", 0) for h in (8, 9, 10)}
-    runs |= {f"back{h}": ("week", 60 * h + 30, "CBA", 1) for h in (8, 9, 10)}
-    runs |= {"out8sat": ("sat", 8 * 60, "ABC", 0)}
-    trips = ["route_id,service_id,trip_id,direction_id"]
-    trips += [f"R,{service},{trip},{way}" for trip, (service, _, _, way) in runs.items()]
-    rows = [row for trip, (_, start, stops, _) in runs.items() for row in calls(trip, start, stops)]
-    given = {"calendar": CALENDAR, "trips": "\n".join(trips) + "\n", "stop_times": stop_times(*rows)}
-    return read_gtfs(gtfs_zip(tmp_path / "bus.zip", **(given | tables)))
-
-
-def applied(feed, text: str):
-    feeds, changes = apply_scenario([feed], parse_scenario('label = "x"\n' + text, "f.toml"))
-    return feeds[0], changes
-
-
-def leaving(feed, stop: str, day=TUESDAY) -> list[str]:
-    """Clock times of departures from a stop on a day, with what they are bound for: `"08:00 C"`."""
-    timetable = build_timetable([feed], day)
-    ids = timetable.stops["stop_id"].to_numpy()
-    own = (timetable.departure >= 0) & (timetable.departure < 86_400) & (ids[timetable.from_stop] == stop)
-    return [
-        f"{clock(seconds // 60)[:5]} {ids[to]}"
-        for seconds, to in zip(timetable.departure[own].tolist(), timetable.to_stop[own])
-    ]
 
 
 def test_the_street_as_it_is(tmp_path):
@@ -76,14 +32,6 @@ def test_the_feed_given_stays_as_it_is(tmp_path):
     assert leaving(feed, "A") == ["08:00 B", "09:00 B", "10:00 B"]
     assert leaving(new, "A") == ["08:00 B", "10:00 B"]
     assert new.sha256 != feed.sha256
-
-
-ADD = """[[add_route]]
-id = "S"
-name = "Shuttle"
-stops = ["A", "C"]
-days = ["Tue", "Sun"]
-"""
 
 
 def test_add_route_at_a_headway_by_speed(tmp_path):
@@ -318,11 +266,6 @@ def test_a_headway_that_a_direction_has_already_is_said(tmp_path):
     assert len(changes.routes) == 0
 
 
-EXTEND = (
-    '[[extend_route]]\nroute = "7"\nat = "C"\nstops = [{ name = "D", longitude = -3.0, latitude = 51.61 }]\n'
-)
-
-
 def test_extend_route_both_ways(tmp_path):
     new, changes = applied(street(tmp_path), EXTEND + "minutes = [6]\ndwell_seconds = 60\n")
     assert leaving(new, "D") == [
@@ -389,123 +332,3 @@ def test_feeds_that_nothing_changes_are_the_same_object(tmp_path):
     after, _ = apply_scenario(feeds, scenario)
     assert after[0] is feeds[0]
     assert len(after[1].trips) == 0
-
-
-# ruff: noqa: E501 (the sentences stand whole)
-UNKNOWN = [
-    ('[[remove_route]]\nroute = "77"\n', UnknownInTimetable, r"f.toml: \[\[remove_route\]\] 1 \(77\) names route `77`.*`7`"),
-    (ADD.replace('"C"', '"D"') + 'departures = ["07:00"]\nminutes = [9]\n', UnknownInTimetable,
-     r"\[\[add_route\]\] 1 \(S\): `stops` names stop `D`, which no feed has"),
-    (ADD.replace('"C"', '"cedr"') + 'departures = ["07:00"]\nminutes = [9]\n', UnknownInTimetable, "near are `C`"),
-    (ADD.replace('id = "S"', 'id = "R"') + 'departures = ["07:00"]\nminutes = [9]\n', ScenarioError,
-     "has a route `R` already: choose another id"),
-    (ADD.replace('"C"', '{ name = "Far", longitude = -2.0, latitude = 51.6 }') + 'departures = ["07:00"]\nminutes = [90]\n',
-     ScenarioError, "puts a stop 69 km from the nearest stop of the feeds"),
-    (ADD.replace('"C"', '{ name = "N", site = "RGH" }') + 'departures = ["07:00"]\nminutes = [9]\n', ScenarioError,
-     "names site `RGH`: sites are known within a study only"),
-    (ADD + 'departures = ["07:00"]\nminutes = [1]\n', ScenarioError,
-     "from its stop 1 to the next it would run 133 km/h along the straight line"),
-    (ADD + 'departures = ["07:00"]\nspeed_kmh = 200\n', ScenarioError, "speed_kmh = 200 is above the 110"),
-    (ADD.replace('"Tue", "Sun"', '"Tue"') + 'departures = ["07:00"]\nminutes = [9]\nvalid = [2024-01-01, 2024-02-01]\n',
-     ScenarioError, "none of its days lies within the calendars of bus.zip, 2023-06-05 to 2023-06-30"),
-    ('[[remove_route]]\nroute = "7"\nbetween = ["05:00", "06:00"]\n', ScenarioError, "no trip leaves between 05:00-06:00"),
-    ('[[change_route]]\nroute = "7"\nspeed_factor = 1.2\n[[remove_route]]\nroute = "7"\n', ScenarioError,
-     "route `7` has no trip that could be changed"),
-    ('[[change_route]]\nroute = "7"\nadd_days = ["Sat"]\nlike = "Fri"\n', ScenarioError, "run on Sat already"),
-    ('[[change_route]]\nroute = "7"\nadd_days = ["Sat"]\nlike = "Sun"\n[[remove_route]]\nroute = "7"\ndays = ["Sat"]\n',
-     ScenarioError, "the route has no trip on Sun"),
-    ('[[change_route]]\nroute = "7"\nheadway_minutes = 9\ndays = ["Sun"]\n', ScenarioError, "does not run on those days"),
-    (EXTEND.replace('at = "C"', 'at = "B"') + "minutes = [6]\n", ScenarioError, "no trip of the route starts or ends at `B`"),
-    (EXTEND + "minutes = [0.5]\n", ScenarioError, "it would run 133 km/h"),
-    ('[[remove_route]]\nroute = "7"\ndays = ["Sun"]\n', ScenarioError, "none of its trips runs on those days"),
-    ('[[change_route]]\nroute = "7"\nspeed_factor = 1.0\n', ScenarioError, "speed_factor = 1 changes no time"),
-    ('[[change_route]]\nroute = "7"\nspeed_factor = 1.00001\n', ScenarioError, "changes no time"),
-    ('[[remove_route]]\nroute = "7"\ndirection = 1\n[[change_route]]\nroute = "7"\ndirection = 1\nheadway_minutes = 9\n',
-     ScenarioError, "has no trip in direction 1"),
-    ('[[change_route]]\nroute = "7"\nheadway_minutes = 600\nbetween = ["06:00", "07:00"]\n', ScenarioError,
-     "no departure falls into its hours"),
-    ('[[move_stop]]\nstop = "B"\nlongitude = -3.0\nlatitude = 51.59\n', ScenarioError, "the stop is there already"),
-    ('[[move_stop]]\nstop = "B"\nlongitude = 51.59\nlatitude = -3.0\n', ScenarioError, "are coordinates swapped"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "kind", "message"), UNKNOWN)
-def test_what_cannot_be_done_is_said(tmp_path, text, kind, message):
-    with pytest.raises(kind, match=message):
-        applied(street(tmp_path), text)
-
-
-def test_a_route_name_that_means_several_is_refused_with_their_ids(tmp_path):
-    routes = "route_id,route_short_name,route_type,agency_id\nR,7,3,X\nQ,7,3,Y\n"
-    with pytest.raises(UnknownInTimetable, match=r"which may be `bus:R` \(7 of X\), `bus:Q` \(7 of Y\)"):
-        applied(street(tmp_path, routes=routes), '[[remove_route]]\nroute = "7"\n')
-
-
-def test_a_direction_without_trips_is_refused(tmp_path):
-    text = '[[remove_route]]\nroute = "7"\ndirection = 1\n[[change_route]]\nroute = "7"\ndirection = 1\nspeed_factor = 1.1\n'
-    with pytest.raises(ScenarioError, match="has no trip in direction 1: take the other"):
-        applied(street(tmp_path), text)
-
-
-def test_kilometres_and_hours_a_year(tmp_path):
-    # 26 days from Monday 5 June to Friday 30 June: every weekday runs on all of its days.
-    # weekdays 6 trips x 5 x 365/7, Saturdays 1 x 365/7; a trip is 2 x 1,112.5 m x 1.3 and 20 minutes
-    _, changes = applied(
-        street(tmp_path), ADD + 'departures = ["07:00"]\nminutes = [9]\nboth_directions = false\n'
-    )
-    year = changes.a_year().set_index("route_id")
-    runs = 31 * 365 / 7
-    assert year.loc["R", "runs_before"] == pytest.approx(runs)
-    assert year.loc["R", "hours_after"] == pytest.approx(runs / 3)
-    assert year.loc["R", "km_before"] == pytest.approx(runs * 2.225 * 1.3, rel=1e-3)
-    assert year.loc["S", "runs_before"] == 0
-    assert year.loc["S", "runs_after"] == pytest.approx(2 * 365 / 7)
-    assert year.loc["S", "hours_after"] == pytest.approx(2 * 365 / 7 * 9 / 60)
-    assert isinstance(year, pd.DataFrame)
-
-
-def test_frequencies_count_as_many_runs(tmp_path):
-    rows = "trip_id,start_time,end_time,headway_secs\nout8,08:00:00,09:00:00,1200\n"
-    _, changes = applied(street(tmp_path, frequencies=rows), '[[remove_route]]\nroute = "7"\ndirection = 1\n')
-    year = changes.a_year().set_index("route_id")
-    assert year.loc["R", "runs_before"] == pytest.approx((8 * 5 + 1) * 365 / 7)
-    assert year.loc["R", "runs_after"] == pytest.approx((5 * 5 + 1) * 365 / 7)
-
-
-MISNUMBERED = stop_times(
-    "T,08:00:00,08:00:00,A,1", "T,08:10:00,08:10:00,B,2", "T,08:20:00,08:20:00,C,1", "T,08:30:00,08:30:00,B,2",
-)  # fmt: skip
-ALONE = {"trips": "route_id,service_id,trip_id\nR,week,T\n", "stop_times": MISNUMBERED}
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "speed_factor = 0.5\n",
-        'headway_minutes = 30\nfirst = "07:00"\n',
-        'add_days = ["Sat"]\nlike = "Fri"\n',
-    ],
-)
-def test_a_trip_whose_numbers_begin_anew_keeps_its_order(tmp_path, change):
-    new, _ = applied(street(tmp_path, **ALONE), '[[change_route]]\nroute = "7"\n' + change)
-    assert leaving(new, "A")[-1] == "08:00 B"
-    assert [bound[-1] for bound in leaving(new, "B")] == ["C"] * len(leaving(new, "A"))
-
-
-def test_kilometres_of_a_trip_whose_numbers_begin_anew(tmp_path):
-    # A to B, to A again and to C: 4 x 1,112.5 m x 1.3, on 5 x 365/7 days
-    back = {"stop_times": MISNUMBERED.replace("C,1", "A,1").replace("08:30:00,B", "08:30:00,C")}
-    _, changes = applied(street(tmp_path, **(ALONE | back)), ADD + 'departures = ["07:00"]\nminutes = [9]\n')
-    km = changes.a_year().set_index("route_id").loc["R", "km_before"]
-    assert km == pytest.approx(4 * 1.1125 * 1.3 * 5 * 365 / 7, rel=1e-3)
-
-
-@pytest.mark.parametrize("last", ["07:50:00", "00:20:00"])
-def test_trips_that_no_timetable_can_use_are_not_touched(tmp_path, last):
-    # backwards, and past midnight with hours that begin again at 0
-    rows = [*calls("back", 23 * 60, "ABC")[:2], f"back,{last},{last},C,3", *calls("T", 480, "ABC")]
-    trips = "route_id,service_id,trip_id\nR,week,T\nR,week,back\n"
-    feed = street(tmp_path, trips=trips, stop_times=stop_times(*rows))
-    new, changes = applied(feed, '[[change_route]]\nroute = "7"\nspeed_factor = 0.9\n')
-    assert changes.routes["changed"].tolist() == [1]
-    assert new.trips["trip_id"].tolist() == ["back", "T"]

@@ -11,8 +11,8 @@ from isochrones import ScenarioError, apply_scenario, build_timetable, read_gtfs
 from isochrones.scenario_file import parse_scenario
 from isochrones.transit_errors import NoServiceOnDate
 from tests.gtfs_builder import gtfs_zip, stop_times
+from tests.isochrones.scenario_street import CALENDAR, calls
 from tests.isochrones.test_gtfs_export import runs_of
-from tests.isochrones.test_scenario_apply import CALENDAR, calls
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CLOCKS = [f"{hour:02d}:{minute}" for hour in range(6, 13) for minute in ("00", "10", "35")]
