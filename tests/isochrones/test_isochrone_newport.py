@@ -5,6 +5,7 @@ from functools import cache
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from isochrones import isochrone_polygons, isochrones, read_roads, site_times
 from isochrones.transit_surface import transit_point_times
@@ -71,3 +72,12 @@ def test_quick_outlines_by_public_transport(cell_metres, wrong_share, agreement)
             wrong, reached_inside, inside_reached = disagreements(times, row.geometry, row.minutes)
             assert wrong <= 10_000 * wrong_share
             assert min(reached_inside, inside_reached) >= agreement
+
+
+def test_quick_outlines_by_public_transport_cover_nearly_the_exact_area():
+    timetable, walking, _, declared, links = newport()
+    times = transit_point_times(timetable, walking, declared.loc[["RGH"]], links=links, **MORNING)
+    (quick,) = isochrone_polygons(times, [30], outline="lattice").geometry
+    (exact,) = isochrone_polygons(times, [30]).geometry
+    assert quick.is_valid
+    assert shapely.symmetric_difference(quick, exact).area < 0.05 * exact.area
