@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -117,12 +118,17 @@ def prepare(bench: Workbench, peer: str, area: Area) -> Preparation:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()[:12]
     version = peer_versions(bench.peers_python)[peer]
     folder = bench.work / "peers" / f"{peer}-{version}-{area.name}-{digest}-{bench.threads}"
+    return kept_preparation(folder, lambda: _build(bench, peer, area, folder))
+
+
+def kept_preparation(folder: Path, build: Callable[[], dict]) -> Preparation:
+    """What an earlier run built in a folder; where it is not there or not whole, built now."""
     record = folder / "preparation.json"
     recorded = record.exists()
     if not recorded:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        record.write_text(json.dumps(_build(bench, peer, area, folder), indent=1), encoding="utf-8")
+        record.write_text(json.dumps(build(), indent=1), encoding="utf-8")
     built = json.loads(record.read_text(encoding="utf-8"))
     memory = max(built.get("step_rss_mb", {"all": built["peak_rss_mb"]}).values())
     return Preparation(folder, built["steps"], memory, built["disk_bytes"], recorded)

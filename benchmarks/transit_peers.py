@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.peer_runs import Preparation, peer_versions, run_peer
+from benchmarks.peer_runs import Preparation, kept_preparation, peer_versions, run_peer
 from benchmarks.transit_cases import PERCENTILES, Case
 from benchmarks.transit_ours import MORNING, WALK_KMH, WALK_MINUTES
 from benchmarks.workbench import Timing, Workbench
@@ -37,18 +35,13 @@ def prepared(bench: Workbench, case: Case) -> Preparation:
         digest.update(Path(path).read_bytes())
     version = peer_versions(bench.peers_python)["cafein"]
     folder = bench.work / "peers" / f"cafein-transit-{version}-{case.area.name}-{digest.hexdigest()[:12]}"
-    record = folder / "preparation.json"
-    recorded = record.exists()
-    if not recorded:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        answer = run_peer(
+    return kept_preparation(
+        folder,
+        lambda: run_peer(
             bench, DRIVER, "prepare", one_thread=False, gtfs=case.feeds, pbf=bench.pbf(case.area), folder=folder,
             kmh=WALK_KMH,
-        )  # fmt: skip
-        record.write_text(json.dumps(answer, indent=1), encoding="utf-8")
-    built = json.loads(record.read_text(encoding="utf-8"))
-    return Preparation(folder, built["steps"], built["peak_rss_mb"], built["disk_bytes"], recorded)
+        ),
+    )  # fmt: skip
 
 
 def matrix(

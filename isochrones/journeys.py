@@ -15,7 +15,7 @@ from isochrones.schema import DIRECTIONS, check_choice, check_origins, check_sit
 from isochrones.timetable import HORIZON, Timetable
 from isochrones.transit_errors import BadTransitOption
 from isochrones.transit_options import BY, TransitOptions
-from isochrones.transit_search import Facing, facing_between
+from isochrones.transit_search import facing_between
 from isochrones.window_times import MINUTE, seconds_of_journeys
 
 
@@ -117,20 +117,23 @@ def day_journeys(
         BadTransitOption, UnknownChoice, CrsMismatch, InvalidTable: as `transit_times`.
     """
     options = options or TransitOptions()
-    check_choice(direction, DIRECTIONS, "direction")
-    check_origins(origins)
-    check_sites(sites, walking.crs)
-    walks = point_walks(timetable, walking, origins, sites, options, links)
+    walks = _walks(timetable, walking, origins, sites, direction, options, links)
     walks = with_feeder(walks, feeder, timetable, origins, sites, direction)
     facing = facing_between(timetable, *(between or HORIZON), direction)
-    found = [_of_site(facing, walks, site, options) for site in range(len(sites))]
+    changes = walks.changes(facing.turned)
+    found = []
+    for egress, direct in zip(walks.egress, walks.direct):
+        boarding = boarding_profiles(facing, changes, egress, options.max_rides)
+        found.append(point_journeys(facing, boarding, walks.access, direct, options.longest_seconds))
     return _joined(found, walks, timetable.date, direction, sites, options)
 
 
-def _of_site(facing: Facing, walks: PointWalks, site: int, options: TransitOptions) -> PointJourneys:
-    changes = walks.changes(facing.turned)
-    boarding = boarding_profiles(facing, changes, walks.egress[site], options.max_rides)
-    return point_journeys(facing, boarding, walks.access, walks.direct[site], options.longest_seconds)
+def _walks(timetable, walking, origins, sites, direction, options, links) -> PointWalks:
+    """The walks of a question whose tables are checked."""
+    check_choice(direction, DIRECTIONS, "direction")
+    check_origins(origins)
+    check_sites(sites, walking.crs)
+    return point_walks(timetable, walking, origins, sites, options, links)
 
 
 def _joined(found: list[PointJourneys], walks: PointWalks, date, direction, sites, options) -> Journeys:
@@ -172,10 +175,7 @@ def journeys_by_rides(
     that r rides make possible.
     """
     options = replace(options or TransitOptions(), max_rides=max_rides)
-    check_choice(direction, DIRECTIONS, "direction")
-    check_origins(origins)
-    check_sites(sites, walking.crs)
-    walks = point_walks(timetable, walking, origins, sites, options, links)
+    walks = _walks(timetable, walking, origins, sites, direction, options, links)
     facing = facing_between(timetable, *(between or HORIZON), direction)
     changes = walks.changes(facing.turned)
     layers: dict[int, list[PointJourneys]] = {rides: [] for rides in range(1, max_rides + 1)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from study.day_journeys import DayJourneys
+from study.errors import ResultsError
 from study.folder import Study
 from study.networks import Networks
 from study.places import Places, make_places
@@ -35,6 +37,11 @@ class DayQuestions:
     def networks(self) -> Networks:
         """Streets and timetables."""
         return Networks(self.study, self.store)
+
+    def check_known(self, kind: str, asked: str, known: Iterable[str]) -> None:
+        """Raise `ResultsError`, naming those there are, unless the study has what is asked for."""
+        if asked not in known:
+            raise ResultsError(f"there is no {kind} `{asked}`: this study has {', '.join(known)}.")
 
     def journeys(self, mode: str) -> DayJourneys:
         """The days of a mode of public transport."""

@@ -80,13 +80,9 @@ class Visits(DayQuestions):
             The study has no such visit, service or option.
         """
         services, options = self.questions
-        for kind, asked, known in (
-            ("visit", name, self.study.settings.visits),
-            ("service", service, services),
-            ("configuration", configuration, options),
-        ):
-            if asked not in known:
-                raise ResultsError(f"there is no {kind} `{asked}`: this study has {', '.join(known)}.")
+        self.check_known("visit", name, self.study.settings.visits)
+        self.check_known("service", service, services)
+        self.check_known("configuration", configuration, options)
         visit, date = self.study.settings.visits[name], self.date(name)
         option = options[configuration]
         sites = option.sites(service)

@@ -95,14 +95,10 @@ class WeekClocks(DayQuestions):
             The study has no such service, option or mode.
         """
         services, options = self.questions
-        for kind, asked, known in (
-            ("service", [service], services),
-            ("configuration", configurations, options),
-            ("mode of the week clock", [mode], self.modes),
-        ):
-            for name in asked:
-                if name not in known:
-                    raise ResultsError(f"there is no {kind} `{name}`: this study has {', '.join(known)}.")
+        self.check_known("service", service, services)
+        for name in configurations:
+            self.check_known("configuration", name, options)
+        self.check_known("mode of the week clock", mode, self.modes)
         hours = {
             name: dict(sorted(options[name].services.get(service, {}).items())) for name in configurations
         }
