@@ -15,6 +15,7 @@ UNUSUAL = (0.8, 1.25)
 FEW_TRIPS = 10
 BEYOND_METRES = 20_000.0
 SHOWN_NEAR = 2
+BESIDE = "of the date and the days beside it"
 Found = dict[str, object]
 
 REMEDIES = {
@@ -112,41 +113,46 @@ def _usual_days(strip: Strip, date: datetime.date, low: float, high: float) -> l
 
 def _noticed(report: isochrones.FeedReport) -> list[tuple[str, str]]:
     """Level and sentence of everything that was left out, put right or read in a plain way."""
-    said = [
-        (
-            "warning",
-            f"{count:,} trips left out, each {reason} (the first is {report.dropped_examples[reason]}): "
-            f"{REMEDIES[reason]}.",
-        )
-        for reason, count in report.dropped.items()
-    ]
-    for count, sentence in (
-        (report.duplicates, "runs stand in an earlier feed too, with the same times at the same places; "
-         "left out, so that no ride counts twice. Nothing to do, unless a whole feed was named twice."),
-        (report.repeats, "runs stand twice in this feed under two ids (overlapping calendars, an operator registered "
-         "twice, or a run after midnight filed under both days); one of each was kept. Times are the same."),
-        (report.interpolated_times, "calls have no time and were given one between their neighbours by "
-         "distance. Feeds that time only main stops do so; expect a minute or two either way."),
-        (report.reordered, "trips had calls out of order of stop_sequence and were put in it. Nothing to do."),
-        (report.misnumbered, "trips repeat numbers of stop_sequence, which GTFS forbids (converters that begin "
-         "anew after 100 do so); their times rise in the order of the file, so that was taken."),
-        (report.about_every, "runs are given as 'about every so many minutes' (exact_times 0): read as "
+    said = [("warning", _left_out(report, reason, count)) for reason, count in report.dropped.items()]
+    for count, one, several, rest in (
+        (report.duplicates, "run stands", "runs stand", "in an earlier feed too, with the same times at the same "
+         "places; left out, so that no ride counts twice. Nothing to do, unless a whole feed was named twice."),
+        (report.repeats, "run stands", "runs stand", "twice in this feed under two ids (overlapping calendars, an "
+         "operator registered twice, or a run after midnight filed under both days); one of each was kept. Times are "
+         "the same."),
+        (report.interpolated_times, "call has", "calls have", f"no time ({BESIDE}); each was given one between its "
+         "neighbours by distance. Feeds that time only main stops do so; expect a minute or two either way."),
+        (report.reordered, "trip", "trips", f"{BESIDE} had calls out of order of stop_sequence; they were put in it. "
+         "Nothing to do."),
+        (report.misnumbered, "trip repeats", "trips repeat", f"numbers of stop_sequence ({BESIDE}), which GTFS "
+         "forbids (converters that begin anew after 100 do so); times rise in the order of the file, so that was "
+         "taken."),
+        (report.about_every, "run is", "runs are", "given as 'about every so many minutes' (exact_times 0): read as "
          "departures at the start and each headway after it. The wait may differ by up to a headway."),
-        (report.special_transfers, "rules of transfers.txt are for single routes or trips; the most specific "
-         "rule that fits a change was used."),
-        (report.untimed_transfers, "rules of transfers.txt ask for a least time (type 2) and give none: such a change "
-         "takes the walk and the usual change time."),
-        (report.far_stops - report.unplaced_stops, "stops of the date lie over 200 km from the middle of those that "
-         "the feed calls at around it: long-distance services, or coordinates that are wrong. Mend stops.txt if these "
-         "stops matter."),
-        (report.unplaced_stops, "stops of the date have no coordinates: one can ride through them and change "
-         "there, and not walk to them. Mend stops.txt if they matter."),
-        *((count, f"calls are made only on request, {how}: read as ordinary. Times hold for those who ask.")
-          for how, count in report.on_request.items()),
+        (report.special_transfers, "rule of transfers.txt is", "rules of transfers.txt are", "for single routes or "
+         "trips; the most specific rule that fits a change was used."),
+        (report.untimed_transfers, "rule of transfers.txt asks", "rules of transfers.txt ask", "for a least time "
+         "(type 2) without giving it: such a change takes the walk and the usual change time."),
+        (report.far_stops - report.unplaced_stops, "stop of the date lies", "stops of the date lie", "over 200 km "
+         "from the middle of those that the feed calls at around it: long-distance services, or coordinates that are "
+         "wrong. Mend stops.txt if it matters."),
+        (report.unplaced_stops, "stop of the date has", "stops of the date have", "no coordinates: one can ride "
+         "through and change there, and not walk there. Mend stops.txt if it matters."),
+        *((count, "call is", "calls are", f"made only on request ({BESIDE}), {how}: read as ordinary. Times hold for "
+           "those who ask.") for how, count in report.on_request.items()),
     ):  # fmt: skip
         if count:
-            said.append(("note", f"{count:,} {sentence}"))
+            said.append(("note", f"{count:,} {one if count == 1 else several} {rest}"))
     return said + [("note", f"{note[:1].upper()}{note[1:]}.") for note in report.notes]
+
+
+def _left_out(report: isochrones.FeedReport, reason: str, count: int) -> str:
+    trips = "1 trip" if count == 1 else f"{count:,} trips"
+    remedy = REMEDIES[reason]
+    return (
+        f"{trips} {BESIDE} left out ({reason}; the first is {report.dropped_examples[reason]}). "
+        f"{remedy[:1].upper()}{remedy[1:]}."
+    )
 
 
 def _elsewhere(
@@ -167,11 +173,20 @@ def _elsewhere(
     trips_far = int(np.sum(today & ~calls_near))
     if not far:
         return []
-    sentence = (
-        f"{feed}: {far:,} of {served:,} stops with a trip on {timetable.date} lie over {BEYOND_METRES / 1000:g} km "
-        f"outside the study's areas, and {trips_far:,} of {int(today.sum()):,} runs call nowhere nearer: long-distance "
-        "or neighbouring services. They change no result; cut the feed to the region if reading it takes long."
-    )
+    runs = int(today.sum())
     figures = {"feed": feed, "stops_far": far, "trips_far": trips_far}
-    level = "warning" if trips_far == int(today.sum()) > 0 else "note"
-    return [_finding(level, where, sentence, figures)]
+    beyond = (
+        f"{feed}: {far:,} of {served:,} stops with a trip on {timetable.date} lie over {BEYOND_METRES / 1000:g} km "
+        "outside the study's areas"
+    )
+    if trips_far == runs:
+        sentence = (
+            f"{beyond}, and no run calls nearer: it is the feed of another region, or coordinates are wrong. Name the "
+            "feed of the study's own region."
+        )
+        return [_finding("warning", where, sentence, figures)]
+    sentence = (
+        f"{beyond}, and {trips_far:,} of {runs:,} runs call nowhere nearer: long-distance or neighbouring services. "
+        "They change no result; cut the feed to the region if reading it takes long."
+    )
+    return [_finding("note", where, sentence, figures)]

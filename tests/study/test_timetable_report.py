@@ -115,10 +115,14 @@ def test_what_was_left_out_has_a_reason_and_a_remedy(tmp_path):
     ]
     trips = "route_id,service_id,trip_id\nR,week,T\nR,week,U\n"
     found = check(tmp_path, trips=trips, stop_times=stop_times(*rows))
-    sentence = "1 trips left out, each runs backwards in time (the first is U): ask the publisher"
+    sentence = (
+        "1 trip of the date and the days beside it left out (runs backwards in time; the first is U). "
+        "Ask the publisher which of its times are right."
+    )
     assert [f.level for f in found if sentence in f.message] == ["warning"]
     far = next(f for f in found if "outside the study's areas" in f.message)
     assert far.level == "warning"
+    assert "no run calls nearer: it is the feed of another region" in far.message
     assert far.figures == {"feed": "bus.zip", "stops_far": 2, "trips_far": 1}
 
 
