@@ -9,9 +9,12 @@ from pathlib import Path
 import click
 
 from isoquity import __version__
+from isoquity.calibrate_command import calibrate
+from isoquity.export_command import export
+from isoquity.isochrones_command import isochrones
 from isoquity.journey_command import journey
 from isoquity.scenario_command import scenario
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, numbers_of, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
 from isoquity.visit_command import visit
 from isoquity.week_command import week
 
@@ -162,70 +165,6 @@ def run(directory, paths, workers, quiet):
 @main.command()
 @STUDY
 @PATHS
-@click.option(
-    "--site", "sites", multiple=True, required=True, help="Site id; repeat it for the nearest of several."
-)
-@click.option("--mode", default="drive", show_default=True)
-@click.option("--period", default=None, help="Default: the first period of the mode.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
-@click.option("--minutes", default=None, help="Such as 15,30,45; default: those of study.toml.")
-@click.option(
-    "--percentile", default=50, show_default=True, help="Public transport: of the window's instants."
-)
-@click.option(
-    "--cell",
-    "cell_metres",
-    default=None,
-    type=click.FloatRange(min=10),
-    help="Cell of the surface in metres.",
-)
-@click.option(
-    "--outline",
-    type=click.Choice(["exact", "lattice"]),
-    default="exact",
-    show_default=True,
-    help="lattice is quicker, within a cell.",
-)
-@click.option(
-    "-o", "--out", required=True, type=click.Path(path_type=Path), help=".gpkg .geojson .shp .parquet .tif"
-)
-@QUIET
-def isochrones(
-    directory, paths, sites, mode, period, direction, minutes, percentile, cell_metres, outline, out, quiet
-):
-    """Isochrones of a site, as polygons or as a travel-time surface (GeoTIFF).
-
-    \b
-    Example:  isoquity isochrones examples/newport --site RGH --mode drive --minutes 5,10,15 -o rgh.gpkg
-    """
-    from study.folder import open_study
-    from study.isochrone_layers import IsochroneRequest, write_isochrones
-    from study.progress import for_console
-
-    study = open_study(directory, paths_of(paths))
-    request = IsochroneRequest.make(
-        study,
-        sites,
-        mode,
-        period,
-        direction,
-        minutes=numbers_of(minutes) if minutes else None,
-        percentile=percentile,
-        cell_metres=cell_metres,
-        outline=outline,
-    )
-    progress = for_console(quiet)
-    with progress.stage("Isochrones"):
-        files = write_isochrones(study, request, out)
-    for file in files:
-        click.echo(file)
-
-
-@main.command()
-@STUDY
-@PATHS
 @click.argument("base")
 @click.argument("option")
 @click.option("--service", required=True)
@@ -274,86 +213,6 @@ def compare(
 @main.command()
 @STUDY
 @PATHS
-@click.option(
-    "--reference",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="CSV or Parquet: site_id, area_id, minutes; or area_id and a column per site.",
-)
-@click.option(
-    "--mode", type=click.Choice(["drive", "blue_light", "walk"]), default="drive", show_default=True
-)
-@click.option(
-    "--period",
-    default=None,
-    help="Of the study (default: its first), or of the speed table such as free_flow.",
-)
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for figures, layer, map and TOML.")
-@JSON
-@QUIET
-def calibrate(directory, paths, reference, mode, period, direction, out, as_json, quiet):
-    """Compare the study's minutes with a reference matrix and say which speed factors would fit it.
-
-    Prints ratios and differences by length of trip, what the minutes are made of, and lines that may be
-    pasted into study.toml. Nothing is applied. With -o also writes calibration.json, residuals.gpkg, a map
-    (residuals.html) and suggested.toml.
-
-    \b
-    Example:  isoquity calibrate examples/newport --reference osrm.csv --period weekday_am -o fit
-    """
-    from isoquity.calibration_output import show_calibration, write_files
-    from study.calibrate import calibrate as compare_with
-    from study.folder import open_study
-    from study.progress import for_console
-
-    study = open_study(directory, paths_of(paths))
-    with for_console(quiet).stage("Comparing"):
-        found = compare_with(study, reference, mode, period, direction)
-    files = write_files(study, found, out) if out else []
-    show_calibration(found, files, as_json)
-
-
-@main.command()
-@STUDY
-@PATHS
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
-@click.option("--format", "form", default="shapefile", show_default=True,
-              type=click.Choice(["shapefile", "gpkg", "geojson", "parquet", "csv", "geotiff"]))  # fmt: skip
-@click.option("--service", default=None, help="Default: every service, a file each.")
-@click.option("--configuration", default=None)
-@click.option("--mode", default=None)
-@click.option("--period", default=None)
-@click.option("--direction", default=None, type=click.Choice(["to_site", "from_site"]))
-@click.option("--percentile", default=None, type=int)
-@QUIET
-def export(directory, paths, out, form, service, configuration, mode, period, direction, percentile, quiet):
-    """Write results as shapefile, GeoPackage, GeoJSON, Parquet or CSV (long layout), or surfaces as GeoTIFF.
-
-    \b
-    Example:  isoquity export examples/newport -o out --format shapefile --mode drive
-    """
-    from study.export_results import export_results
-    from study.progress import for_console
-    from study.results import ensure_results
-
-    progress = for_console(quiet)
-    results = ensure_results(directory, paths_of(paths), progress)
-    chosen = {
-        "service": service, "configuration": configuration, "mode": mode, "period": period,
-        "direction": direction, "percentile": percentile,
-    }  # fmt: skip
-    with progress.stage("Export"):
-        files = export_results(results, out, form, chosen)
-    for file in files:
-        click.echo(file)
-
-
-@main.command()
-@STUDY
-@PATHS
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8765, show_default=True)
 @click.option("--open/--no-open", "open_browser", default=False, help="Open the page in a browser.")
@@ -377,7 +236,14 @@ def _serve(directory: Path, host: str, port: int, open_browser: bool, paths: dic
     serve_study(directory, host=host, port=port, open_browser=open_browser, paths=paths)
 
 
-main.add_command(visit)
-main.add_command(week)
-main.add_command(scenario)
-main.add_command(journey)
+COMMANDS = (
+    isochrones,
+    calibrate,
+    export,
+    visit,
+    week,
+    scenario,
+    journey,
+)
+for command in COMMANDS:
+    main.add_command(command)

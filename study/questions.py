@@ -10,6 +10,7 @@ import access
 from access.errors import suggestion
 from study.folder import Study
 from study.places import Places
+from study.settings import QUESTION_FILES, Settings
 from study.store import Store, content_hash
 
 
@@ -53,17 +54,23 @@ def _check_modes(services: dict, computed: list[str], file: Path) -> None:
                 )
 
 
+def kept_question(directory: Path, name: str, settings: Settings) -> Path | None:
+    """Where the copy of a question file lies, by its key in study.toml; None where the study has no such file."""
+    written = getattr(settings, name)
+    return directory / f"{name}{Path(written).suffix}" if written else None
+
+
 def make_questions(study: Study, store: Store, places: Places) -> Questions:
-    """Read the questions, see that every need is known, and keep a copy of both files under their hash."""
+    """Read the questions, see that every need is known, and keep a copy of every file under their hash."""
     services, configurations, findings = read_questions(study, list(places.sites.index))
     for service in services.values():
         access.need(service, places.areas)
-    files = {name: study.existing(name) for name in ("services", "configurations")}
+    files = {name: study.existing(name) for name in QUESTION_FILES if getattr(study.settings, name)}
     parts = {name: store.file_hash(path) for name, path in files.items()}
 
     def keep(directory: Path) -> None:
         for name, path in files.items():
-            shutil.copyfile(path, directory / f"{name}.toml")
+            shutil.copyfile(path, kept_question(directory, name, study.settings))
 
     store.get_or_make("questions", parts, keep)
     return Questions(content_hash(parts), services, configurations, findings)

@@ -21,6 +21,7 @@ from study.folder import Study, open_study
 from study.networks import Networks
 from study.places import Places, load_places
 from study.plan import MatrixKey
+from study.questions import kept_question
 from study.settings import Settings
 from study.store import Store, content_hash, read_json
 
@@ -52,18 +53,30 @@ class Results:
     @cached_property
     def services(self) -> dict:
         """Services as they were when these results were made."""
-        return access.read_services(self._questions / "services.toml")
+        return access.read_services(self.question_file("services"))
 
     @cached_property
     def configurations(self) -> dict:
         """Options as they were when these results were made."""
         return access.read_configurations(
-            self._questions / "configurations.toml", self.services, list(self.places.sites.index)
+            self.question_file("configurations"), self.services, list(self.places.sites.index)
         )
 
-    @property
-    def _questions(self) -> Path:
-        return self.store.path("questions", self.record["artefacts"]["questions"])
+    def question_file(self, name: str) -> Path:
+        """The copy of a question file that these results were made with, by its key in study.toml.
+
+        Raises
+        ------
+        ResultsError
+            study.toml named no such file when these results were made.
+        """
+        folder = self.store.path("questions", self.record["artefacts"]["questions"])
+        path = kept_question(folder, name, self.study.settings)
+        if path is None:
+            raise ResultsError(
+                f'study.toml names no {name}: add a line such as {name} = "{name}.toml" and run the study.'
+            )
+        return path
 
     @cached_property
     def baseline(self) -> str:

@@ -16,6 +16,11 @@ ROAD_FACTORS = ("free_flow", "am_peak", "inter_peak", "pm_peak", "evening", "nig
 NETWORK_MODES = ("drive", "blue_light", "public_transport", "walk")
 DIRECTIONS = ("to_site", "from_site")
 ALL_DAY = "all_day"
+QUESTION_FILES = (
+    "services", "configurations", "rules", "choices", "pathways", "hosted_networks", "programmes", "personas",
+    "scorecard",
+)  # fmt: skip
+"""What is asked of a study: the keys of study.toml that name a file of it; only the first two are required."""
 DAY_MINUTES = 24 * 60
 LATEST_CLOCK = 30 * 60  # of a window: 06:00 of the day after its date
 MAX_MINUTES = {"drive": 240.0, "blue_light": 240.0, "public_transport": 180.0, "walk": 40.0}
@@ -277,6 +282,13 @@ class Settings(_Table):
     crs: str = "EPSG:27700"
     services: str = "services.toml"
     configurations: str = "configurations.toml"
+    rules: str | None = None
+    choices: str | None = None
+    pathways: str | None = None
+    hosted_networks: str | None = None
+    programmes: str | None = None
+    personas: str | None = None
+    scorecard: str | None = None
     modes: list[str] | None = None
     percentiles: list[Annotated[int, Field(ge=1, le=100)]] = [5, 50, 95]
     tie_minutes: Annotated[float, Field(ge=0)] = 0.0
@@ -350,5 +362,5 @@ class Settings(_Table):
                     named[f"{table}.{key}"] = getattr(settings, key, None)
         for table in ("needs", "groups", "lookups", "vintages", "matrix"):
             named |= {f"{table}.{name}": item.file for name, item in getattr(self, table).items()}
-        named |= {"services": self.services, "configurations": self.configurations}
+        named |= {name: getattr(self, name) for name in QUESTION_FILES}
         return {name: path for name, path in named.items() if path}

@@ -11,6 +11,8 @@ from study.demo.region import Region
 
 TEMPLATES = Path(__file__).parent
 SCENARIOS = ("ward_shuttles",)
+QUESTIONS = ("configurations",)
+"""Files of the study that name sites: each is written for every region of the scale."""
 CODES = "|".join(site for site, *_ in SITES)
 README = """\
 Doggerland ({scale}): a fictional region
@@ -39,9 +41,9 @@ Files
 
 def write_texts(folder: Path, scale: str, regions: list[Region]) -> None:
     """Write study.toml, services.toml, configurations.toml, scenarios/ and README.txt."""
-    for name in ("study", "services", "configurations"):
+    for name in ("study", "services", *QUESTIONS):
         text = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8")
-        if name == "configurations":
+        if name in QUESTIONS:
             text = in_every_region(text, len(regions))
         (folder / f"{name}.toml").write_text(text.replace("{scale}", scale), encoding="utf-8", newline="\n")
     (folder / "scenarios").mkdir(exist_ok=True)
