@@ -7,7 +7,13 @@ what each number means in ``docs/methods``. Only ``files`` opens files.
 from access.catchment import Catchment, floating_catchment, two_step_access
 from access.compare import Comparison, compare, compare_result
 from access.configurations import Configuration, parse_configurations, read_configurations, rule_findings
-from access.deprivation_groups import local_quintile, national_decile, national_quintile
+from access.deprivation_groups import (
+    deprivation_midpoints,
+    local_quintile,
+    most_deprived_first,
+    national_decile,
+    national_quintile,
+)
 from access.errors import (
     AccessError,
     InvalidAreas,
@@ -19,8 +25,10 @@ from access.errors import (
     UnknownName,
 )
 from access.evaluate import Result, evaluate, threshold_column
-from access.hours import open_in_part, open_minutes, open_throughout
+from access.hours import exception_dates, open_in_part, open_minutes, open_on, open_throughout, open_weeks
 from access.opening import serving_sites
+from access.option_scores import OptionScorer
+from access.option_sets import TooManySets, site_sets
 from access.schema import NO_OPEN_SITE, REASONS, check_travel_times
 from access.services import Need, Service, need, parse_services, read_services
 from access.tables import by_decile, by_group, by_lookup, by_quintile, summary, volumes
@@ -47,10 +55,12 @@ __all__ = [
     "MissingCapacity",
     "MissingColumn",
     "Need",
+    "OptionScorer",
     "OriginVisits",
     "PairVisits",
     "Result",
     "Service",
+    "TooManySets",
     "UnknownName",
     "VisitTimes",
     "Ways",
@@ -63,17 +73,22 @@ __all__ = [
     "choose_sites",
     "compare",
     "compare_result",
+    "deprivation_midpoints",
     "evaluate",
+    "exception_dates",
     "floating_catchment",
     "local_quintile",
+    "most_deprived_first",
     "national_decile",
     "national_quintile",
     "need",
     "open_in_part",
     "open_minutes",
+    "open_on",
     "open_share",
     "open_sites",
     "open_throughout",
+    "open_weeks",
     "origin_visits",
     "pair_visits",
     "parse_configurations",
@@ -82,6 +97,7 @@ __all__ = [
     "read_services",
     "rule_findings",
     "serving_sites",
+    "site_sets",
     "street_week",
     "summary",
     "threshold_column",

@@ -29,7 +29,7 @@ def local_quintile(areas: pd.DataFrame) -> pd.Series:
     Raises:
         MissingColumn: there is deprivation and no ``population`` to cut into fifths.
     """
-    order = _most_deprived_first(areas)
+    order = most_deprived_first(areas)
     if order.notna().any() and "population" not in areas.columns:
         raise MissingColumn(
             'local fifths need the column "population" of the areas: join a population table.'
@@ -43,12 +43,34 @@ def local_quintile(areas: pd.DataFrame) -> pd.Series:
     return order.map(fifth).astype("float64").rename("local_quintile")
 
 
+def deprivation_midpoints(people: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Where each stands between the most deprived (0) and the least (1): midpoint of the cumulative share of people.
+
+    ``order`` rises from the most deprived, equal where deprivation is, NaN where unknown; those are NaN in the
+    result and outside the shares. Equals share one midpoint. All NaN where nobody's is known.
+
+    >>> deprivation_midpoints(np.array([1.0, 2.0, 1.0]), np.array([5.0, 9.0, 7.0])).tolist()
+    [0.125, 0.75, 0.375]
+    """
+    known = ~np.isnan(order)
+    values, place = np.unique(order[known], return_inverse=True)
+    by_value = np.bincount(place, weights=people[known], minlength=len(values))
+    found = np.full(len(order), np.nan)
+    if by_value.sum() > 0:
+        found[known] = ((np.cumsum(by_value) - by_value / 2) / by_value.sum())[place]
+    return found
+
+
 def quintile(areas: pd.DataFrame, scope: str) -> pd.Series:
     """National or local quintile, as ``scope`` says."""
     return national_quintile(areas) if scope == "national" else local_quintile(areas)
 
 
-def _most_deprived_first(areas: pd.DataFrame) -> pd.Series:
+def most_deprived_first(areas: pd.DataFrame) -> pd.Series:
+    """Values that rise from the most to the least deprived area, equal where areas are: NaN where unknown.
+
+    By ``imd_rank``, else by falling ``imd_score``, else by ``imd_decile``.
+    """
     for column, sign in (("imd_rank", 1), ("imd_score", -1), ("imd_decile", 1)):
         if column in areas.columns and areas[column].notna().any():
             return sign * areas[column].astype("float64")
