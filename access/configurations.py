@@ -6,7 +6,8 @@ from pathlib import Path
 
 from access.errors import InvalidFile, InvalidHours, UnknownName, suggestion
 from access.files import read_toml
-from access.hours import ALWAYS, open_minutes
+from access.hours import ALWAYS, open_weeks
+from access.rota import hours_text, parse_hours
 from access.services import Service, require_id
 
 STATUSES = ("draft", "published")
@@ -15,7 +16,7 @@ _KEYS = ("label", "baseline", "status", "notes", "extends", "services", "capacit
 
 @dataclass(frozen=True)
 class Configuration:
-    """One option. ``services[service][site_id]`` is the site's weekly hours for it, as text.
+    """One option. ``services[service][site_id]`` is the site's hours for it, as text (see :mod:`access.hours`).
 
     A service that is absent or empty is given nowhere. ``capacity[service][site_id]`` is the supply at
     a site (beds, staff ...), where stated.
@@ -92,9 +93,10 @@ def _finding(option: Configuration, service: str, required: str, site: str) -> s
     beside = option.services.get(required, {}).get(site)
     if beside is None:
         return f'Option "{option.id}": {service} at {site} requires {required}, which {site} does not give.'
-    uncovered = open_minutes(option.services[service][site]) & ~open_minutes(beside)
-    if uncovered.any():
-        hours = f"{uncovered.sum() / 60:g}"
+    weeks = open_weeks([option.services[service][site], beside])
+    uncovered = int((weeks[:, 0] & ~weeks[:, 1]).sum(axis=1).max())
+    if uncovered:
+        hours = f"{uncovered / 60:g}"
         return f'Option "{option.id}": {service} at {site} runs {hours} hours a week without {required}.'
     return ""
 
@@ -176,10 +178,9 @@ class _Reader:
             raise InvalidFile(
                 f'{where}: {service} is {sites!r}; write a list of sites or {{ SITE = "Mon 08:00-20:00" }}.'
             )
-        for site, hours in sites.items():
+        for site in sites:
             self._check_site(site, service, where)
-            self._check_hours(hours, f"{where}: {service} at {site}")
-        return dict(sites)
+        return {site: self._text(hours, f"{where}: {service} at {site}") for site, hours in sites.items()}
 
     def _amounts(self, service: str, sites: object, where: str) -> dict[str, float]:
         if not isinstance(sites, Mapping):
@@ -199,10 +200,11 @@ class _Reader:
             remedy = suggestion(site, self.sites)
             raise UnknownName(f'{where} names the unknown site "{site}" for {service}{remedy}')
 
-    def _check_hours(self, hours: object, where: str) -> None:
-        if not isinstance(hours, str):
-            raise InvalidFile(f'{where} is {hours!r}; write hours as text such as "24/7".')
+    def _text(self, hours: object, where: str) -> str:
+        """Hours as text, which follow the grammar."""
         try:
-            open_minutes(hours)
+            text = hours_text(hours)
+            parse_hours(text)
         except InvalidHours as problem:
             raise InvalidFile(f"{where}: {problem}") from problem
+        return text

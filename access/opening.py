@@ -1,11 +1,14 @@
 """Which sites of a configuration serve in a period: those open throughout its window."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from access.configurations import Configuration
 from access.errors import UnknownName, suggestion
-from access.hours import open_in_part, open_throughout
+from access.hours import open_in_week_of, open_on, open_weeks, window_minutes, window_span
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,24 @@ class Serving:
 
     sites: tuple[str, ...]
     partly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A window on each of some weekdays, or on one ``date``; ``week_of`` is the date for which weekdays stand."""
+
+    window: tuple[str, ...]
+    days: tuple[str, ...] = ()
+    date: datetime.date | None = None
+    week_of: datetime.date | None = None
+
+    def minutes(self, hours: str) -> np.ndarray:
+        """Whether a site is open at each minute, one row for every week of its rota."""
+        if self.date:
+            return open_on(hours, self.date, *window_span(self.window))[None]
+        if self.week_of:
+            return open_in_week_of(hours, self.week_of, self.days, self.window)[None]
+        return open_weeks([hours])[:, 0, window_minutes(self.days, self.window)]
 
 
 def serving_sites(
@@ -30,6 +51,11 @@ def serving_sites(
     ``days`` and ``window``: Saturday 07:00 to Monday 07:00 is ``[{"days": ["Sat", "Sun"], "window":
     ("07:00", "24:00")}, {"days": ["Sun", "Mon"], "window": ("00:00", "07:00")}]``.
 
+    A period, or a part, may have a ``date`` (a timetable's). A window or part of its own date is judged on that
+    date, exceptions and turns as they fall. Days and hours of a period with a date are judged in that week: turns
+    as they fall in it, exceptions of the date alone. Without a date it is the usual week, in which hours by turns
+    hold in part, unless they hold in every week.
+
     Raises:
         UnknownName: ``periods`` does not have the period.
         InvalidHours: hours, days or window are not understood.
@@ -44,25 +70,35 @@ def serving_sites(
     parts = _parts(periods[period], direction)
     throughout, partly = [], []
     for site in sorted(hours):
-        if all(open_throughout(hours[site], *part) for part in parts):
+        minutes = [part.minutes(hours[site]) for part in parts]
+        if all(each.all() for each in minutes):
             throughout.append(site)
-        elif any(open_throughout(hours[site], *part) or open_in_part(hours[site], *part) for part in parts):
+        elif any(each.any() for each in minutes):
             partly.append(site)
     return Serving(tuple(throughout), tuple(partly))
 
 
-def _parts(period: object, direction: str) -> list[tuple[list[str], tuple[str, ...]]]:
-    """Days and half-open window of each part; no window and no hours means the whole day."""
-    days = list(_part(period, "days") or ())
-    way = _part(period, direction)
+def _parts(period: object, direction: str) -> list[_Part]:
+    """Days or date and half-open window of each part; no window and no hours means the whole day."""
+    days = tuple(_member(period, "days") or ())
+    date = _member(period, "date")
+    way = _member(period, direction)
     for whole in (way, period):
-        if parts := _part(whole, "parts"):
-            return [(list(_part(each, "days")), tuple(_part(each, "window"))) for each in parts]
-    if window := _part(way, "window"):
-        return [(days, tuple(window))]
-    spans = _part(period, "hours") or ["00:00-24:00"]
-    return [(days, tuple(clock.strip() for clock in span.split("-"))) for span in spans]
+        if parts := _member(whole, "parts"):
+            return [_part(each, date) for each in parts]
+    if window := _member(way, "window"):
+        return [_Part(tuple(window), () if date else days, date)]
+    spans = _member(period, "hours") or ["00:00-24:00"]
+    windows = [tuple(clock.strip() for clock in span.split("-")) for span in spans]
+    if date and not days:
+        return [_Part(window, date=date) for window in windows]
+    return [_Part(window, days, week_of=date) for window in windows]
 
 
-def _part(whole: object, name: str) -> object:
+def _part(part: Mapping, week_of: datetime.date | None) -> _Part:
+    window, date = tuple(part["window"]), part.get("date")
+    return _Part(window, date=date) if date else _Part(window, tuple(part["days"]), week_of=week_of)
+
+
+def _member(whole: object, name: str) -> object:
     return whole.get(name) if isinstance(whole, Mapping) else getattr(whole, name, None)

@@ -1,5 +1,6 @@
 """The week clock: minutes to the nearest open site at each hour. See docs/methods/week_clock.md."""
 
+import datetime
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,16 +18,17 @@ CELL_REASONS = ("", "no_journey", "not_snapped", "no_open_site")
 NO_JOURNEY, NOT_SNAPPED, NO_SITE = range(1, 4)
 
 
-def open_sites(hours: Sequence[str | None]) -> np.ndarray:
+def open_sites(hours: Sequence[str | None], week_of: datetime.date | None = None) -> np.ndarray:
     """Which sites are open at each minute of the week, bool ``(S, 10080)`` from Monday 00:00.
 
-    ``hours`` holds each site's weekly hours as text, None for a site that does not give the service.
+    ``hours`` holds each site's hours as text, None for a site that does not give the service. ``week_of``, any
+    date of a week, has its exceptions and turns counted; without it the usual week (:func:`access.open_minutes`).
 
     Raises:
         InvalidHours: hours that do not follow the grammar.
     """
     never = np.zeros(WEEK_MINUTES, bool)
-    return np.stack([never if each is None else open_minutes(each) for each in hours])
+    return np.stack([never if each is None else open_minutes(each, week_of) for each in hours])
 
 
 def open_share(is_open: np.ndarray) -> np.ndarray:

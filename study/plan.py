@@ -7,7 +7,7 @@ from typing import NamedTuple
 from isochrones.speeds import PERIOD_HOURS
 from study.settings import ALL_DAY, DAYS, DIRECTIONS, Period, Settings
 from study.week import road_minutes, span_minutes
-from study.windows import minutes_at_site, opening_parts
+from study.windows import dated_parts, minutes_at_site, opening_parts
 
 
 class MatrixKey(NamedTuple):
@@ -93,9 +93,9 @@ def _hours(name: str) -> tuple[list[int], list[int]]:
 def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:
     """When sites must be open to serve, by period: parts of the week, for public transport by direction.
 
-    Public transport asks for every minute at which a journey of the window may be at the site
-    (``windows.minutes_at_site``); roads for the whole of the period's hours, on the days on which they fall;
-    walking and imported matrices of no declared period for the whole week.
+    Public transport asks for every minute at which a journey of the window may be at the site on the timetable's
+    date (``windows.minutes_at_site``); roads for the whole of the period's hours, on the days on which they fall, in
+    the week of its date where it has one; walking and imported matrices of no declared period for the whole week.
     """
     periods: dict[str, dict] = {ALL_DAY: {"days": list(DAYS)}}
     for name, period in settings.periods.items():
@@ -105,12 +105,11 @@ def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:
         elif period.drives:
             spans = [span_minutes(hours) for hours in period.hours or []]
             parts = [part for span in spans for part in opening_parts(list(period.days or []), *span)]
-            periods[name] = {"parts": parts}
+            periods[name] = {"parts": parts, "date": period.date}
     for matrix in settings.matrix.values():
         periods.setdefault(matrix.period, {"days": list(DAYS)})
     return periods
 
 
 def _window_parts(period: Period, way: str, longest: float) -> list[dict]:
-    day = DAYS[period.date.weekday()]
-    return opening_parts([day], *minutes_at_site(getattr(period, way), way, longest))
+    return dated_parts(period.date, *minutes_at_site(getattr(period, way), way, longest))

@@ -22,7 +22,7 @@ from study.settings import DAY_MINUTES
 from study.transit_settings import Visit
 from study.travel_times import MatrixMaker
 from study.visit_checks import beyond_the_timetable
-from study.week import WEEK_MINUTES, road_minutes, road_owner
+from study.week import road_minutes, road_owner
 
 KINDS = {"arrive_by": "appointment", "visiting": "visiting", "discharge": "discharge"}
 
@@ -183,8 +183,8 @@ class Visits(DayQuestions):
 def _serving(hours: list[str], date: datetime.date, visit: Visit) -> tuple[np.ndarray, np.ndarray]:
     """Which sites are open throughout a visit, and which in part of it; a discharge needs the minute before it."""
     start, end = visit.minutes_at_site
-    minutes = np.arange(start - 1, end) if visit.discharge else np.arange(start, end)
-    at = (date.weekday() * DAY_MINUTES + minutes) % WEEK_MINUTES
-    is_open = np.array([access.open_minutes(each)[at] for each in hours], bool).reshape(len(hours), len(at))
+    first = start - 1 if visit.discharge else start
+    is_open = np.array([access.open_on(each, date, first, end) for each in hours], bool)
+    is_open = is_open.reshape(len(hours), end - first)
     throughout = is_open.all(axis=1)
     return throughout, is_open.any(axis=1) & ~throughout

@@ -52,7 +52,7 @@ class WeekResult:
         """Which of the sites of ``site_hours`` are open, ``(sites, 10080)``."""
         if not self.site_hours:
             return np.zeros((0, WEEK_MINUTES), bool)
-        return access.open_sites(list(self.site_hours.values()))
+        return access.open_sites(list(self.site_hours.values()), self.dates[0])
 
 
 class WeekClocks(DayQuestions):
@@ -119,12 +119,15 @@ class WeekClocks(DayQuestions):
     def _minutes(self, given: list[dict[str, str]], mode: str) -> list[np.ndarray]:
         """Minutes ``(O, 168)`` under each set of hours; what is not in the store is computed together."""
         parts = self._parts(mode)
-        keys = [content_hash(parts | {"hours": each}) for each in given]
+        open_then = [self._open_sites(each) for each in given]
+        keys = [content_hash(parts | {"open": np.packbits(each).tobytes().hex()}) for each in open_then]
         missing = {
-            key: each for key, each in zip(keys, given, strict=True) if not self.store.has("week_clock", key)
+            key: each
+            for key, each in zip(keys, open_then, strict=True)
+            if not self.store.has("week_clock", key)
         }
         if missing:
-            is_open = np.stack([self._open_sites(each) for each in missing.values()])
+            is_open = np.stack(list(missing.values()))
             found = (
                 self._transit(is_open, mode)
                 if self.study.settings.is_transit(mode)
@@ -135,7 +138,7 @@ class WeekClocks(DayQuestions):
         return [np.load(self.store.path("week_clock", key) / "minutes.npy", mmap_mode="r") for key in keys]
 
     def _parts(self, mode: str) -> dict:
-        """Everything a week depends on but the hours of the sites."""
+        """Everything a week depends on but which of the study's sites are open at each of its minutes."""
         parts = {"code": code_fingerprint("access", "isochrones", "study"), "mode": mode}
         if self.study.settings.is_transit(mode):
             roads = [self._roads(mode, date) for date in self.dates]
@@ -167,8 +170,8 @@ class WeekClocks(DayQuestions):
         return float(people[~on_streets.any(axis=0)].sum())
 
     def _open_sites(self, given: dict[str, str]) -> np.ndarray:
-        """Which sites of the study are open, ``(S, 10080)``."""
-        return access.open_sites([given.get(site) for site in self.places.sites.index])
+        """Which sites of the study are open in the dated week, ``(S, 10080)``."""
+        return access.open_sites([given.get(site) for site in self.places.sites.index], self.dates[0])
 
     def _roads(self, mode: str, date: datetime.date) -> list[str | None]:
         """Speed-table period of a traveller's taxi in each hour of a date: that of the hour's middle."""

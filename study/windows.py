@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import math
+from collections.abc import Iterator
 
 from isochrones.timetable import HORIZON
 from study.settings import DAY_MINUTES, DAYS, DIRECTIONS, Settings, Window, minute_of_day
@@ -30,12 +32,24 @@ def opening_parts(days: list[str], start: int, end: int) -> list[dict]:
     >>> opening_parts(["Sat", "Sun"], 7 * 60, 31 * 60)[1]
     {'days': ['Sun', 'Mon'], 'window': ['00:00', '07:00']}
     """
-    parts = []
+    return [
+        {"days": [DAYS[(DAYS.index(day) + shift) % len(DAYS)] for day in days], "window": window}
+        for shift, window in _by_day(start, end)
+    ]
+
+
+def dated_parts(date: datetime.date, start: int, end: int) -> list[dict]:
+    """Minutes ``[start, end)`` from the midnight before a date, cut at midnights: date and window of each part."""
+    return [
+        {"date": date + datetime.timedelta(days=shift), "window": window}
+        for shift, window in _by_day(start, end)
+    ]
+
+
+def _by_day(start: int, end: int) -> Iterator[tuple[int, list[str]]]:
     for shift in range(start // DAY_MINUTES, (end - 1) // DAY_MINUTES + 1):
         first, last = max(start - shift * DAY_MINUTES, 0), min(end - shift * DAY_MINUTES, DAY_MINUTES)
-        late = [DAYS[(DAYS.index(day) + shift) % len(DAYS)] for day in days]
-        parts.append({"days": late, "window": [_clock(first), _clock(last)]})
-    return parts
+        yield shift, [_clock(first), _clock(last)]
 
 
 def _clock(minute: int) -> str:

@@ -70,7 +70,7 @@ def test_unknown_names(table, message):
         ({"services": ["beds"]}, "write a table of services"),
         ({"services": {"beds": "NOR"}}, "beds is 'NOR'; write a list of sites"),
         ({"services": {"beds": ["NOR", "NOR"]}}, "lists a site twice"),
-        ({"services": {"beds": {"NOR": 8}}}, "beds at NOR is 8; write hours as text"),
+        ({"services": {"beds": {"NOR": 8}}}, "beds at NOR: 8 is not hours; write text such as"),
         ({"services": {"beds": {"NOR": "Mon 8-20"}}}, 'beds at NOR: "8-20" in "Mon 8-20" is not a time span'),
         ({"capacity": {"beds": 30}}, "capacity of beds is 30"),
         ({"capacity": {"beds": {"NOR": "many"}}}, "capacity of beds at NOR is 'many'"),
