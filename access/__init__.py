@@ -6,6 +6,7 @@ what each number means in ``docs/methods``. Only ``files`` opens files.
 
 from access.catchment import Catchment, floating_catchment, two_step_access
 from access.compare import Comparison, compare, compare_result
+from access.concentration_index import concentration_index
 from access.configurations import Configuration, parse_configurations, read_configurations, rule_findings
 from access.deprivation_groups import (
     deprivation_midpoints,
@@ -26,11 +27,19 @@ from access.errors import (
 )
 from access.evaluate import Result, evaluate, threshold_column
 from access.hours import exception_dates, open_in_part, open_minutes, open_on, open_throughout, open_weeks
+from access.index_set import USUAL_PARAMETERS, Cohort, Index, IndexParameters, index_set
+from access.indices import indices, s_curves
+from access.inequality import atkinson, gini, palma, theil
+from access.no_car import NO_CAR_MODE, no_car_composite
 from access.opening import serving_sites
+from access.option_combinations import Origins, ServiceScores, combine_options, option_product
 from access.option_scores import OptionScorer
 from access.option_sets import TooManySets, site_sets
+from access.s_curve import S_CURVE_MINUTES, s_curve
 from access.schema import NO_OPEN_SITE, REASONS, check_travel_times
 from access.services import Need, Service, need, parse_services, read_services
+from access.slope_index import QuantileSlope, Slope, slope_index, slope_index_of_quantiles
+from access.slope_sensitivity import SlopeSensitivity, slope_sensitivity
 from access.tables import by_decile, by_group, by_lookup, by_quintile, summary, volumes
 from access.visit_tables import OriginVisits, choose_sites, origin_visits, visit_areas, visit_summary
 from access.visits import VISIT_REASONS, PairVisits, VisitTimes, pair_visits
@@ -41,13 +50,19 @@ from access.weights import E2SFCA_BANDS
 __all__ = [
     "CELL_REASONS",
     "E2SFCA_BANDS",
+    "NO_CAR_MODE",
     "NO_OPEN_SITE",
     "REASONS",
+    "S_CURVE_MINUTES",
+    "USUAL_PARAMETERS",
     "VISIT_REASONS",
     "AccessError",
     "Catchment",
+    "Cohort",
     "Comparison",
     "Configuration",
+    "Index",
+    "IndexParameters",
     "InvalidAreas",
     "InvalidFile",
     "InvalidHours",
@@ -57,13 +72,19 @@ __all__ = [
     "Need",
     "OptionScorer",
     "OriginVisits",
+    "Origins",
     "PairVisits",
+    "QuantileSlope",
     "Result",
     "Service",
+    "ServiceScores",
+    "Slope",
+    "SlopeSensitivity",
     "TooManySets",
     "UnknownName",
     "VisitTimes",
     "Ways",
+    "atkinson",
     "by_decile",
     "by_group",
     "by_lookup",
@@ -71,17 +92,23 @@ __all__ = [
     "cell_reasons",
     "check_travel_times",
     "choose_sites",
+    "combine_options",
     "compare",
     "compare_result",
+    "concentration_index",
     "deprivation_midpoints",
     "evaluate",
     "exception_dates",
     "floating_catchment",
+    "gini",
+    "index_set",
+    "indices",
     "local_quintile",
     "most_deprived_first",
     "national_decile",
     "national_quintile",
     "need",
+    "no_car_composite",
     "open_in_part",
     "open_minutes",
     "open_on",
@@ -89,17 +116,25 @@ __all__ = [
     "open_sites",
     "open_throughout",
     "open_weeks",
+    "option_product",
     "origin_visits",
     "pair_visits",
+    "palma",
     "parse_configurations",
     "parse_services",
     "read_configurations",
     "read_services",
     "rule_findings",
+    "s_curve",
+    "s_curves",
     "serving_sites",
     "site_sets",
+    "slope_index",
+    "slope_index_of_quantiles",
+    "slope_sensitivity",
     "street_week",
     "summary",
+    "theil",
     "threshold_column",
     "transit_day",
     "two_step_access",

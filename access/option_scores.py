@@ -13,9 +13,10 @@ import xarray as xr
 
 from access.assignment import TIE_ROUNDING_MINUTES
 from access.deprivation_groups import SCOPES, deprivation_midpoints, most_deprived_first, quintile
-from access.errors import AccessError, UnknownName, suggestion
+from access.errors import AccessError, MissingColumn, UnknownName, suggestion
 from access.evaluate import threshold_column
 from access.measures import divide
+from access.option_combinations import Origins, ServiceScores
 from access.option_kernels import PERCENTS, SUMS, People, score_sets, set_volumes, worse_bits
 from access.outcome import read_matrix
 from access.schema import check_areas, check_travel_times
@@ -77,6 +78,7 @@ class OptionScorer:
         at_baseline = every[[_position(site, matrix.sites) for site in baseline_sites]]
         base = _reached_or_inf(at_baseline).min(axis=0, initial=np.float32(np.inf))
         self._people = _people(areas, service, matrix, base, scope, deprivation)
+        self._population = areas.get("population")
 
     @property
     def need_total(self) -> float:
@@ -108,6 +110,7 @@ class OptionScorer:
         ``mean_change_worse``           of those who travel longer
         ``areas_worse``, ``areas_better`` in which somebody's journey is; an area may be both
         ``largest_volume`` ...          need at the busiest and the least busy kept site
+        ``need_compared`` ...           need reached under both, and that of the most deprived fifth
         ``volume_balance``              least busy over busiest: 1 is even
         =============================== ====================================================================
 
@@ -157,6 +160,26 @@ class OptionScorer:
 
         self._in_chunks(fill, len(sets))
         return found
+
+    @property
+    def origins(self) -> Origins:
+        """Who lives at each origin, for :func:`access.combine_options`.
+
+        Raises:
+            MissingColumn: the areas have no ``population``.
+        """
+        if self._population is None:
+            raise MissingColumn('people in several services need the column "population" of the areas.')
+        people = self._people
+        residents = self._population.to_numpy(np.float64)[people.area] * people.share
+        return Origins(residents, people.first, people.area)
+
+    def part(self, sets: np.ndarray, journeys: float = 1.0) -> ServiceScores:
+        """Scores of the sets with who is worse off under each, ready to be combined with other services.
+
+        ``journeys`` a year of one unit of need: a service's ``visits_per_year``.
+        """
+        return ServiceScores(self.service.id, journeys, self.score(sets), self.worse(sets))
 
     def _checked(self, sets: np.ndarray) -> np.ndarray:
         sets = np.ascontiguousarray(np.atleast_2d(sets), dtype=bool)
@@ -212,6 +235,7 @@ def _measures(sums: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     )
     return {
         "need_reached": sums["reached"],
+        "need_compared": sums["both"],
         "need_lost_reach": sums["lost"],
         "need_gained_reach": sums["gained"],
         "mean_minutes": divide(sums["time"], sums["both"]),
@@ -221,6 +245,7 @@ def _measures(sums: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         "deprivation_weighted_minutes": divide(sums["weighted_time"], sums["weighted"]),
         "most_deprived_minutes": divide(sums["first_time"], sums["first"]),
         "most_deprived_change": divide(sums["first_time"] - sums["first_base_time"], sums["first"]),
+        "most_deprived_need_compared": sums["first"],
         "most_deprived_lost_reach": sums["first_lost"],
         "most_deprived_share_worse": divide(sums["first_worse"], sums["worse"]),
         "slope_index": option_slope,
@@ -254,5 +279,6 @@ def _columns(thresholds: Sequence[float]) -> list[str]:
         "max_change", *map(threshold_column, thresholds), "most_deprived_minutes", "most_deprived_change",
         "most_deprived_lost_reach", "most_deprived_share_worse", "deprivation_weighted_minutes", "slope_index",
         "slope_index_change", "need_worse", "need_better", "mean_change_worse", "areas_worse", "areas_better",
-        "need_reached", "need_lost_reach", "need_gained_reach", "largest_volume", "smallest_volume", "volume_balance",
+        "need_reached", "need_lost_reach", "need_gained_reach", "need_compared",
+        "most_deprived_need_compared", "largest_volume", "smallest_volume", "volume_balance",
     ]  # fmt: skip
