@@ -4,7 +4,7 @@ Pure functions on arrays and frames; the tables at the border are described in `
 what each number means in ``docs/methods``. Only ``files`` opens files.
 """
 
-from access.catchment import Catchment, floating_catchment, two_step_access
+from access.catchment import Catchment, floating_catchment, potential_access, two_step_access
 from access.compare import Comparison, compare, compare_result
 from access.concentration_index import concentration_index
 from access.configurations import Configuration, parse_configurations, read_configurations, rule_findings
@@ -45,7 +45,7 @@ from access.visit_tables import OriginVisits, choose_sites, origin_visits, visit
 from access.visits import VISIT_REASONS, PairVisits, VisitTimes, pair_visits
 from access.ways import Ways
 from access.week_clock import CELL_REASONS, cell_reasons, open_share, open_sites, street_week, transit_day
-from access.weights import E2SFCA_BANDS
+from access.weights import E2SFCA_BANDS, Decay, Exponential, Gaussian, Logistic, Power, Quadratic, Steps
 
 __all__ = [
     "CELL_REASONS",
@@ -61,12 +61,16 @@ __all__ = [
     "Cohort",
     "Comparison",
     "Configuration",
+    "Decay",
+    "Exponential",
+    "Gaussian",
     "Index",
     "IndexParameters",
     "InvalidAreas",
     "InvalidFile",
     "InvalidHours",
     "InvalidTravelTimes",
+    "Logistic",
     "MissingCapacity",
     "MissingColumn",
     "Need",
@@ -74,12 +78,15 @@ __all__ = [
     "OriginVisits",
     "Origins",
     "PairVisits",
+    "Power",
+    "Quadratic",
     "QuantileSlope",
     "Result",
     "Service",
     "ServiceScores",
     "Slope",
     "SlopeSensitivity",
+    "Steps",
     "TooManySets",
     "UnknownName",
     "VisitTimes",
@@ -122,6 +129,7 @@ __all__ = [
     "palma",
     "parse_configurations",
     "parse_services",
+    "potential_access",
     "read_configurations",
     "read_services",
     "rule_findings",
