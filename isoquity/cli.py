@@ -14,6 +14,7 @@ from isoquity.export_command import export
 from isoquity.isochrones_command import isochrones
 from isoquity.journey_command import journey
 from isoquity.scenario_command import scenario
+from isoquity.sensitivity_command import sensitivity
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
 from isoquity.visit_command import visit
 from isoquity.week_command import week
@@ -244,6 +245,7 @@ COMMANDS = (
     week,
     scenario,
     journey,
+    sensitivity,
 )
 for command in COMMANDS:
     main.add_command(command)

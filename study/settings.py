@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from study.deprivation_settings import Deprivation
+from study.sensitivity_settings import Sensitivity
 from study.setting_types import STRICT, Clock, Minutes, Positive, Seconds, minute_of_day
 from study.transit_settings import Traveller, Visit, WeekClock
 
@@ -51,25 +53,6 @@ class Population(_Table):
     total: str | None = None
     ages: bool = False
     female_file: str | None = None
-
-
-class Deprivation(_Table):
-    """The index of multiple deprivation; 1 is the most deprived rank and decile."""
-
-    file: str
-    code: str
-    release: str
-    rank: str | None = None
-    decile: str | None = None
-    score: str | None = None
-    ranked: Annotated[int, Field(gt=0)] | None = None
-    vintage: str | None = None
-
-    @model_validator(mode="after")
-    def _one_measure(self):
-        if not (self.rank or self.decile or self.score):
-            raise ValueError("names no column: give at least one of rank, decile, score")
-        return self
 
 
 class Count(_Table):
@@ -309,6 +292,7 @@ class Settings(_Table):
     travellers: dict[str, Traveller] = {}
     visits: dict[str, Visit] = {}
     week_clock: WeekClock | None = None
+    sensitivity: Sensitivity = Sensitivity()
 
     @field_validator("percentiles")
     @classmethod
@@ -362,5 +346,7 @@ class Settings(_Table):
                     named[f"{table}.{key}"] = getattr(settings, key, None)
         for table in ("needs", "groups", "lookups", "vintages", "matrix"):
             named |= {f"{table}.{name}": item.file for name, item in getattr(self, table).items()}
+        for name, release in self.sensitivity.deprivation.items():
+            named[f"sensitivity.deprivation.{name}"] = release.file
         named |= {name: getattr(self, name) for name in QUESTION_FILES}
         return {name: path for name, path in named.items() if path}

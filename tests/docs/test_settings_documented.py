@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from access import configurations, services
-from study import settings, transit_settings
+from study import sensitivity_settings, settings, transit_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "study_file.md").read_text(encoding="utf-8")
 TABLES = {
@@ -32,6 +32,8 @@ TABLES = {
     "`[travellers.NAME.feeder]`": transit_settings.FeederLeg,
     "`[visits.NAME]`": transit_settings.Visit,
     "`[week_clock]`": transit_settings.WeekClock,
+    "`[sensitivity]`": sensitivity_settings.Sensitivity,
+    "`[sensitivity.deprivation.NAME]`": settings.Deprivation,
 }
 ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 

@@ -1,0 +1,182 @@
+"""A sensitivity analysis as sentences that count runs, as tables, as JSON and as CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from access.sensitivity import Tally, sensitivity_ranges, tally, tally_sentence, tornado
+from study.sensitivity import JOINT, ONE, Sensitivity
+from study.sensitivity_figures import FIFTHS, OF_FIFTH, figure_labels
+from study.whole_files import replacing
+
+SCOPES = ("national", "local")
+COLUMNS = ("base", "lowest", "middle", "highest")
+NOTE = (
+    "A sensitivity range: least and greatest over these runs. It says what follows from the stated assumptions; it "
+    "is no confidence interval, and the runs are not probabilities."
+)
+CONCERNS = (
+    "change_national_1", "change_national_5", "change_local_1", "change_local_5", "slope_index_option",
+    "slope_index_change", "mean_change",
+)  # fmt: skip
+"""Figures whose tornado is printed, the first that the study has."""
+
+
+def ranges(found: Sensitivity) -> pd.DataFrame:
+    """Base, lowest, middle and highest of every figure over the joint runs; see ``access.sensitivity_ranges``."""
+    table = sensitivity_ranges(found.base, found.of(JOINT)[found.figures])
+    table.insert(0, "label", figure_labels(list(table.index), _need_label(found)))
+    return table
+
+
+def tornado_of(found: Sensitivity) -> pd.DataFrame:
+    """What each assumption by itself does to each figure; see ``access.tornado``."""
+    one = found.of(ONE)
+    return tornado(found.base, one[found.figures], list(one["varied"]))
+
+
+def sentences(found: Sensitivity) -> list[dict]:
+    """Sentences that count the joint runs: ``about``, ``sentence`` and the counts ``more``, ``same``, ``less``,
+    ``unknown`` and ``runs``.
+    """
+    joint, said = found.of(JOINT), []
+    same_within = found.study.settings.sensitivity.same_minutes
+    for scope in SCOPES:
+        first, last = (joint[f"change_{scope}_{fifth}"] for fifth in FIFTHS)
+        if (first.notna() | last.notna()).any():
+            counted = tally(first, last, same_within)
+            said.append(_said(f"fifths, {scope}", counted, _fifths(counted, first, last, scope, same_within)))
+    slope = joint["slope_index_option"]
+    if slope.notna().any():
+        counted = tally(-slope, 0.0, same_within)
+        claim = (
+            f"Under {found.labels[found.asked.option]} the most deprived travel longer, by the slope index,"
+        )
+        words = {"same": "the slope is level", "less": "the least deprived travel longer"}
+        said.append(_said("slope index", counted, tally_sentence(counted, claim, **words)))
+        counted = tally(-joint["slope_index_change"], 0.0, same_within)
+        claim = "The slope index moves against the most deprived"
+        words = {"same": "it stays", "less": "it moves against the least deprived"}
+        said.append(_said("slope index, change", counted, tally_sentence(counted, claim, **words)))
+    counted = tally(joint["mean_change"], 0.0, same_within)
+    words = {"same": "it stays", "less": "it becomes shorter"}
+    return [
+        *said,
+        _said("mean", counted, tally_sentence(counted, "The mean journey becomes longer", **words)),
+    ]
+
+
+def _fifths(counted: Tally, first: pd.Series, last: pd.Series, scope: str, same_within: float) -> str:
+    gains = min(first.min(), last.min()) < -same_within
+    losing = "loses more, or gains less, than" if gains else "loses more than"
+    claim = f"The {OF_FIFTH['1']} ({scope}) {losing} the {OF_FIFTH['5']}"
+    less = "it gains more, or loses less" if gains else "it loses less"
+    same = "their change is the same" if gains else "they lose the same"
+    return tally_sentence(counted, claim, same=same, less=less, unknown="one of them has no figure")
+
+
+def _said(about: str, counted: Tally, sentence: str) -> dict:
+    return {"about": about, "sentence": sentence, **vars(counted), "runs": counted.runs}
+
+
+def _need_label(found: Sensitivity) -> str:
+    return found.service.need_label or "residents"
+
+
+def sensitivity_dict(found: Sensitivity) -> dict:
+    """Everything but the single runs, as plain numbers, text and null."""
+    figures = {
+        name: {"label": row["label"], **{key: _plain(row[key]) for key in ("base", "lowest", "middle", "highest")},
+               "runs": int(row["runs"])}
+        for name, row in ranges(found).iterrows()
+    }  # fmt: skip
+    assumptions = [
+        {"name": each.name, "label": each.label, "base": each.base, "values": list(each.values),
+         "values_between": each.continuous, "source": each.source}
+        for each in found.assumptions
+    ]  # fmt: skip
+    moved = [{k: _plain(v) for k, v in row.items()} for row in tornado_of(found).to_dict("records")]
+    return {
+        **vars(found.asked), "labels": {side: found.labels[getattr(found.asked, side)] for side in ("base", "option")},
+        "runs": len(found.of(JOINT)), "runs_one_at_a_time": len(found.of(ONE)),
+        "seed": found.study.settings.sensitivity.seed, "same_minutes": found.study.settings.sensitivity.same_minutes,
+        "assumptions": assumptions, "not_varied": found.fixed, "figures": figures, "tornado": moved,
+        "sentences": sentences(found), "note": NOTE,
+    }  # fmt: skip
+
+
+def _plain(value):
+    if isinstance(value, (float, np.floating)):
+        return round(float(value), 6) + 0.0 if np.isfinite(value) else None
+    return value
+
+
+def write_runs(found: Sensitivity, out: Path) -> None:
+    """Write every run as a row of a CSV: its design, assumptions and figures."""
+    with replacing(out) as aside:
+        found.runs.to_csv(aside)
+
+
+def sensitivity_text(found: Sensitivity) -> str:
+    """An analysis as plain text for a terminal."""
+    asked, joint, one = found.asked, found.of(JOINT), found.of(ONE)
+    lines = [
+        f"{found.service.label}: {found.labels[asked.option]}, compared with {found.labels[asked.base]}",
+        f"{asked.mode}, {asked.period}, {asked.direction}, percentile {asked.percentile}",
+        f"{len(joint)} runs of every assumption at once (seed {found.study.settings.sensitivity.seed}), "
+        f"{len(one)} of one at a time",
+        "",
+        *(row["sentence"] for row in sentences(found)),
+        "",
+        f"{'':<58}{'base':>10}{'lowest':>10}{'middle':>10}{'highest':>10}",
+        *map(_row, (row for _, row in ranges(found).iterrows() if _moves(row))),
+        "",
+        NOTE,
+        "",
+        *_tornado_lines(found),
+        "",
+        "Varied:",
+        *(
+            f"  {each.name} {_values(each)}: {each.label}. Source: {each.source}."
+            for each in found.assumptions
+        ),
+        "Not varied:",
+        *(f"  {name}: {why}." for name, why in found.fixed.items()),
+    ]
+    return "\n".join(lines)
+
+
+def _moves(row: pd.Series) -> bool:
+    """Whether a figure is worth a line: it is not nought in every run."""
+    return bool(np.nan_to_num([row["base"], row["lowest"], row["highest"]]).any())
+
+
+def _row(row: pd.Series) -> str:
+    scale, digits = (100, 1) if row["label"].startswith("share") else (1, 2)
+    values = [row[key] * scale for key in COLUMNS]
+    cells = ("-" if np.isnan(value) else f"{value:,.{digits}f}" for value in values)
+    label = row["label"].replace("share within", "% within")
+    return f"{label:<58}" + "".join(f"{cell:>10}" for cell in cells)
+
+
+def _tornado_lines(found: Sensitivity) -> list[str]:
+    table = tornado_of(found).dropna(subset=["spread"])
+    figure = next((name for name in CONCERNS if (table["figure"] == name).any()), None)
+    if figure is None:
+        return ["No assumption is varied by itself."]
+    label = figure_labels([figure], _need_label(found))[figure]
+    rows = table[table["figure"] == figure].itertuples()
+    return [
+        f"What each assumption by itself does to: {label}",
+        *(f"  {row.assumption:<20}{row.lowest:>9.2f} to {row.highest:.2f}" for row in rows),
+    ]
+
+
+def _values(assumption) -> str:
+    values = assumption.values
+    if assumption.continuous:
+        return f"from {min(values):g} to {max(values):g}"
+    return ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)
