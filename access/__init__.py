@@ -7,7 +7,7 @@ what each number means in ``docs/methods``. Only ``files`` opens files.
 from access.catchment import Catchment, floating_catchment, potential_access, two_step_access
 from access.compare import Comparison, compare, compare_result
 from access.concentration_index import concentration_index
-from access.configurations import Configuration, parse_configurations, read_configurations, rule_findings
+from access.configurations import Configuration, parse_configurations, read_configurations
 from access.deprivation_groups import (
     deprivation_midpoints,
     local_quintile,
@@ -36,10 +36,14 @@ from access.option_combinations import Origins, ServiceScores, combine_options, 
 from access.option_scores import OptionScorer
 from access.option_sets import TooManySets, site_sets
 from access.s_curve import S_CURVE_MINUTES, s_curve
+from access.rule_base import Breach, Facts, Fault, Rule
+from access.rule_file import parse_rules, read_rules, service_rules
+from access.rules import AmbiguousVolumes, known_volumes, rule_breaches, settled_rules
 from access.schema import NO_OPEN_SITE, REASONS, check_travel_times
 from access.services import Need, Service, need, parse_services, read_services
 from access.slope_index import QuantileSlope, Slope, slope_index, slope_index_of_quantiles
 from access.slope_sensitivity import SlopeSensitivity, slope_sensitivity
+from access.suppression import withheld_counts
 from access.tables import by_decile, by_group, by_lookup, by_quintile, summary, volumes
 from access.visit_tables import OriginVisits, choose_sites, origin_visits, visit_areas, visit_summary
 from access.visits import VISIT_REASONS, PairVisits, VisitTimes, pair_visits
@@ -57,12 +61,19 @@ __all__ = [
     "USUAL_PARAMETERS",
     "VISIT_REASONS",
     "AccessError",
+    "AmbiguousVolumes",
+    "Breach",
     "Catchment",
     "Cohort",
     "Comparison",
     "Configuration",
     "Decay",
     "Exponential",
+    "Gaussian",
+    "Decay",
+    "Exponential",
+    "Facts",
+    "Fault",
     "Gaussian",
     "Index",
     "IndexParameters",
@@ -82,6 +93,7 @@ __all__ = [
     "Quadratic",
     "QuantileSlope",
     "Result",
+    "Rule",
     "Service",
     "ServiceScores",
     "Slope",
@@ -110,6 +122,7 @@ __all__ = [
     "gini",
     "index_set",
     "indices",
+    "known_volumes",
     "local_quintile",
     "most_deprived_first",
     "national_decile",
@@ -128,14 +141,18 @@ __all__ = [
     "pair_visits",
     "palma",
     "parse_configurations",
+    "parse_rules",
     "parse_services",
     "potential_access",
     "read_configurations",
+    "read_rules",
     "read_services",
-    "rule_findings",
+    "rule_breaches",
     "s_curve",
     "s_curves",
+    "service_rules",
     "serving_sites",
+    "settled_rules",
     "site_sets",
     "slope_index",
     "slope_index_of_quantiles",
@@ -149,4 +166,5 @@ __all__ = [
     "visit_areas",
     "visit_summary",
     "volumes",
+    "withheld_counts",
 ]

@@ -1,0 +1,74 @@
+"""What stays visible gives no small number away: neither by a total nor by subtracting two options."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import access
+
+BELOW = 5
+
+
+def small(number: float) -> bool:
+    return 0 < abs(number) < BELOW
+
+
+@pytest.mark.parametrize(
+    ("counts", "labels", "withheld"),
+    [
+        ([7, 3, 0], {}, [0, 1, 0]),
+        ([3, 40, 12], {"total": "aaa"}, [1, 0, 1]),
+        ([3, 1, 40, 12], {"total": "aaaa"}, [1, 1, 0, 1]),
+        ([3, 2, 40, 12], {"total": "aaaa"}, [1, 1, 0, 0]),
+        ([3, 40, 12, 60], {"total": "aabb"}, [1, 1, 0, 0]),
+        ([3, 0], {"total": "aa"}, [1, 1]),
+        ([100, 103], {"option": "xy", "cell": "cc"}, [0, 1]),
+        ([100, 100, 105], {"option": "xyz", "cell": "ccc"}, [0, 0, 0]),
+        ([100, 103, 106], {"option": "xyz", "cell": "ccc"}, [0, 1, 0]),
+        ([np.nan, 3], {}, [0, 1]),
+    ],
+)
+def test_worked_by_hand(counts, labels, withheld):
+    assert access.withheld_counts(counts, BELOW, **labels).astype(int).tolist() == withheld
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=1, max_size=3))
+def test_nothing_small_can_be_worked_out(options):
+    counts = np.array(options, float)
+    option, cell = np.indices(counts.shape)
+    hidden = access.withheld_counts(
+        counts.ravel(),
+        BELOW,
+        total=["t"] * counts.size,
+        option=option.ravel().tolist(),
+        cell=cell.ravel().tolist(),
+    ).reshape(counts.shape)
+    assert not any(small(count) for count in counts[~hidden])
+    rests = [row[gone].sum() for row, gone in zip(counts, hidden) if gone.any()]
+    everything = [row.sum() for row, gone in zip(counts, hidden) if gone.all()]
+    for row, gone in zip(counts, hidden):
+        assert gone.sum() != 1
+        assert gone.all() or not gone.any() or not small(row[gone].sum())
+    for one, other in combinations(range(len(counts)), 2):
+        both = ~hidden[one] & ~hidden[other]
+        assert not any(small(change) for change in (counts[one] - counts[other])[both])
+    if not everything:
+        assert not any(small(one - other) for one, other in combinations(rests, 2))
+
+
+@given(st.lists(st.floats(0, 100), max_size=8))
+def test_no_limit_withholds_nothing_and_more_is_withheld_the_higher_it_is(counts):
+    assert not access.withheld_counts(counts, 0).any()
+    low, high = (access.withheld_counts(counts, below) for below in (3, 10))
+    assert (high | ~low).all()
+
+
+def test_labels_must_fit():
+    with pytest.raises(access.AccessError, match="2 labels of total for 3 counts"):
+        access.withheld_counts([1, 2, 3], BELOW, total=["a", "b"])
+    with pytest.raises(access.AccessError, match="need both `option` and `cell`"):
+        access.withheld_counts([1], BELOW, option=["a"])
