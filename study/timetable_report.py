@@ -7,6 +7,7 @@ import datetime
 import numpy as np
 
 import isochrones
+from isochrones.service_days import validity
 from study.calendar_strip import Strip, strip_of
 from study.networks import Networks
 from study.places import Places
@@ -51,6 +52,12 @@ def period_findings(networks: Networks, places: Places | None, period: str) -> l
         if places is not None:
             findings += _elsewhere(timetable, number, report.feed, places, where)
     return findings
+
+
+def timetable_days(networks: Networks) -> tuple[datetime.date, datetime.date] | None:
+    """First and last day on which any feed's calendars can run something; None without feeds."""
+    spans = [validity(feed) for feed in networks.feeds] if networks.study.settings.networks.gtfs else []
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
 
 def _strips(networks: Networks) -> dict[tuple[str, int], Strip]:

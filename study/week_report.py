@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from study.hours_report import coverage_dict, coverage_text
 from study.settings import DAYS
 from study.week_clock import WeekClocks, WeekResult
 from study.whole_files import replacing
@@ -37,7 +38,7 @@ def week_text(results: list[WeekResult], services: dict, options: dict) -> str:
         ] or ["    given nowhere"]
         lines += _table(result.hours)
         lines += [f"    {sentence}" for sentence in coverage(result)]
-    return "\n".join(lines)
+    return "\n".join(lines + coverage_text(results, options))
 
 
 def _table(hours: pd.DataFrame) -> list[str]:
@@ -117,6 +118,7 @@ def week_dict(results: list[WeekResult]) -> list[dict]:
             "dates": [str(date) for date in each.dates], "site_hours": each.site_hours,
             "off_sites": list(each.off_sites),
             "uncovered_hours": int((each.hours["open_share"] == 0).sum()),
+            "coverage": coverage_dict(each.is_open),
             "hours": [
                 {name: _plain(value) for name, value in row.items()}
                 for row in each.hours.to_dict(orient="records")
