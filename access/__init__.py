@@ -15,6 +15,7 @@ from access.deprivation_groups import (
     national_decile,
     national_quintile,
 )
+from access.double_loss import DoubleLoss, Losses, double_loss, losses
 from access.errors import (
     AccessError,
     InvalidAreas,
@@ -35,6 +36,17 @@ from access.opening import serving_sites
 from access.option_combinations import Origins, ServiceScores, combine_options, option_product
 from access.option_scores import OptionScorer
 from access.option_sets import TooManySets, site_sets
+from access.programme_results import Combination, ProgrammeResults, evaluate_programmes
+from access.programmes import (
+    ConflictingOptions,
+    Programme,
+    changed_services,
+    combine_programmes,
+    parse_programmes,
+    programme_combinations,
+    programme_findings,
+    read_programmes,
+)
 from access.s_curve import S_CURVE_MINUTES, s_curve
 from access.rule_base import Breach, Facts, Fault, Rule
 from access.rule_file import parse_rules, read_rules, service_rules
@@ -65,12 +77,12 @@ __all__ = [
     "Breach",
     "Catchment",
     "Cohort",
+    "Combination",
     "Comparison",
     "Configuration",
+    "ConflictingOptions",
     "Decay",
-    "Exponential",
-    "Gaussian",
-    "Decay",
+    "DoubleLoss",
     "Exponential",
     "Facts",
     "Fault",
@@ -82,6 +94,7 @@ __all__ = [
     "InvalidHours",
     "InvalidTravelTimes",
     "Logistic",
+    "Losses",
     "MissingCapacity",
     "MissingColumn",
     "Need",
@@ -90,6 +103,8 @@ __all__ = [
     "Origins",
     "PairVisits",
     "Power",
+    "Programme",
+    "ProgrammeResults",
     "Quadratic",
     "QuantileSlope",
     "Result",
@@ -109,14 +124,18 @@ __all__ = [
     "by_lookup",
     "by_quintile",
     "cell_reasons",
+    "changed_services",
     "check_travel_times",
     "choose_sites",
     "combine_options",
+    "combine_programmes",
     "compare",
     "compare_result",
     "concentration_index",
     "deprivation_midpoints",
+    "double_loss",
     "evaluate",
+    "evaluate_programmes",
     "exception_dates",
     "floating_catchment",
     "gini",
@@ -124,6 +143,7 @@ __all__ = [
     "indices",
     "known_volumes",
     "local_quintile",
+    "losses",
     "most_deprived_first",
     "national_decile",
     "national_quintile",
@@ -141,10 +161,14 @@ __all__ = [
     "pair_visits",
     "palma",
     "parse_configurations",
+    "parse_programmes",
     "parse_rules",
     "parse_services",
     "potential_access",
+    "programme_combinations",
+    "programme_findings",
     "read_configurations",
+    "read_programmes",
     "read_rules",
     "read_services",
     "rule_breaches",

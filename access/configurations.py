@@ -6,7 +6,7 @@ from pathlib import Path
 
 from access.errors import InvalidFile, InvalidHours, UnknownName, suggestion
 from access.files import read_toml
-from access.hours import ALWAYS, open_weeks
+from access.hours import ALWAYS
 from access.rota import hours_text, parse_hours
 from access.services import Service, require_id
 
@@ -41,7 +41,9 @@ def read_configurations(
     """Read ``configurations.toml``: one table per option (see ``docs/contracts.md``).
 
     ``services`` and ``site_ids`` are the known names. An option that ``extends`` another takes over its
-    services and capacities; a service named again replaces the inherited one as a whole.
+    services and capacities; a service named again replaces the inherited one as a whole. Where ``services`` maps
+    to :class:`Service`, hours may be the name of one of its ``patterns``, and its ``capacity`` holds at the sites
+    that give it under an option and for which the option states none.
 
     Raises:
         InvalidFile: the file is missing or not TOML, a value is not usable, options extend one another
@@ -63,7 +65,11 @@ def parse_configurations(
         InvalidFile: as :func:`read_configurations`.
         UnknownName: as :func:`read_configurations`.
     """
-    reader = _Reader(tables, list(services), [str(site) for site in site_ids], source)
+    declared = services if isinstance(services, Mapping) else {}
+    reader = _Reader(tables, list(services), [str(site) for site in site_ids], source, declared)
+    for name, service in declared.items():
+        for site in service.capacity:
+            reader.check_site(site, name, "services.toml: capacity")
     configurations = {name: reader.configuration(name) for name in tables}
     baselines = [each.id for each in configurations.values() if each.baseline]
     if len(baselines) != 1:
@@ -72,41 +78,13 @@ def parse_configurations(
     return configurations
 
 
-def rule_findings(configurations: Mapping[str, Configuration], services: Mapping[str, Service]) -> list[str]:
-    """Sentences on options that break a service's ``requires``: absent from the site, or not at its hours.
-
-    They are findings, not errors: an option may be shown with them.
-    """
-    findings = []
-    for option in configurations.values():
-        for service in services.values():
-            for site in option.sites(service.id):
-                findings += [
-                    finding
-                    for required in service.requires
-                    if (finding := _finding(option, service.id, required, site))
-                ]
-    return findings
-
-
-def _finding(option: Configuration, service: str, required: str, site: str) -> str:
-    beside = option.services.get(required, {}).get(site)
-    if beside is None:
-        return f'Option "{option.id}": {service} at {site} requires {required}, which {site} does not give.'
-    weeks = open_weeks([option.services[service][site], beside])
-    uncovered = int((weeks[:, 0] & ~weeks[:, 1]).sum(axis=1).max())
-    if uncovered:
-        hours = f"{uncovered / 60:g}"
-        return f'Option "{option.id}": {service} at {site} runs {hours} hours a week without {required}.'
-    return ""
-
-
 @dataclass(frozen=True)
 class _Reader:
     tables: Mapping[str, object]
     services: list[str]
     sites: list[str]
     source: str
+    declared: Mapping[str, Service]
 
     def configuration(self, name: str) -> Configuration:
         require_id(name, "option", self.source)
@@ -121,6 +99,11 @@ class _Reader:
             if not isinstance(table.get(key, ""), str):
                 raise InvalidFile(f"{self.source}: {name}.{key} is {table[key]!r}; write text in quotes.")
         services, capacity = self._inherited(name, ())
+        for service, given in services.items():
+            usual = self.declared[service].capacity if service in self.declared else {}
+            known = {site: usual[site] for site in given if site in usual} | capacity.get(service, {})
+            if known:
+                capacity[service] = known
         return Configuration(
             name, table.get("label", name), status, baseline, table.get("notes", ""), services, capacity
         )
@@ -179,14 +162,19 @@ class _Reader:
                 f'{where}: {service} is {sites!r}; write a list of sites or {{ SITE = "Mon 08:00-20:00" }}.'
             )
         for site in sites:
-            self._check_site(site, service, where)
-        return {site: self._text(hours, f"{where}: {service} at {site}") for site, hours in sites.items()}
+            self.check_site(site, service, where)
+        patterns = self.declared[service].patterns if service in self.declared else {}
+        named = {
+            site: patterns.get(hours, hours) if isinstance(hours, str) else hours
+            for site, hours in sites.items()
+        }
+        return {site: self._text(hours, f"{where}: {service} at {site}") for site, hours in named.items()}
 
     def _amounts(self, service: str, sites: object, where: str) -> dict[str, float]:
         if not isinstance(sites, Mapping):
             raise InvalidFile(f"{where}: capacity of {service} is {sites!r}; write {{ SITE = 30 }}.")
         for site, amount in sites.items():
-            self._check_site(site, service, where)
+            self.check_site(site, service, where)
             if (
                 isinstance(amount, bool)
                 or not isinstance(amount, int | float)
@@ -195,7 +183,7 @@ class _Reader:
                 raise InvalidFile(f"{where}: capacity of {service} at {site} is {amount!r}; write a number.")
         return {site: float(amount) for site, amount in sites.items()}
 
-    def _check_site(self, site: str, service: str, where: str) -> None:
+    def check_site(self, site: str, service: str, where: str) -> None:
         if site not in self.sites:
             remedy = suggestion(site, self.sites)
             raise UnknownName(f'{where} names the unknown site "{site}" for {service}{remedy}')

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Real
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from access.errors import InvalidAreas, InvalidFile, MissingColumn, suggestion
+from access.errors import InvalidAreas, InvalidFile, InvalidHours, MissingColumn, suggestion
 from access.files import read_toml
+from access.rota import CLOSED, hours_text, parse_hours
 
 SEGMENTS = ("emergency", "planned", "chronic")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # names files and layers too
@@ -25,6 +26,15 @@ _KEYS = (
     "segment",
     "modes",
     "requires",
+    "requires_unless",
+    "profile",
+    "patterns",
+    "visits_per_year",
+    "visitors",
+    "capacity",
+    "capacity_label",
+    "minimum_volume",
+    "minimum_volume_source",
 )
 
 
@@ -45,7 +55,12 @@ class Need:
 class Service:
     """A service as ``services.toml`` declares it; thresholds in minutes, in the order given.
 
-    ``modes`` is ``None`` where the service is computed for every mode of the study.
+    ``modes`` is ``None`` where the service is computed for every mode of the study. ``visits_per_year`` is
+    journeys there of one unit of need in a year, ``visitors`` journeys of visitors for each of them. ``profile``
+    names a traveller of the study, as which the people of this service travel. ``patterns`` are weekly hours by
+    name, which options may write in place of hours. ``capacity`` is the supply at sites in every option that
+    gives the service there and does not say otherwise, in units of ``capacity_label``. ``requires`` and
+    ``minimum_volume`` (0: none) become rules, see :func:`access.service_rules`.
     """
 
     id: str
@@ -58,6 +73,15 @@ class Service:
     segment: str = ""
     modes: tuple[str, ...] | None = None
     requires: tuple[str, ...] = ()
+    requires_unless: tuple[str, ...] = ()
+    profile: str = ""
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    visits_per_year: float = 1.0
+    visitors: float = 0.0
+    capacity: Mapping[str, float] = field(default_factory=dict)
+    capacity_label: str = ""
+    minimum_volume: float = 0.0
+    minimum_volume_source: str = ""
 
 
 def read_services(path: str | Path) -> dict[str, Service]:
@@ -80,10 +104,11 @@ def parse_services(tables: Mapping[str, object], source: str = "services.toml") 
         raise InvalidFile(f"{source} declares no service: add a table such as [emergency_department].")
     services = {name: _service(name, table, source) for name, table in tables.items()}
     for service in services.values():
-        for required in service.requires:
-            if required not in services:
-                remedy = suggestion(required, services)
-                raise InvalidFile(f'{source}: {service.id}.requires names "{required}"{remedy}')
+        for key in ("requires", "requires_unless"):
+            for other in getattr(service, key):
+                if other not in services:
+                    remedy = suggestion(other, services)
+                    raise InvalidFile(f'{source}: {service.id}.{key} names "{other}"{remedy}')
     return services
 
 
@@ -171,7 +196,48 @@ def _service(name: str, table: object, source: str) -> Service:
         segment=segment,
         modes=_modes(table["modes"], f"{source}: {name}.modes") if "modes" in table else None,
         requires=_names(table.get("requires", []), f"{source}: {name}.requires"),
+        requires_unless=_names(table.get("requires_unless", []), f"{source}: {name}.requires_unless"),
+        profile=_text(table, "profile", "", name, source),
+        patterns=_patterns(table.get("patterns", {}), f"{source}: {name}.patterns"),
+        visits_per_year=_amount(table, "visits_per_year", 1.0, name, source),
+        visitors=_amount(table, "visitors", 0.0, name, source),
+        capacity=_capacity(table.get("capacity", {}), f"{source}: {name}.capacity"),
+        capacity_label=_text(table, "capacity_label", "", name, source),
+        minimum_volume=_amount(table, "minimum_volume", 0.0, name, source),
+        minimum_volume_source=_text(table, "minimum_volume_source", "", name, source),
     )
+
+
+def _amount(table: Mapping, key: str, default: float, name: str, source: str) -> float:
+    value = table.get(key, default)
+    if not _is_number(value) or value < 0:
+        raise InvalidFile(f"{source}: {name}.{key} is {value!r}; write a number of zero or more.")
+    return float(value)
+
+
+def _patterns(value: object, where: str) -> dict[str, str]:
+    """Weekly hours by name; a name that reads as hours itself would hide what is meant."""
+    if not isinstance(value, Mapping):
+        raise InvalidFile(f'{where} is {value!r}; write {{ day = "Mon-Sun 08:00-22:00" }}.')
+    patterns = {}
+    for name, hours in value.items():
+        if not re.fullmatch(r"[A-Za-z_][\w-]*", name) or name == CLOSED:
+            raise InvalidFile(f'{where} has the name "{name}"; write a word such as "day" or "weekdays".')
+        try:
+            patterns[name] = hours_text(hours)
+            parse_hours(patterns[name])
+        except InvalidHours as problem:
+            raise InvalidFile(f"{where}.{name}: {problem}") from problem
+    return patterns
+
+
+def _capacity(value: object, where: str) -> dict[str, float]:
+    if not isinstance(value, Mapping):
+        raise InvalidFile(f"{where} is {value!r}; write a number for each site: {{ SITE = 30 }}.")
+    for site, amount in value.items():
+        if not _is_number(amount) or amount < 0:
+            raise InvalidFile(f"{where}.{site} is {amount!r}; write a number of zero or more.")
+    return {site: float(amount) for site, amount in value.items()}
 
 
 def _text(table: Mapping, key: str, default: str, name: str, source: str) -> str:

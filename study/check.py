@@ -12,6 +12,7 @@ from isochrones.errors import IsochronesError
 from study.day_checks import day_findings
 from study.errors import SettingsError, StudyError
 from study.folder import Study, open_study
+from study.hours_checks import hours_findings
 from study.networks import Networks
 from study.places import Places, make_places
 from study.plan import factors_note
@@ -19,7 +20,7 @@ from study.questions import read_questions
 from study.step_free_report import step_free_findings
 from study.store import Store
 from study.street_report import street_sentences
-from study.timetable_report import calendar_findings, period_findings
+from study.timetable_report import calendar_findings, period_findings, timetable_days
 from study.travel_times import MatrixMaker
 
 KNOWN_ERRORS = (StudyError, boundaries.BoundariesError, IsochronesError, access.AccessError)
@@ -54,7 +55,8 @@ def check_study(directory: str | Path, paths: dict[str, str] | None = None) -> l
     places = _attempt(findings, "places", lambda: make_places(study, store))
     if places is not None:
         findings += [Finding(**finding) for finding in places.findings]
-        _check_questions(study, places, findings)
+        options = _check_questions(study, places, findings)
+        _check_hours(study, store, options, findings)
         _check_matrices(study, store, places, findings)
     _check_networks(study, store, places, findings)
     return [f for i, f in enumerate(findings) if f.message not in {g.message for g in findings[:i]}]
@@ -76,11 +78,12 @@ def _missing_files(study: Study) -> list[Finding]:
     return findings
 
 
-def _check_questions(study: Study, places: Places, findings: list[Finding]) -> None:
-    read = _attempt(findings, "services", lambda: read_questions(study, list(places.sites.index)))
+def _check_questions(study: Study, places: Places, findings: list[Finding]) -> dict:
+    """Look at services and options; returns the options, none where they cannot be read."""
+    read = _attempt(findings, "services", lambda: read_questions(study, places.sites))
     if read is None:
-        return
-    services, _, rules = read
+        return {}
+    services, options, rules = read
     findings += [Finding(**finding) for finding in rules]
     for name, service in services.items():
         _attempt(findings, f"services.{name}", lambda service=service: access.need(service, places.areas))
@@ -88,6 +91,14 @@ def _check_questions(study: Study, places: Places, findings: list[Finding]) -> N
         if visit.service not in (None, *services):
             message = f"names the service `{visit.service}`, and services.toml has {', '.join(services)}."
             findings.append(Finding("error", f"visits.{name}.service", message))
+    return options
+
+
+def _check_hours(study: Study, store: Store, options: dict, findings: list[Finding]) -> None:
+    """What to know of the options' hours by dates and by turns."""
+    networks = Networks(study, store)
+    days = _attempt(findings, "networks.gtfs", lambda: timetable_days(networks))
+    findings += [Finding(**finding) for finding in hours_findings(study.settings, options, days)]
 
 
 def _check_matrices(study: Study, store: Store, places: Places, findings: list[Finding]) -> None:

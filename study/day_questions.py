@@ -30,7 +30,7 @@ class DayQuestions:
     @cached_property
     def questions(self) -> tuple[dict, dict]:
         """Services and options."""
-        services, options, _ = read_questions(self.study, list(self.places.sites.index))
+        services, options, _ = read_questions(self.study, self.places.sites)
         return services, options
 
     @cached_property

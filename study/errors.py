@@ -35,3 +35,7 @@ class OtherVersion(StudyError, ValueError):
 
 class ExportError(StudyError, ValueError):
     """An export was asked for that cannot be written."""
+
+
+class RefusedOption(StudyError, ValueError):
+    """An option breaks a rule that refuses it; the message names option, rule and site."""

@@ -6,8 +6,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 import access
 from access.errors import suggestion
+from study.errors import RefusedOption
 from study.folder import Study
 from study.places import Places
 from study.settings import QUESTION_FILES, Settings
@@ -24,8 +27,8 @@ class Questions:
     findings: list[dict]
 
 
-def read_questions(study: Study, site_ids: list[str]) -> tuple[dict, dict, list[dict]]:
-    """Services, configurations and findings of a study.
+def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[dict]]:
+    """Services, configurations and findings of a study; an option that a rule refuses is a finding of level error.
 
     Raises
     ------
@@ -36,12 +39,25 @@ def read_questions(study: Study, site_ids: list[str]) -> tuple[dict, dict, list[
     file = study.existing("services")
     services = access.read_services(file)
     _check_modes(services, study.settings.computed_modes, file)
-    configurations = access.read_configurations(study.existing("configurations"), services, site_ids)
-    findings = [
-        {"level": "warning", "where": "configurations.toml", "message": str(sentence)}
-        for sentence in access.rule_findings(configurations, services)
-    ]
-    return services, configurations, findings
+    configurations = access.read_configurations(study.existing("configurations"), services, sites.index)
+    rules = study_rules(study.existing("rules") if study.settings.rules else None, services, sites)
+    breaches = access.rule_breaches(rules, configurations, services, sites)
+    return services, configurations, [breach_finding(breach) for breach in breaches]
+
+
+def study_rules(file: Path | None, services: dict, sites: pd.DataFrame) -> tuple[access.Rule, ...]:
+    """Rules of a study: those of its file, if it has one, then those that services.toml states in short."""
+    written = access.read_rules(file, services, sites) if file else ()
+    return (*written, *access.service_rules(services))
+
+
+def breach_finding(breach: access.Breach) -> dict:
+    """A breach as a finding: what is refused must be mended, what is flagged must be known."""
+    return {
+        "level": "error" if breach.refuse else "warning",
+        "where": f"rules.{breach.rule.id}",
+        "message": " ".join([breach.sentence, *breach.cascade]),
+    }
 
 
 def _check_modes(services: dict, computed: list[str], file: Path) -> None:
@@ -61,8 +77,19 @@ def kept_question(directory: Path, name: str, settings: Settings) -> Path | None
 
 
 def make_questions(study: Study, store: Store, places: Places) -> Questions:
-    """Read the questions, see that every need is known, and keep a copy of every file under their hash."""
-    services, configurations, findings = read_questions(study, list(places.sites.index))
+    """Read the questions, see that every need is known, and keep a copy of every file under their hash.
+
+    Raises
+    ------
+    RefusedOption
+        An option breaks a rule that refuses it; the message says which.
+    """
+    services, configurations, findings = read_questions(study, places.sites)
+    refused = [finding["message"] for finding in findings if finding["level"] == "error"]
+    if refused:
+        raise RefusedOption(
+            f'{refused[0]} The rule says breach = "refuse": mend the option, or let the rule flag it.'
+        )
     for service in services.values():
         access.need(service, places.areas)
     files = {name: study.existing(name) for name in QUESTION_FILES if getattr(study.settings, name)}

@@ -1,7 +1,7 @@
 import pytest
 
 import access
-from access import AccessError, InvalidFile, UnknownName, parse_configurations, parse_services, rule_findings
+from access import AccessError, InvalidFile, UnknownName, parse_configurations, parse_services
 
 SERVICES = parse_services({"beds": {"requires": ["doctors"]}, "doctors": {}})
 SITES = ["NOR", "EST", "STH"]
@@ -90,14 +90,6 @@ def test_a_longer_circle():
 def test_no_baseline():
     with pytest.raises(InvalidFile, match="found none"):
         parse_configurations({"o": {}}, SERVICES, SITES)
-
-
-def test_findings_on_required_services():
-    options = parse(part={"services": {"beds": ["NOR"], "doctors": {"NOR": "Mon-Fri 00:00-24:00"}}})
-    assert rule_findings(options, SERVICES) == [
-        'Option "now": beds at EST requires doctors, which EST does not give.',
-        'Option "part": beds at NOR runs 48 hours a week without doctors.',
-    ]
 
 
 @pytest.mark.parametrize("kind", [InvalidFile, UnknownName])

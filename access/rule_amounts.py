@@ -1,0 +1,105 @@
+"""Rules on hours of the week and on need: sets of sites alone do not show whether an option keeps them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from access.configurations import Configuration
+from access.hours import open_weeks
+from access.rule_base import Facts, Fault, Rule, members
+from access.week_words import hours_a_week, week_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAtAllTimes(Rule):
+    """At every minute of the week at least ``at_least`` sites give ``service``: a rota."""
+
+    kind = "open_at_all_times"
+    needs = "hours"
+    service: str
+    at_least: int = 1
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The one service."""
+        return (self.service,)
+
+    def statement(self, facts: Facts) -> str:
+        """The rule in a sentence."""
+        number = f"{self.at_least} site{'' if self.at_least == 1 else 's'}"
+        return f"{facts.service(self.service)} is open at {number} or more at every minute of the week."
+
+    def broken_sets(self, given: Mapping[str, np.ndarray], sites: pd.DataFrame) -> np.ndarray:
+        """Options with too few sites even if all were open at all hours; hours may break it for others too."""
+        return members(given, self.service).sum(axis=1) < self.at_least
+
+    def faults(self, option: Configuration, facts: Facts) -> list[Fault]:
+        """One where some minute has too few open sites; it says when."""
+        given = option.services.get(self.service, {})
+        weeks = open_weeks([*given.values(), None])
+        open_at = weeks.sum(axis=1)
+        short = open_at < self.at_least
+        if not short.any():
+            return []
+        fewest = int(open_at.min())
+        words = (
+            f"{facts.service(self.service)} has fewer than {self.at_least} open sites for {hours_a_week(short)} "
+            f"({week_words(short)}), {fewest} at the fewest"
+        )
+        part = tuple(site for site in sorted(given) if not open_weeks([given[site]]).all())
+        return [Fault(part, words, hours=week_words(short))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume(Rule):
+    """Every site of ``service`` is nearest for at least ``minimum`` and at most ``maximum`` need a year."""
+
+    kind = "volume"
+    needs = "volumes"
+    service: str
+    minimum: float = 0.0
+    maximum: float | None = None
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The one service."""
+        return (self.service,)
+
+    def statement(self, facts: Facts) -> str:
+        """The rule in a sentence."""
+        bounds = [f"at least {self.minimum:,g}"] if self.minimum else []
+        bounds += [f"at most {self.maximum:,g}"] if self.maximum is not None else []
+        return f"{facts.service(self.service)} has {' and '.join(bounds)} {self._unit(facts)} at each of its sites."
+
+    def _unit(self, facts: Facts) -> str:
+        return facts.services[self.service].need_label if self.service in facts.services else "in need"
+
+    def unjudged(self, facts: Facts) -> str:
+        """Without volumes of a run."""
+        return "" if facts.volumes is not None else "volumes are not known before the study has been run"
+
+    def broken_sets(self, given: Mapping[str, np.ndarray], sites: pd.DataFrame) -> np.ndarray:
+        """All False: volumes are judged by :meth:`breaking_volumes`."""
+        return np.zeros(len(members(given, self.service)), dtype=bool)
+
+    def breaking_volumes(self, volumes: np.ndarray, given: np.ndarray) -> np.ndarray:
+        """Which of n options break the rule, from the volumes of the sites that each gives it at, both ``(n, S)``."""
+        most = np.inf if self.maximum is None else self.maximum
+        return (given & ((volumes < self.minimum) | (volumes > most))).any(axis=1)
+
+    def faults(self, option: Configuration, facts: Facts) -> list[Fault]:
+        """One for every site whose volume is known and outside the bounds."""
+        found, most = [], np.inf if self.maximum is None else self.maximum
+        for site in option.sites(self.service):
+            volume = (facts.volumes or {}).get((option.id, self.service, site))
+            if volume is None or self.minimum <= volume <= most:
+                continue
+            bound = (
+                f"fewer than {self.minimum:,g}" if volume < self.minimum else f"more than {self.maximum:,g}"
+            )
+            where = f"{facts.service(self.service)} at {facts.site(site)}"
+            words = f"{where} is nearest for {volume:,.0f} {self._unit(facts)}, {bound}"
+            found.append(Fault((site,), words, goes=((self.service, site),) if volume < self.minimum else ()))
+        return found
