@@ -13,6 +13,7 @@ from isoquity.calibrate_command import calibrate
 from isoquity.export_command import export
 from isoquity.isochrones_command import isochrones
 from isoquity.journey_command import journey
+from isoquity.programme_command import programme
 from isoquity.scenario_command import scenario
 from isoquity.sensitivity_command import sensitivity
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
@@ -246,6 +247,7 @@ COMMANDS = (
     scenario,
     journey,
     sensitivity,
+    programme,
 )
 for command in COMMANDS:
     main.add_command(command)

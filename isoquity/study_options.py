@@ -16,6 +16,9 @@ PATHS = click.option(
     metavar="NAME=FOLDER",
     help="Override an entry of [paths] in study.toml.",
 )
+DIRECTION = click.option(
+    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
+)
 
 
 def paths_of(written: tuple[str, ...]) -> dict[str, str]:

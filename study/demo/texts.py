@@ -11,7 +11,7 @@ from study.demo.region import Region
 
 TEMPLATES = Path(__file__).parent
 SCENARIOS = ("ward_shuttles",)
-QUESTIONS = ("configurations",)
+QUESTIONS = ("configurations", "programmes")
 """Files of the study that name sites: each is written for every region of the scale."""
 CODES = "|".join(site for site, *_ in SITES)
 README = """\

@@ -1,0 +1,121 @@
+"""Combinations of programmes as plain text for a terminal."""
+
+from __future__ import annotations
+
+import access
+from access.json_numbers import stored
+from study.programme_tables import Combinations, area_table, rule_sentences
+
+SHOWN_AREAS = 12
+TIMES = ("no programme", "one programme", "two programmes", "three programmes")
+
+
+def programme_text(made: Combinations) -> str:
+    """Every combination with its services, who loses how often and where, then what must be known."""
+    options = made.results.configurations
+    lines = [
+        str(made.key),
+        f"percentile {made.asked.percentile}; {_threshold(made.asked.threshold_minutes)}",
+        "",
+    ]
+    for name, programme in made.programmes.items():
+        labels = ", ".join(f"{options[o].label or o} ({o})" for o in programme.options) or "none"
+        lines.append(f"{programme.label} ({name}): {', '.join(programme.services)}; options: {labels}")
+    for one in made.combinations:
+        lines += ["", *_combination(made, one)]
+    lines += ["", *(f"Not combined: {sentence}" for sentence in made.conflicts)] if made.conflicts else []
+    lines += ["", *(f"Note: {sentence}" for sentence in made.notes)] if made.notes else []
+    return "\n".join(lines)
+
+
+def _threshold(minutes: float) -> str:
+    if minutes == 0:
+        return (
+            "people lose in a programme if the journey to any of its services is longer or no longer possible"
+        )
+    return (
+        "people lose in a programme if the journey to any of its services is longer by more than "
+        f"{minutes:g} minutes or no longer possible"
+    )
+
+
+def _combination(made: Combinations, one: access.Combination) -> list[str]:
+    label = one.configuration.label or one.configuration.id
+    lines = [label, "=" * len(label)]
+    lines.append(f"{'':<28}{'need':>12}{'mean today':>12}{'option':>10}{'longer for':>14}{'by minutes':>12}")
+    for service, comparison in one.services.items():
+        figures = comparison.to_dict()
+        means = [_number(figures[side]["mean_minutes"]) for side in ("base", "option")]
+        lines.append(
+            f"{service[:27]:<28}{figures['need_total']:>12,.0f}{means[0]:>12}{means[1]:>10}"
+            f"{figures['need_worse']:>14,.0f}{_number(figures['mean_change_worse']):>12}"
+        )
+    return [*lines, "", *_counts(one), *_minutes(made, one), *_where(made, one), *_rules(made, one)]
+
+
+def _counts(one: access.Combination) -> list[str]:
+    """People by how many programmes they lose in: all of them and by fifth."""
+    counts = one.losses.counts
+    numbers = range(len(one.chosen) + 1)
+    lines = [f"{'residents who lose in':<28}" + "".join(f"{_times(n):>18}" for n in numbers)]
+    for (grouping, label), rows in counts.groupby(["grouping", "label"], sort=False):
+        if grouping != "population" and not grouping.startswith("quintile_"):
+            continue
+        cells = [f"{row.people:,.0f} ({_share(row.share)})" for row in rows.itertuples()]
+        lines.append(f"{label:<28}" + "".join(f"{cell:>18}" for cell in cells))
+    areas = counts["areas"].dropna()
+    return [*lines, f"{'areas':<28}" + "".join(f"{int(n):>18,}" for n in areas)]
+
+
+def _times(number: int) -> str:
+    return TIMES[number] if number < len(TIMES) else f"{number} programmes"
+
+
+def _share(share: float) -> str:
+    return "-" if share != share else f"{share:.1%}"
+
+
+def _minutes(made: Combinations, one: access.Combination) -> list[str]:
+    lines = []
+    for number, rows in one.losses.minutes.groupby("programmes_lost"):
+        said = [
+            f"{made.programmes[row.programme].label} {row.mean_minutes:.1f} minutes longer for {row.people:,.0f}"
+            if row.mean_minutes == row.mean_minutes
+            else f"{made.programmes[row.programme].label} no longer reached by {row.people:,.0f}"
+            for row in rows.itertuples()
+            if row.people > 0
+        ]
+        if said:
+            lines.append(f"Those who lose in {_times(int(number))}: {'; '.join(said)}.")
+    return ["", *lines] if lines else []
+
+
+def _where(made: Combinations, one: access.Combination) -> list[str]:
+    table = area_table(made, one)
+    if table.empty:
+        return ["No area loses in several programmes."] if len(one.chosen) > 1 else []
+    people = table["people_in_several"].sum()
+    lines = ["", f"{len(table):,} areas lose in several programmes, with {people:,.0f} people who do:"]
+    for row in table.head(SHOWN_AREAS).to_dict("records"):
+        changes = [f"{name} {_change(row, name)}" for name in one.chosen]
+        fifth = row["quintile_national"]
+        of = "" if fifth != fifth else f", national fifth {fifth:.0f}"
+        lines.append(f"  {row['name']} ({row['population']:,.0f} residents{of}): {', '.join(changes)}")
+    if len(table) > SHOWN_AREAS:
+        lines.append(f"  and {len(table) - SHOWN_AREAS:,} more: see --json or -o FILE.csv")
+    return lines
+
+
+def _change(row: dict, programme: str) -> str:
+    lost, minutes = row[f"share_lost_reach_{programme}"], row[f"change_minutes_{programme}"]
+    said = "not reached" if minutes != minutes else f"{minutes:+.1f} min"
+    return said if lost == 0 else f"{said}, {lost:.0%} no longer reach it"
+
+
+def _rules(made: Combinations, one: access.Combination) -> list[str]:
+    sentences = rule_sentences(made.results, one.configuration)
+    return ["", *(f"Rule: {sentence}" for sentence in sentences)] if sentences else []
+
+
+def _number(minutes: float | None) -> str:
+    return "-" if minutes is None else f"{stored(minutes):,.1f}"
