@@ -7,7 +7,7 @@ touches: runs at the same speeds share a matrix. Every run's figures are kept, s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -25,7 +25,7 @@ from study.progress import Silent
 from study.questions import Questions, make_questions
 from study.sensitivity_assumptions import assumptions_of
 from study.sensitivity_figures import ordered_by, run_figures
-from study.sensitivity_variants import given_minutes, variant_of, with_thresholds
+from study.sensitivity_variants import DECIDE_TIMES, given_minutes, variant_of, with_thresholds
 from study.store import Store, read_json, write_json
 from study.travel_times import MatrixMaker
 
@@ -131,24 +131,33 @@ class _Runner:
     questions: Questions
     key: MatrixKey
     asked: Asked
+    makers: dict[tuple, MatrixMaker] = field(default_factory=dict)
 
     def figures(self, assumed: Mapping[str, float | str]) -> dict[str, float | None]:
         """Figures of one run, from the store if it was made before."""
-        variant = variant_of(self.study, self.key, assumed)
-        places = make_places(variant, self.store)
-        maker = MatrixMaker(variant, self.store, places, Networks(variant, self.store))
+        maker = self._maker(assumed)
+        settings = maker.study.settings
         parts = {
-            "code": code_fingerprint(*RESULT_PACKAGES), "places": places.key, "questions": self.questions.key,
+            "code": code_fingerprint(*RESULT_PACKAGES), "places": maker.places.key, "questions": self.questions.key,
             "matrix": maker.blocks(self.key), "assumed": dict(assumed), "asked": vars(self.asked),
-            "pivot": self.study.settings.sensitivity.pivot_minutes,
-            "opening": opening_periods(variant.settings, self.key.mode),
+            "pivot": settings.sensitivity.pivot_minutes, "opening": opening_periods(settings, self.key.mode),
         }  # fmt: skip
 
         def make(directory: Path) -> None:
             maker.make(self.key)
+            maker.networks.release()
             write_json(directory / "figures.json", self._figures(maker, assumed))
 
         return read_json(self.store.get_or_make("sensitivity", parts, make) / "figures.json")
+
+    def _maker(self, assumed: Mapping[str, float | str]) -> MatrixMaker:
+        """The places and matrices of a run; runs that differ in nothing they are made from share them."""
+        of = tuple(assumed.get(name) for name in DECIDE_TIMES)
+        if of not in self.makers:
+            variant = variant_of(self.study, self.key, assumed)
+            places = make_places(variant, self.store)
+            self.makers[of] = MatrixMaker(variant, self.store, places, Networks(variant, self.store))
+        return self.makers[of]
 
     def _figures(self, maker: MatrixMaker, assumed: Mapping[str, float | str]) -> dict[str, float | None]:
         asked, settings, places = self.asked, maker.study.settings, maker.places

@@ -105,6 +105,8 @@ def _not_of_this_mode(settings: Settings, key: MatrixKey) -> dict[str, str]:
         why["timetable_date"] = "no journey of this mode is by timetable"
     if settings.deprivation is None:
         why |= dict.fromkeys(("deprivation", "deprivation_order"), "the study has no deprivation")
-    elif not settings.deprivation.decile and not settings.deprivation.ranked:
+    elif not (settings.deprivation.decile or settings.deprivation.ranked):
         why["deprivation_order"] = "the study has no deciles"
+    elif not (settings.deprivation.rank or settings.deprivation.score):
+        why["deprivation_order"] = "the study has deciles alone"
     return why

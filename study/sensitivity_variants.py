@@ -18,6 +18,9 @@ from study.plan import MatrixKey
 from study.sensitivity_assumptions import OWN_RELEASE
 from study.settings import Settings
 
+DECIDE_TIMES = ("road_speed", "built_up_speed", "walk_speed", "centroids", "timetable_date", "deprivation")
+"""Assumptions that decide the places or the computed times of a run; the others act on what is there."""
+
 
 def variant_of(study: Study, key: MatrixKey, assumed: Mapping[str, float | str]) -> Study:
     """The study whose travel times and places are those of a run; equal to ``study`` where nothing of them differs.
