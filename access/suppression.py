@@ -27,8 +27,8 @@ def withheld_counts(
 
     1. a count above 0 and below ``below`` is withheld; 0 is shown;
     2. the counts with one label of ``total`` add up to a number that is known (with ``option``: within each option).
-       If some are withheld, at least two are, and together they are 0 or at least ``below``; the smallest of
-       the others go with them;
+       If some are withheld, at least two are, and together they are 0 or at least ``below``, unless the number
+       itself is small and therefore withheld where it stands; the smallest of the others go with them, zeros last;
     3. counts with one label of ``cell`` are the same cell under different options, ``option`` naming which; the
        option that comes first is shown first. A count that differs from one already shown by more than 0 and less than
        ``below`` is withheld; and so is one more where the withheld rest of a total differs by so little.
@@ -78,7 +78,7 @@ def _guard_total(counts: np.ndarray, withheld: np.ndarray, rows: np.ndarray, bel
     known = rows[~np.isnan(counts[rows])]
     while withheld[known].any():
         hidden = counts[known][withheld[known]]
-        if len(hidden) > 1 and not _small(hidden.sum(), below):
+        if len(hidden) > 1 and (not _small(hidden.sum(), below) or _small(counts[known].sum(), below)):
             return
         if not _withhold_smallest(counts, withheld, known):
             return

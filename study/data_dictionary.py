@@ -57,6 +57,9 @@ COLUMNS = {
     "imd_score": Column("imd_score", "score", "Deprivation score, higher = more deprived"),
     "imd_release": Column("imd_releas", "", "Release of the deprivation index"),
     "geography_vintage": Column("vintage", "", "Vintage of the area codes"),
+    "withheld": Column(
+        "withheld", "0 or 1", "1 if a number of this row is blank because it is small (suppress_below)"
+    ),
     "site_id": Column("site_id", "", "Site"),
     "place": Column("place", "", "Commissioning place"),
     "base_minutes": Column("base_min", "minutes", "Time under the baseline"),

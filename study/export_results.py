@@ -9,6 +9,7 @@ from study.exports import KEYS, long_layer, select, write_layer
 from study.isochrone_layers import IsochroneRequest, write_isochrones
 from study.notices import notice
 from study.results import Results
+from study.suppression import release
 
 
 def export_results(results: Results, out: Path, form: str, chosen: dict) -> list[Path]:
@@ -34,6 +35,7 @@ def export_results(results: Results, out: Path, form: str, chosen: dict) -> list
             raise ExportError(
                 f"there is no service `{service}`: these results have {', '.join(results.services)}."
             )
+        rows = release(rows, "access", results.suppress_below, results.baseline)
         rows = select(rows, **{key: chosen.get(key) for key in KEYS if key != "service"})
         layer = long_layer(rows, results.places.areas)
         text = notice(results.study, derived_from_osm=False, run_id=results.run_id)

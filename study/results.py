@@ -34,6 +34,7 @@ class Results:
         self.record = record
         self.store = Store(study.results)
         self.out_of_date = ""
+        self.suppress_below = study.settings.suppress_below
 
     @property
     def run_id(self) -> str:
@@ -167,7 +168,11 @@ def open_results(directory: str | Path, paths: dict[str, str] | None = None) -> 
             f"the results in {study.results} were made by another version of Isoquity: "
             f"run `isoquity run {directory}`."
         ) from None
-    return Results(replace(study, settings=settings), record)
+    results = Results(replace(study, settings=settings), record)
+    results.suppress_below = (
+        study.settings.suppress_below
+    )  # as study.toml says now: what leaves the house is decided now
+    return results
 
 
 def stale(study: Study, record: dict) -> str:

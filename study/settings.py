@@ -275,6 +275,7 @@ class Settings(_Table):
     modes: list[str] | None = None
     percentiles: list[Annotated[int, Field(ge=1, le=100)]] = [5, 50, 95]
     tie_minutes: Annotated[float, Field(ge=0)] = 0.0
+    suppress_below: Annotated[float, Field(gt=0)] | None = None
     paths: dict[str, str] = {}
     population: Population | None = None
     deprivation: Deprivation | None = None
