@@ -47,11 +47,21 @@ from access.programmes import (
     programme_findings,
     read_programmes,
 )
-from access.s_curve import S_CURVE_MINUTES, s_curve
 from access.rule_base import Breach, Facts, Fault, Rule
 from access.rule_file import parse_rules, read_rules, service_rules
 from access.rules import AmbiguousVolumes, known_volumes, rule_breaches, settled_rules
+from access.s_curve import S_CURVE_MINUTES, s_curve
 from access.schema import NO_OPEN_SITE, REASONS, check_travel_times
+from access.sensitivity import (
+    Assumption,
+    Tally,
+    joint_design,
+    one_at_a_time,
+    sensitivity_ranges,
+    tally,
+    tally_sentence,
+    tornado,
+)
 from access.services import Need, Service, need, parse_services, read_services
 from access.slope_index import QuantileSlope, Slope, slope_index, slope_index_of_quantiles
 from access.slope_sensitivity import SlopeSensitivity, slope_sensitivity
@@ -74,6 +84,7 @@ __all__ = [
     "VISIT_REASONS",
     "AccessError",
     "AmbiguousVolumes",
+    "Assumption",
     "Breach",
     "Catchment",
     "Cohort",
@@ -114,6 +125,7 @@ __all__ = [
     "Slope",
     "SlopeSensitivity",
     "Steps",
+    "Tally",
     "TooManySets",
     "UnknownName",
     "VisitTimes",
@@ -141,6 +153,7 @@ __all__ = [
     "gini",
     "index_set",
     "indices",
+    "joint_design",
     "known_volumes",
     "local_quintile",
     "losses",
@@ -149,6 +162,7 @@ __all__ = [
     "national_quintile",
     "need",
     "no_car_composite",
+    "one_at_a_time",
     "open_in_part",
     "open_minutes",
     "open_on",
@@ -174,6 +188,7 @@ __all__ = [
     "rule_breaches",
     "s_curve",
     "s_curves",
+    "sensitivity_ranges",
     "service_rules",
     "serving_sites",
     "settled_rules",
@@ -183,8 +198,11 @@ __all__ = [
     "slope_sensitivity",
     "street_week",
     "summary",
+    "tally",
+    "tally_sentence",
     "theil",
     "threshold_column",
+    "tornado",
     "transit_day",
     "two_step_access",
     "visit_areas",

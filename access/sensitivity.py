@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from access.errors import AccessError
 
@@ -61,6 +60,8 @@ def joint_design(assumptions: Sequence[Assumption], runs: int, seed: int) -> pd.
     """
     if runs < 1:
         raise AccessError(f"a sensitivity run makes at least 1 run, not {runs}.")
+    from scipy.stats import qmc  # takes a third of a second to import: only those wait who need it
+
     index = pd.RangeIndex(1, runs + 1, name="run")
     if not assumptions:
         return pd.DataFrame(index=index)
