@@ -1,0 +1,205 @@
+"""Every index of inequality of a result in one table, with the means by quintile beside it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from access.deprivation_groups import SCOPES, most_deprived_first, national_decile, quintile
+from access.errors import UnknownName, suggestion
+from access.evaluate import Journeys, Result
+from access.index_set import UNRANKED, USUAL_PARAMETERS, Cohort, Index, IndexParameters, index_set
+from access.measures import weighted_mean
+from access.s_curve import S_CURVE_MINUTES, s_curve
+from access.schema import KEY
+
+QUINTILES = range(1, 6)
+EVERYONE = "everyone"
+FIGURES = ("value", "standard_error", "lowest", "highest", "base_value", "option_value", "change")
+PEOPLE = ("need_total", "need_unreached", "need_without_rank")
+
+
+def indices(
+    result: Result, *, base: str | None = None, parameters: IndexParameters = USUAL_PARAMETERS
+) -> pd.DataFrame:
+    """One row per key and ``index``: its value, and the means by quintile beside it.
+
+    ``value`` is over the option's own reached need. ``standard_error`` is of concentration indices only,
+    ``lowest`` and ``highest`` are the sensitivity range of the slope and relative index (see
+    :func:`access.slope_sensitivity`). With ``base``, the id of an option: ``base_value`` and ``option_value`` over
+    need reached under both, and ``change``, option less base; NaN where the result has no such option.
+
+    ``need_unreached`` has no minutes and ``need_without_rank`` lives in areas without deprivation; ``share_left_out``
+    is the share of ``need_total`` that the index does not count, ``share_not_in_both`` that the change does not.
+    ``national_1`` ... ``local_5`` are mean minutes of reached need by quintile (1 = most deprived), the same on
+    every row of a key. NaN where nobody is counted, and for indices over deprivation where the areas have none.
+
+    Raises:
+        UnknownName: the result has no option ``base``.
+    """
+    known = {journeys.configuration for journeys in result.journeys}
+    if base is not None and known and base not in known:
+        raise UnknownName(f'the result has no configuration "{base}"{suggestion(base, known)}')
+    maker = _Maker(result, base, parameters)
+    rows = [row for journeys in result.journeys for row in maker.rows(journeys)]
+    return pd.DataFrame(rows, columns=_columns())
+
+
+def s_curves(result: Result, at: tuple[float, ...] = S_CURVE_MINUTES) -> pd.DataFrame:
+    """Share of need within each of ``at`` minutes, one row per key, ``scope``, ``quintile`` and ``within_minutes``.
+
+    ``scope`` is ``everyone`` (with quintile 0), ``national`` or ``local``. The unreached are never within. A
+    quintile in which the study has no need has no rows.
+    """
+    groups = [(EVERYONE, 0, np.ones(len(result.areas)))]
+    groups += [(scope, number, member) for scope, number, member in _quintiles(result) if member.any()]
+    frames = [pd.DataFrame(columns=[*KEY, "scope", "quintile", "within_minutes", "share"])]
+    for journeys in result.journeys:
+        people = _need(result, journeys) * np.array([member for *_, member in groups])[:, journeys.area]
+        held = people.sum(axis=1) > 0
+        named = pd.DataFrame(
+            [each[:2] for each, has in zip(groups, held) if has], columns=["scope", "quintile"]
+        )
+        for percentile, minutes in zip(journeys.percentiles, journeys.minutes):
+            shares = s_curve(minutes, people[held], at)
+            table = named.loc[named.index.repeat(len(at))].reset_index(drop=True)
+            table = table.assign(within_minutes=np.tile(at, len(named)), share=shares.ravel())
+            key = _key(journeys, percentile)
+            for place, name in enumerate(KEY):
+                table.insert(place, name, key[name])
+            frames.append(table)
+    return pd.concat(frames[1:] or frames, ignore_index=True)
+
+
+@dataclass
+class _Maker:
+    """Finds indices key by key; what belongs to the areas alone is found once."""
+
+    result: Result
+    base: str | None
+    parameters: IndexParameters
+
+    def __post_init__(self) -> None:
+        self.codes = deprivation_codes(self.result.areas)
+        self.members = _quintiles(self.result)
+        self.bases = {_matrix(j): j for j in self.result.journeys if j.configuration == self.base}
+        self.found: dict[tuple, dict[str, float]] = {}
+
+    def rows(self, journeys: Journeys) -> list[dict]:
+        """Rows of one key at all its percentiles."""
+        chosen = index_set(self.parameters, self.result.services[journeys.service].thresholds)
+        members = np.array([member for *_, member in self.members]).reshape(-1, len(self.result.areas))
+        people = _need(self.result, journeys)
+        means = weighted_mean(journeys.minutes, members[:, journeys.area] * people)
+        rows = []
+        for place, percentile in enumerate(journeys.percentiles):
+            own = self._cohort(journeys, place)
+            beside = {
+                f"{scope}_{number}": mean for (scope, number, _), mean in zip(self.members, means[place])
+            }
+            shared = _key(journeys, percentile) | _left_out(own)
+            both = self._both(journeys, place, chosen)
+            for index in chosen:
+                rows.append(shared | _figures(index, own) | both[index.name] | beside)
+        return rows
+
+    def _cohort(self, journeys: Journeys, place: int, counted: np.ndarray | None = None) -> Cohort:
+        minutes = journeys.minutes[place]
+        codes = {name: code[journeys.area] for name, code in self.codes.items()}
+        counted = np.isfinite(minutes) if counted is None else counted
+        return Cohort(minutes, _need(self.result, journeys), codes, counted)
+
+    def _both(self, journeys: Journeys, place: int, chosen: tuple[Index, ...]) -> dict[str, dict[str, float]]:
+        """Base and option over need reached under both, for every index."""
+        base = self.bases.get(_matrix(journeys))
+        if base is None:
+            nothing = dict.fromkeys((*FIGURES[4:], "share_not_in_both"), np.nan)
+            return {index.name: nothing for index in chosen}
+        counted = np.isfinite(journeys.minutes[place]) & np.isfinite(base.minutes[place])
+        sides = [self._cohort(each, place, counted) for each in (base, journeys)]
+        values = [self._values(each, place, side, chosen) for each, side in zip((base, journeys), sides)]
+        left_out = _share_left_out(sides[0], chosen)
+        return {
+            name: {
+                "base_value": values[0][name], "option_value": values[1][name],
+                "change": values[1][name] - values[0][name], "share_not_in_both": left_out[name],
+            }
+            for name in values[0]
+        }  # fmt: skip
+
+    def _values(
+        self, journeys: Journeys, place: int, cohort: Cohort, chosen: tuple[Index, ...]
+    ) -> dict[str, float]:
+        """Every index of a cohort; the base's is asked for again by every option that counts the same people."""
+        key = (*_key(journeys, place).values(), cohort.counted.tobytes())
+        if key not in self.found:
+            self.found[key] = {index.name: index.value(cohort) for index in chosen}
+        return self.found[key]
+
+
+def deprivation_codes(areas: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Group of every area by each way of cutting deprivation, the finest first; see :class:`Cohort`."""
+    ways = {"finest": most_deprived_first(areas), "decile": national_decile(areas)}
+    ways |= {f"{scope} quintile": quintile(areas, scope) for scope in SCOPES}
+    return {name: _codes(order.to_numpy(dtype=np.float64)) for name, order in ways.items()}
+
+
+def _codes(order: np.ndarray) -> np.ndarray:
+    known = np.isfinite(order)
+    code = np.full(len(order), UNRANKED)
+    code[known] = np.unique(order[known], return_inverse=True)[1]
+    return code
+
+
+def _figures(index: Index, cohort: Cohort) -> dict[str, float | str]:
+    error = index.standard_error(cohort) if index.standard_error else np.nan
+    low, high = _range(index, cohort)
+    return {
+        "index": index.name, "value": index.value(cohort), "standard_error": error,
+        "lowest": low, "highest": high, "share_left_out": _share_left_out(cohort, (index,))[index.name],
+    }  # fmt: skip
+
+
+def _range(index: Index, cohort: Cohort) -> tuple[float, float]:
+    return getattr(cohort.slopes, index.sensitivity) if index.sensitivity else (np.nan, np.nan)
+
+
+def _left_out(cohort: Cohort) -> dict[str, float]:
+    ranked = next(iter(cohort.codes.values())) != UNRANKED
+    people = cohort.people
+    return dict(zip(PEOPLE, (people.sum(), people[~cohort.counted].sum(), people[~ranked].sum())))
+
+
+def _share_left_out(cohort: Cohort, chosen: tuple[Index, ...]) -> dict[str, float]:
+    ranked = next(iter(cohort.codes.values())) != UNRANKED
+    who = {"ranked": cohort.counted & ranked, "reached": cohort.counted, "everyone": ranked}
+    total = cohort.people.sum()
+    shares = {
+        name: 1 - cohort.people[rows].sum() / total if total > 0 else np.nan for name, rows in who.items()
+    }
+    return {index.name: round(shares[index.needs], 12) + 0.0 for index in chosen}
+
+
+def _quintiles(result: Result) -> list[tuple[str, int, np.ndarray]]:
+    """Scope, number and membership (0 or 1 by area) of every quintile."""
+    found = {scope: quintile(result.areas, scope).to_numpy() for scope in SCOPES}
+    return [
+        (scope, n, (values == n).astype(np.float64)) for scope, values in found.items() for n in QUINTILES
+    ]
+
+
+def _need(result: Result, journeys: Journeys) -> np.ndarray:
+    return result.needs[journeys.service].to_numpy()[journeys.area] * journeys.weight
+
+
+def _matrix(journeys: Journeys) -> tuple[str, ...]:
+    return journeys.service, journeys.mode, journeys.period, journeys.direction
+
+
+def _key(journeys: Journeys, percentile: int) -> dict[str, str | int]:
+    return {name: getattr(journeys, name) for name in KEY[:-1]} | {"percentile": percentile}
+
+
+def _columns() -> list[str]:
+    means = [f"{scope}_{number}" for scope in SCOPES for number in QUINTILES]
+    return [*KEY, "index", *FIGURES, *PEOPLE, "share_left_out", "share_not_in_both", *means]
