@@ -18,8 +18,8 @@ PERCENTS = (50.0, 90.0, 95.0)
 SUMS = (
     "reached", "lost", "gained", "both", "time", "base_time", "worse", "better", "worse_change",
     "first", "first_time", "first_base_time", "first_worse", "first_lost",
-    "weighted", "weighted_time", "x", "xx", "xt", "xb", "ranked", "ranked_time", "ranked_base_time",
-    "longest", "greatest_change", "areas_worse", "areas_better", "largest_volume", "smallest_volume",
+    "weighted", "weighted_time", "longest", "greatest_change", "x", "xx", "xt", "xb", "ranked", "ranked_time",
+    "ranked_base_time", "areas_worse", "areas_better", "largest_volume", "smallest_volume",
 )  # fmt: skip
 """What the kernel finds of each set, in the order of its columns; percentiles and thresholds follow."""
 
@@ -29,7 +29,8 @@ class People(NamedTuple):
 
     ``people``: need of the origin; ``share``: its weight in its area; ``base``: minutes under the baseline, inf
     unreached; ``first``: 1.0 in the most deprived fifth, else 0; ``weight``: deprivation weight, NaN unknown;
-    ``midpoint``: position from most (0) to least deprived (1), NaN unknown; ``area``: int, rising.
+    ``area``: int, rising. ``ranked``: int, the origins whose deprivation is known, most deprived first;
+    ``tied``: int, as long, the same for those that are equally deprived.
     """
 
     people: np.ndarray
@@ -37,8 +38,9 @@ class People(NamedTuple):
     base: np.ndarray
     first: np.ndarray
     weight: np.ndarray
-    midpoint: np.ndarray
     area: np.ndarray
+    ranked: np.ndarray
+    tied: np.ndarray
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -62,6 +64,7 @@ def score_sets(minutes, sets, people, thresholds, percents, tie, found):
         kept = np.flatnonzero(sets[row])
         _nearest(minutes, kept, nearest)
         _sums(nearest, people, found[row])
+        _line(nearest, people, found[row])
         _areas(nearest, people, found[row])
         _volumes(minutes, kept, nearest, people.people, tie, volume)
         _extremes(volume, kept, found[row])
@@ -96,7 +99,6 @@ def _sums(nearest, people, found):
     """Sums over origins; of times only where a site is reached under the baseline and under the set."""
     reached = lost = gained = both = time = base_time = worse = better = worse_change = 0.0
     first = first_time = first_base_time = first_worse = first_lost = weighted = weighted_time = 0.0
-    x = xx = xt = xb = ranked = ranked_time = ranked_base_time = 0.0
     longest, greatest = -np.inf, -np.inf
     for origin in range(len(nearest)):
         n, t, b = people.people[origin], np.float64(nearest[origin]), np.float64(people.base[origin])
@@ -131,20 +133,41 @@ def _sums(nearest, people, found):
             greatest = max(greatest, change)
             weighted += n * people.weight[origin]
             weighted_time += n * people.weight[origin] * t
-        at = people.midpoint[origin]
-        if at >= 0:
-            ranked += n
-            ranked_time += n * t
-            ranked_base_time += n * b
-            x += n * at
-            xx += n * at * at
-            xt += n * at * t
-            xb += n * at * b
-    found[:25] = (
+    found[:18] = (
         reached, lost, gained, both, time, base_time, worse, better, worse_change, first, first_time,
-        first_base_time, first_worse, first_lost, weighted, weighted_time, x, xx, xt, xb, ranked, ranked_time,
-        ranked_base_time, longest, greatest,
+        first_base_time, first_worse, first_lost, weighted, weighted_time, longest, greatest,
     )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _line(nearest, people, found):
+    """Sums for a straight line through minutes by deprivation rank, over those reached under both.
+
+    ``x`` is people before a rank and half of its own: the midpoint of the cumulative share, times all of them.
+    """
+    x = xx = xt = xb = counted = time = base_time = 0.0
+    at = 0
+    while at < len(people.ranked):
+        of_rank = rank_time = rank_base = 0.0
+        rank = people.tied[at]
+        while at < len(people.ranked) and people.tied[at] == rank:
+            origin = people.ranked[at]
+            t, b = np.float64(nearest[origin]), np.float64(people.base[origin])
+            if t < np.inf and b < np.inf:
+                n = people.people[origin]
+                of_rank += n
+                rank_time += n * t
+                rank_base += n * b
+            at += 1
+        middle = counted + of_rank / 2
+        counted += of_rank
+        time += rank_time
+        base_time += rank_base
+        x += of_rank * middle
+        xx += of_rank * middle * middle
+        xt += rank_time * middle
+        xb += rank_base * middle
+    found[18:25] = (x, xx, xt, xb, counted, time, base_time)
 
 
 @njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from access.assignment import TIE_ROUNDING_MINUTES
-from access.deprivation_groups import SCOPES, deprivation_midpoints, most_deprived_first, quintile
+from access.deprivation_groups import SCOPES, most_deprived_first, quintile
 from access.errors import AccessError, MissingColumn, UnknownName, suggestion
 from access.evaluate import threshold_column
 from access.measures import divide
@@ -212,18 +212,18 @@ def _reached_or_inf(minutes: np.ndarray) -> np.ndarray:
 
 def _people(areas, service, matrix, base, scope: str, deprivation: str) -> People:
     """The origins' side of the question: see :class:`access.option_kernels.People`."""
-    of_areas = need(service, areas)
-    people = of_areas.to_numpy()[matrix.area] * matrix.weight
+    people = need(service, areas).to_numpy()[matrix.area] * matrix.weight
+    order = most_deprived_first(areas).to_numpy()[matrix.area]
+    ranked = np.argsort(order, kind="stable")[: np.isfinite(order).sum()]
     return People(
         people=people,
         share=matrix.weight,
         base=base,
         first=(quintile(areas, scope) == 1).to_numpy(np.float64)[matrix.area],
         weight=deprivation_weight(areas, deprivation)[matrix.area],
-        midpoint=deprivation_midpoints(of_areas.to_numpy(), most_deprived_first(areas).to_numpy())[
-            matrix.area
-        ],
         area=matrix.area.astype(np.int64),
+        ranked=ranked,
+        tied=np.unique(order[ranked], return_inverse=True)[1],
     )
 
 
@@ -262,10 +262,10 @@ def _measures(sums: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _slope(sums: Mapping[str, np.ndarray], time: np.ndarray, along: np.ndarray) -> np.ndarray:
-    """Slope of minutes along the midpoints by weighted least squares; NaN where they do not vary."""
+    """Slope of minutes along the cumulative share of people, by weighted least squares; NaN for a single rank."""
     n, x = sums["ranked"], sums["x"]
-    spread = n * sums["xx"] - x * x
-    return divide(n * along - x * time, np.where(spread > 1e-12 * n * n, spread, 0.0))
+    spread = n * sums["xx"] - x * x  # of x in people: a share is one nth of it
+    return divide(n * (n * along - x * time), np.where(spread > 1e-12 * n**4, spread, 0.0))
 
 
 def _finite(values: np.ndarray) -> np.ndarray:
