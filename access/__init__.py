@@ -36,6 +36,10 @@ from access.opening import serving_sites
 from access.option_combinations import Origins, ServiceScores, combine_options, option_product
 from access.option_scores import OptionScorer
 from access.option_sets import TooManySets, site_sets
+from access.pathway_file import parse_pathways, read_pathways
+from access.pathway_results import PathwayResult, evaluate_pathway
+from access.pathway_rows import PathwayTimes, TimeKey, needed_times
+from access.pathways import Leg, Pathway
 from access.programme_results import Combination, ProgrammeResults, evaluate_programmes
 from access.programmes import (
     ConflictingOptions,
@@ -104,6 +108,7 @@ __all__ = [
     "InvalidFile",
     "InvalidHours",
     "InvalidTravelTimes",
+    "Leg",
     "Logistic",
     "Losses",
     "MissingCapacity",
@@ -113,6 +118,9 @@ __all__ = [
     "OriginVisits",
     "Origins",
     "PairVisits",
+    "Pathway",
+    "PathwayResult",
+    "PathwayTimes",
     "Power",
     "Programme",
     "ProgrammeResults",
@@ -126,6 +134,7 @@ __all__ = [
     "SlopeSensitivity",
     "Steps",
     "Tally",
+    "TimeKey",
     "TooManySets",
     "UnknownName",
     "VisitTimes",
@@ -147,6 +156,7 @@ __all__ = [
     "deprivation_midpoints",
     "double_loss",
     "evaluate",
+    "evaluate_pathway",
     "evaluate_programmes",
     "exception_dates",
     "floating_catchment",
@@ -161,6 +171,7 @@ __all__ = [
     "national_decile",
     "national_quintile",
     "need",
+    "needed_times",
     "no_car_composite",
     "one_at_a_time",
     "open_in_part",
@@ -175,6 +186,7 @@ __all__ = [
     "pair_visits",
     "palma",
     "parse_configurations",
+    "parse_pathways",
     "parse_programmes",
     "parse_rules",
     "parse_services",
@@ -182,6 +194,7 @@ __all__ = [
     "programme_combinations",
     "programme_findings",
     "read_configurations",
+    "read_pathways",
     "read_programmes",
     "read_rules",
     "read_services",
