@@ -31,6 +31,8 @@ from access.hours import exception_dates, open_in_part, open_minutes, open_on, o
 from access.index_set import USUAL_PARAMETERS, Cohort, Index, IndexParameters, index_set
 from access.indices import indices, s_curves
 from access.inequality import atkinson, gini, palma, theil
+from access.location_models import maximal_covering, p_centre, p_median
+from access.location_task import Limits, NoSiting, Siting
 from access.no_car import NO_CAR_MODE, no_car_composite
 from access.opening import serving_sites
 from access.option_combinations import Origins, ServiceScores, combine_options, option_product
@@ -109,11 +111,13 @@ __all__ = [
     "InvalidHours",
     "InvalidTravelTimes",
     "Leg",
+    "Limits",
     "Logistic",
     "Losses",
     "MissingCapacity",
     "MissingColumn",
     "Need",
+    "NoSiting",
     "OptionScorer",
     "OriginVisits",
     "Origins",
@@ -130,6 +134,7 @@ __all__ = [
     "Rule",
     "Service",
     "ServiceScores",
+    "Siting",
     "Slope",
     "SlopeSensitivity",
     "Steps",
@@ -167,6 +172,7 @@ __all__ = [
     "known_volumes",
     "local_quintile",
     "losses",
+    "maximal_covering",
     "most_deprived_first",
     "national_decile",
     "national_quintile",
@@ -183,6 +189,8 @@ __all__ = [
     "open_weeks",
     "option_product",
     "origin_visits",
+    "p_centre",
+    "p_median",
     "pair_visits",
     "palma",
     "parse_configurations",
