@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import access
+from access.json_numbers import people
 from study.errors import ResultsError
 from study.plan import opening_periods
 from study.results import Results
@@ -13,6 +16,9 @@ def compare_options(
     mode: str | None = None, period: str | None = None, direction: str = "to_site", percentile: int = 50,
 ):  # fmt: skip
     """Compare two options for one service; see ``access.compare`` for every number.
+
+    The figures also hold ``per_year`` and ``per_day`` (a year has 365.25): need ``worse``, ``better``, ``lost_reach``
+    and ``gained_reach``, where study.toml says that the need counts a year's cases; else both are empty.
 
     Raises
     ------
@@ -38,12 +44,26 @@ def compare_options(
     if percentile not in times["percentile"].values:
         have = ", ".join(str(p) for p in times["percentile"].values)
         raise ResultsError(f"{key} has no percentile {percentile}: it has {have}.")
-    return access.compare(
+    found = access.compare(
         times, results.places.areas, results.services[service],
         results.configurations[base], results.configurations[option],
         percentile=percentile, tie_minutes=results.study.settings.tie_minutes,
         groups=results.places.groups, periods=opening_periods(results.study.settings, key.mode),
     )  # fmt: skip
+    return replace(found, figures=found.figures | _rates(results, service, found.figures))
+
+
+DAYS_A_YEAR = 365.25
+
+
+def _rates(results: Results, service: str, figures: dict) -> dict[str, dict]:
+    """Who is worse and better off a year and a day; empty where the need is not a count a year."""
+    need = results.study.settings.needs.get(results.services[service].need.column)
+    if need is None or need.per != "year":
+        return {"per_year": {}, "per_day": {}}
+    named = ("worse", "better", "lost_reach", "gained_reach")
+    year = {name: figures[f"need_{name}"] for name in named}
+    return {"per_year": year, "per_day": {name: people(n / DAYS_A_YEAR) for name, n in year.items()}}
 
 
 ROWS = {
@@ -67,6 +87,7 @@ def comparison_text(results: Results, comparison) -> str:
         f"{figures['mode']}, {figures['period']}, {figures['direction']}, percentile {figures['percentile']}",
         "",
         *_sentences(figures, service.need_label or "residents"),
+        *_a_day(figures),
         *_not_counted(results, comparison, service.need_label or "residents"),
         "",
         f"{'':<34}{'base':>12}{'option':>12}",
@@ -110,6 +131,17 @@ def _sentences(figures: dict, what: str) -> list[str]:
     if figures["need_lost_reach"]:
         lines.append(f"{figures['need_lost_reach']:,.1f} would no longer reach it in the time allowed.")
     return lines
+
+
+def _a_day(figures: dict) -> list[str]:
+    """The same people by day, where the need counts a year's."""
+    day = figures["per_day"]
+    if not day:
+        return []
+    return [
+        f"By day: {day['worse']:.2f} would travel longer or no longer reach it, {day['better']:.2f} shorter or newly "
+        "reach it."
+    ]
 
 
 def _not_counted(results: Results, comparison, what: str) -> list[str]:

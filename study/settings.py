@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from study.deprivation_settings import Deprivation
+from study.postcode_settings import Postcodes
 from study.sensitivity_settings import Sensitivity
 from study.setting_types import STRICT, Clock, Minutes, Positive, Seconds, minute_of_day
 from study.transit_settings import Traveller, Visit, WeekClock
@@ -56,12 +57,18 @@ class Population(_Table):
 
 
 class Count(_Table):
-    """A count per area that a service uses as its need."""
+    """A column of a table by area: a count, or what the area belongs to."""
 
     file: str
     code: str
     column: str
     vintage: str | None = None
+
+
+class NeedCount(Count):
+    """A count per area that a service uses as its need; `per = "year"` where it is one of a year."""
+
+    per: Literal["year"] | None = None
 
 
 class Crosswalk(_Table):
@@ -279,12 +286,13 @@ class Settings(_Table):
     paths: dict[str, str] = {}
     population: Population | None = None
     deprivation: Deprivation | None = None
-    needs: dict[str, Count] = {}
+    needs: dict[str, NeedCount] = {}
     groups: dict[str, Group] = {}
     vintages: dict[str, Crosswalk] = {}
     lookups: dict[str, Count] = {}
     origins: Origins | None = None
     sites: Sites = Sites()
+    postcodes: Postcodes | None = None
     networks: Networks = Networks()
     periods: dict[str, Period] = {}
     speeds: Speeds = Speeds()
@@ -341,7 +349,7 @@ class Settings(_Table):
         """Every input file of the study: where it is named -> the path as written."""
         named = {"areas": self.areas.file, "sites": self.sites.file, "networks.osm": self.networks.osm}
         named |= {f"networks.gtfs.{i}": path for i, path in enumerate(self.networks.gtfs)}
-        for table in ("population", "deprivation", "origins"):
+        for table in ("population", "deprivation", "origins", "postcodes"):
             if settings := getattr(self, table):
                 for key in ("file", "female_file", "raster"):
                     named[f"{table}.{key}"] = getattr(settings, key, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from access import configurations, services
-from study import sensitivity_settings, settings, transit_settings
+from study import postcode_settings, sensitivity_settings, settings, transit_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "study_file.md").read_text(encoding="utf-8")
 TABLES = {
@@ -15,13 +15,14 @@ TABLES = {
     "`[areas]`": settings.Areas,
     "`[population]`": settings.Population,
     "`[deprivation]`": settings.Deprivation,
-    "`[needs.NAME]`": settings.Count,
+    "`[needs.NAME]`": settings.NeedCount,
     "`[lookups.NAME]`": settings.Count,
     "`[groups.NAME]`": settings.Group,
     "`[vintages.NAME]`": settings.Crosswalk,
     "`[origins]`": settings.Origins,
     "`[sites]`": settings.Sites,
     "`[networks]`": settings.Networks,
+    "`[postcodes]`": postcode_settings.Postcodes,
     "`[periods.NAME]`": settings.Period,
     "`[periods.NAME.to_site]` and `[periods.NAME.from_site]`": settings.Window,
     "`[speeds]`": settings.Speeds,

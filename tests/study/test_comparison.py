@@ -1,5 +1,6 @@
 """What `compare` says in words, on the drawn town."""
 
+import json
 import shutil
 
 import pytest
@@ -80,3 +81,25 @@ def test_a_folder_for_a_name_the_study_does_not_have_is_refused(town):
     result = said(town, "north_only", "--path", "shared=/nowhere")
     assert result.exit_code == 1
     assert "[paths] does not name `shared`, which --path gives" in result.stderr
+
+
+def test_a_count_a_year_is_also_said_by_day(tmp_path):
+    folder = write_town(tmp_path / "town")
+    need = (
+        '[needs.cases]\nfile = "people.csv"\ncode = "code"\ncolumn = "people"\nvintage = "V1"\nper = "year"\n'
+    )
+    (folder / "study.toml").write_text((folder / "study.toml").read_text() + need)
+    services = (
+        (folder / "services.toml").read_text().replace('need = "residents"', 'need = { column = "cases" }')
+    )
+    (folder / "services.toml").write_text(services)
+    figures = json.loads(said(folder, "north_only", "--json").stdout)
+    assert figures["per_year"]["worse"] == figures["need_worse"] == 2300
+    assert figures["per_day"]["worse"] == round(2300 / 365.25, 6)
+    assert "By day: 6.30 would travel longer" in said(folder, "north_only").stdout
+
+
+def test_residents_are_no_count_a_year(town):
+    figures = json.loads(said(town, "north_only", "--json").stdout)
+    assert figures["per_year"] == figures["per_day"] == {}
+    assert "By day" not in said(town, "north_only").stdout
