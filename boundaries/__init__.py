@@ -17,6 +17,7 @@ from boundaries.errors import (
     MissingFile,
     MissingLayer,
     SchemaError,
+    UnknownPostcode,
     UnmatchedCodes,
     UnreadableFile,
     VintageMismatch,
@@ -27,6 +28,7 @@ from boundaries.groups import join_count, join_counts, join_lookup
 from boundaries.layers import read_layer, read_points
 from boundaries.origins import origins_from_points, origins_from_raster, origins_inside
 from boundaries.population import join_population, sum_ages
+from boundaries.postcodes import Postcodes, read_postcodes
 from boundaries.schema import check_areas, check_origins, check_sites
 from boundaries.sites import read_sites
 from boundaries.tables import read_table
@@ -43,7 +45,9 @@ __all__ = [
     "MissingColumn",
     "MissingFile",
     "MissingLayer",
+    "Postcodes",
     "SchemaError",
+    "UnknownPostcode",
     "UnmatchedCodes",
     "UnreadableFile",
     "VintageMismatch",
@@ -68,6 +72,7 @@ __all__ = [
     "read_layer",
     "read_lookup",
     "read_points",
+    "read_postcodes",
     "read_sites",
     "read_table",
     "sum_ages",

@@ -54,3 +54,7 @@ class UnmatchedCodes(VintageMismatch):
 
 class SchemaError(BoundariesError, ValueError):
     """A table does not keep its contract."""
+
+
+class UnknownPostcode(BoundariesError, LookupError):
+    """A text is no postcode, or one that the table of postcodes does not have."""

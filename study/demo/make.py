@@ -7,6 +7,7 @@ from pathlib import Path
 
 from study.demo.gtfs_file import write_gtfs
 from study.demo.osm_file import write_osm
+from study.demo.postcodes import write_postcodes
 from study.demo.region import make_region
 from study.demo.scales import SEED, scale_named
 from study.demo.tables import write_sites, write_tables
@@ -43,6 +44,7 @@ def make(
     write_gtfs(data / "rail.gtfs.zip", [region.railway.feed for region in regions])
     tell("writing areas, people and sites")
     write_tables(data, regions)
+    write_postcodes(data / "postcodes.csv", regions)
     write_sites(folder / "sites.csv", regions)
     write_texts(folder, scale, regions)
     return folder

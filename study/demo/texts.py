@@ -22,7 +22,7 @@ Nothing here is real. Doggerland was drowned by the North Sea some eight thousan
 streets, buses, people, hospitals and options were made up by a program from a seed, so that the software can
 be tried without anybody's data and nobody mistakes its results for advice.
 
-Area codes begin with D01 and no postcode is given: neither can be real. All places lie in open sea.
+Area codes begin with D01 and postcodes with ZZ: neither can be real. All places lie in open sea.
 Thresholds in services.toml are assumptions for demonstration, not standards of care.
 
     isoquity check .     look at the inputs
