@@ -13,7 +13,10 @@ from isoquity.calibrate_command import calibrate
 from isoquity.export_command import export
 from isoquity.isochrones_command import isochrones
 from isoquity.journey_command import journey
+from isoquity.network_command import network
+from isoquity.pathway_command import pathway
 from isoquity.programme_command import programme
+from isoquity.options_command import options
 from isoquity.scenario_command import scenario
 from isoquity.sensitivity_command import sensitivity
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
@@ -248,6 +251,9 @@ COMMANDS = (
     journey,
     sensitivity,
     programme,
+    pathway,
+    network,
+    options,
 )
 for command in COMMANDS:
     main.add_command(command)

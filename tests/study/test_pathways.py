@@ -1,0 +1,168 @@
+"""Pathways of the drawn town through the command line: the first hospital at i in the south, the second at a."""
+
+import json
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from isoquity.cli import main
+from study.folder import open_study
+from study.pathways import changed_options, pathway_result, study_pathways
+from study.progress import Silent
+from study.results import ensure_results
+from study.run import run
+from study.site_times import site_times
+from tests.study_builder import write_town
+
+SERVICES = """
+[unit]
+label = "First unit"
+visits_per_year = 2
+[ward]
+label = "Ward"
+"""
+CONFIGURATIONS = """[baseline]
+label = "Today"
+baseline = true
+[baseline.services]
+emergency = ["north", "south"]
+unit = ["south"]
+ward = ["north"]
+[together]
+extends = "baseline"
+label = "Together"
+[together.services]
+unit = ["north"]
+[no_ward]
+extends = "baseline"
+[no_ward.services]
+ward = []
+[elsewhere]
+extends = "baseline"
+[elsewhere.services]
+emergency = ["north"]
+"""
+PATHWAYS = """
+[transfer]
+label = "Unit, then ward"
+service = "unit"
+period = "weekday"
+thresholds = [5, 10]
+[[transfer.leg]]
+id = "out"
+from = "home"
+to = "unit"
+[[transfer.leg]]
+id = "on"
+label = "Transfer to the ward"
+from = "out"
+to = "ward"
+who = "ambulance"
+minutes = 3
+share = 0.25
+share_source = "typed"
+[[transfer.leg]]
+id = "visit"
+from = "home"
+to = "on"
+after = "on"
+who = "visitor"
+both_ways = true
+stay_days = 4
+"""
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    folder = write_town(tmp_path_factory.mktemp("pathways") / "town")
+    for name, text in (("services", SERVICES), ("pathways", PATHWAYS)):
+        with open(folder / f"{name}.toml", "a") as file:
+            file.write(text)
+    (folder / "configurations.toml").write_text(CONFIGURATIONS)
+    study = folder / "study.toml"
+    study.write_text('pathways = "pathways.toml"\n' + study.read_text())
+    run(open_study(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def results(town):
+    return ensure_results(town, None, Silent())
+
+
+@pytest.fixture(scope="module")
+def result(results):
+    return pathway_result(results, study_pathways(results)["transfer"])
+
+
+def told(town, *words):
+    answer = CliRunner().invoke(main, ["pathway", str(town), *words, "--quiet"], catch_exceptions=False)
+    assert answer.exit_code == 0, answer.output
+    return answer.stdout
+
+
+def test_a_transfer_takes_what_there_is_from_site_to_site_and_its_fixed_minutes(results, result):
+    onward = result.areas.set_index(["configuration", "leg"]).loc[("baseline", "on")]
+    between = site_times(results, "blue_light", "weekday").loc["south", "north"]
+    assert onward["minutes"].to_numpy() == pytest.approx(between + 3)
+
+
+def test_the_first_leg_is_that_of_the_table_of_access(results, result):
+    access = results.table("access").query(
+        "service == 'unit' and configuration == 'baseline' and mode == 'drive' and period == 'weekday' "
+        "and direction == 'to_site'"
+    )
+    first = result.areas.set_index(["configuration", "leg"]).loc[("baseline", "out")]
+    assert first["minutes"].to_numpy() == pytest.approx(access["minutes"].to_numpy(), rel=1e-6)
+
+
+def test_only_options_that_change_the_pathway_are_shown(results):
+    assert changed_options(results, study_pathways(results)["transfer"]) == [
+        "baseline",
+        "together",
+        "no_ward",
+    ]
+
+
+def test_transfers_a_year_are_visits_times_share_and_nobody_travels_who_is_there(result):
+    """4,500 residents, two visits each, a quarter of them transferred: none once both are in the north."""
+    moved = result.transfers.set_index(["configuration", "leg"])
+    assert moved.loc[("baseline", "on"), "journeys_year"].item() == pytest.approx(4500 * 2 * 0.25)
+    assert moved.loc[("together", "on"), "journeys_year"].item() == 0
+    visits = moved.loc[("baseline", "visit"), "journeys_year"].item()
+    assert visits == pytest.approx(4500 * 2 * 0.25 * 4 * 2)
+
+
+def test_json_has_every_option_with_its_legs_and_transfers(town):
+    found = json.loads(told(town, "--pathway", "transfer", "--option", "no_ward", "--json"))
+    assert [each["configuration"] for each in found] == ["no_ward"]
+    assert found[0]["lost_reach"] == [{"leg": "on", "reason": "no_open_site", "need": pytest.approx(1125)}]
+    assert {leg["leg"] for leg in found[0]["legs"]} == {"out", "on", "visit"}
+    assert set(found[0]["by_quintile"]) == {"national", "local"}
+
+
+def test_text_says_share_source_and_why_reach_is_lost(town):
+    text = told(town)
+    assert "Share of 25% at Transfer to the ward: typed." in text
+    assert "1,125.0 no longer get through at Transfer to the ward: no site of it is open then" in text
+
+
+def test_tables_are_written_side_by_side(town, tmp_path):
+    told(town, "-o", str(tmp_path / "p.csv"))
+    areas, transfers = pd.read_csv(tmp_path / "p.csv"), pd.read_csv(tmp_path / "p_transfers.csv")
+    assert len(areas) == 3 * 4 * 9
+    assert transfers["people_year"].gt(0).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--pathway", "none"], "there is no pathway `none`: this study has transfer."),
+        (["--option", "none"], "there is no option `none`: this study has baseline, together"),
+    ],
+)
+def test_unknown_names_are_refused(town, words, message):
+    answer = CliRunner().invoke(main, ["pathway", str(town), *words, "--quiet"])
+    assert answer.exit_code == 1
+    assert message in answer.output
