@@ -11,6 +11,8 @@ from dataclasses import replace
 from access.configurations import Configuration
 from access.rule_base import Facts, Fault, Rule, SitePair, joined
 
+LEAST_SAID = 0.5
+"""Need a year below which it is not said where it would go: it would be printed as 0."""
 Volumes = Callable[[Configuration, str], Mapping[str, float]]
 """Need of the study's residents nearest to each open site of a service under an option that need not be declared."""
 
@@ -77,24 +79,37 @@ def cascade(
     facts: Facts,
     volumes: Volumes | None = None,
 ) -> list[str]:
-    """Sentences on what would have to change for an option to keep a rule where it breaks it."""
+    """Sentences on what a fault entails: what goes, where its need would go, what would break then, what mends it."""
+    gone, closed = _gone(rules, fault, option, baseline, facts)
     sentences = []
-    if fault.mends:
-        sentences.append(_mend(rules, option, facts, fault))
-    if fault.hours and not fault.goes and fault.mends:
-        return sentences
-    lost = fault.goes or tuple(
-        pair for mend in fault.mends[:1] for pair in mend if pair[1] in baseline.sites(pair[0])
-    )
-    taken = taken_with(rules, option, facts, lost)
-    gone = [*fault.goes, *taken]
     if gone:
-        sentences.append(_loss(fault, option, baseline, facts, gone))
         left = without(option, gone)
+        sentences.append(_loss(closed, gone, facts))
         if volumes is not None:
             sentences += _moved(gone, option, left, facts, volumes)
-        sentences += _then_broken(rules, rule, option, left, facts)
+        sentences += _then_broken(rules, rule, option, left, baseline, facts)
+    if fault.mends:
+        sentences.append(_mend(rules, option, facts, fault))
     return sentences
+
+
+def _gone(
+    rules: tuple[Rule, ...], fault: Fault, option: Configuration, baseline: Configuration, facts: Facts
+) -> tuple[list[SitePair], list[SitePair]]:
+    """What of the option cannot stay, and which of the baseline's services it closes that brought this about."""
+    if fault.hours:
+        return [], []
+    closed = [
+        (service, site)
+        for mend in fault.mends
+        for service, site in mend
+        if site in baseline.sites(service) and site not in option.sites(service)
+    ]
+    before = option
+    for pair in closed:
+        before = _with(before, pair)
+    taken = taken_with(rules, before, facts, closed or fault.goes)
+    return list(dict.fromkeys([*fault.goes, *taken])), closed
 
 
 def _pairs(pairs: Iterable[SitePair], facts: Facts) -> str:
@@ -112,57 +127,51 @@ def _mend(rules: tuple[Rule, ...], option: Configuration, facts: Facts, fault: F
         needed = list(dict.fromkeys(p for pair in mend for p in brought_with(rules, option, facts, pair)))
         further = [pair for pair in needed if pair not in mend]
         ways.append(_pairs(mend, facts) + (f" (which needs {_pairs(further, facts)})" if further else ""))
-    hours = f" in {fault.hours}" if fault.hours and fault.hours != "at all hours" else ""
-    return f"The rule would be kept with {joined(ways, 'or')}{hours}."
+    hours = {"": "", "at all hours": " at all hours"}.get(fault.hours, f" in these hours: {fault.hours}")
+    return f"It would be kept with {joined(ways, 'or')}{hours}."
 
 
-def _loss(
-    fault: Fault, option: Configuration, baseline: Configuration, facts: Facts, gone: list[SitePair]
-) -> str:
-    closed = [
-        (service, site)
-        for mend in fault.mends
-        for service, site in mend
-        if site in baseline.sites(service) and site not in option.sites(service)
-    ]
-    words = _pairs(gone, facts)
+def _loss(closed: list[SitePair], gone: list[SitePair], facts: Facts) -> str:
     if closed:
-        return f"Closing {_pairs(closed[:1], facts)} takes {words} with it."
-    return f"Without that, {words} would have to go." if fault.mends else f"Else {words} would have to go."
+        return f"Closing {_pairs(closed, facts)} takes {_pairs(gone, facts)} with it."
+    return f"To keep the rule, {_pairs(gone, facts)} would have to go."
 
 
 def _moved(
     gone: list[SitePair], option: Configuration, left: Configuration, facts: Facts, volumes: Volumes
 ) -> list[str]:
+    """Where the need of what goes would go instead."""
     sentences = []
     for service in dict.fromkeys(service for service, _ in gone):
         before, after = volumes(option, service), volumes(left, service)
-        lost = sum(max(before.get(site, 0.0) - after.get(site, 0.0), 0.0) for site in before)
-        gains = {site: after[site] - before.get(site, 0.0) for site in after}
-        went = sorted(((gain, site) for site, gain in gains.items() if gain >= 0.5), reverse=True)
-        if lost < 0.5:
+        lost = sum(max(need - after.get(site, 0.0), 0.0) for site, need in before.items())
+        if lost < LEAST_SAID:
             continue
-        unit = facts.services[service].need_label
-        to = joined(f"{site} ({gain:,.0f})" for gain, site in went)
-        unreached = lost - sum(gain for gain, _ in went)
-        rest = f"{unreached:,.0f} would reach none" if unreached >= 0.5 else ""
-        sentences.append(
-            f"{lost:,.0f} {unit} would go to {to}{'; ' + rest if rest else ''}."
-            if to
-            else f"{lost:,.0f} {unit} would reach no site."
-        )
+        gains = {site: need - before.get(site, 0.0) for site, need in after.items()}
+        went = sorted(((gain, site) for site, gain in gains.items() if gain >= LEAST_SAID), reverse=True)
+        ends = [f"go to {joined(f'{site} ({gain:,.0f})' for gain, site in went)}"] if went else []
+        nowhere = lost - sum(gain for gain, _ in went)
+        ends += [f"reach no site ({nowhere:,.0f})"] if went and nowhere >= LEAST_SAID else []
+        ends = ends or ["reach no site"]
+        of = f"Of {facts.service(service)}: " if len({service for service, _ in gone}) > 1 else ""
+        sentences.append(f"{of}{lost:,.0f} {facts.services[service].need_label} would {joined(ends)}.")
     return sentences
 
 
 def _then_broken(
-    rules: tuple[Rule, ...], rule: Rule, option: Configuration, left: Configuration, facts: Facts
+    rules: tuple[Rule, ...],
+    rule: Rule,
+    option: Configuration,
+    left: Configuration,
+    baseline: Configuration,
+    facts: Facts,
 ) -> list[str]:
     """Rules that the option keeps now and would break then."""
-    broken = [
-        other
-        for other in rules
-        if other is not rule and not other.faults(option, facts) and other.faults(left, facts)
-    ]
-    return [
-        f'That would break the rule "{other.id}": {other.faults(left, facts)[0].words}.' for other in broken
-    ]
+    sentences = []
+    for other in rules:
+        if other is not rule and other.judges(left, baseline) and not other.faults(option, facts):
+            sentences += [
+                f'That would break the rule "{other.id}": {fault.words}.'
+                for fault in other.faults(left, facts)[:1]
+            ]
+    return sentences

@@ -8,17 +8,18 @@ import pandas as pd
 
 from access.configurations import Configuration
 from access.hours import open_weeks
-from access.rule_base import Facts, Fault, Rule, members
+from access.rule_base import Facts, Fault, Rule, columns_of, members
 from access.week_words import hours_a_week, week_words
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAtAllTimes(Rule):
-    """At every minute of the week at least ``at_least`` sites give ``service``: a rota."""
+    """At every minute of the week at least ``at_least`` sites (of ``among``, where given) give ``service``: a rota."""
 
     kind = "open_at_all_times"
     needs = "hours"
     service: str
+    among: tuple[str, ...] | None = None
     at_least: int = 1
 
     @property
@@ -29,15 +30,22 @@ class OpenAtAllTimes(Rule):
     def statement(self, facts: Facts) -> str:
         """The rule in a sentence."""
         number = f"{self.at_least} site{'' if self.at_least == 1 else 's'}"
-        return f"{facts.service(self.service)} is open at {number} or more at every minute of the week."
+        among = f" of {', '.join(self.among)}" if self.among is not None else ""
+        return (
+            f"{facts.service(self.service)} is open at {number} or more{among} at every minute of the week."
+        )
 
     def broken_sets(self, given: Mapping[str, np.ndarray], sites: pd.DataFrame) -> np.ndarray:
         """Options with too few sites even if all were open at all hours; hours may break it for others too."""
-        return members(given, self.service).sum(axis=1) < self.at_least
+        where = members(given, self.service)
+        if self.among is not None:
+            where = where[:, columns_of(sites, self.among)]
+        return where.sum(axis=1) < self.at_least
 
     def faults(self, option: Configuration, facts: Facts) -> list[Fault]:
         """One where some minute has too few open sites; it says when."""
         given = option.services.get(self.service, {})
+        given = {site: hours for site, hours in given.items() if self.among is None or site in self.among}
         weeks = open_weeks([*given.values(), None])
         open_at = weeks.sum(axis=1)
         short = open_at < self.at_least

@@ -12,6 +12,8 @@ from access.services import Service
 
 BREACHES = ("flag", "refuse")
 JUDGED = ("all", "changed")
+MOST_NAMED = 3
+"""Sites of a list that are said with their names."""
 SitePair = tuple[str, str]
 """A service and a site."""
 
@@ -38,8 +40,9 @@ class Facts:
         return f"{name} ({site})" if name and name != site else site
 
     def at(self, sites: Iterable[str]) -> str:
-        """Several sites in words."""
-        return joined(self.site(site) for site in sites)
+        """Several sites in words, by their ids alone where they are more than three."""
+        sites = list(sites)
+        return joined(sites if len(sites) > MOST_NAMED else (self.site(site) for site in sites))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ KEYS = {
     "keeps": ("service", "sites", "hours"),
     "count": ("service", "among", "at_least", "at_most"),
     "paired": ("service", "with", "at", "within_minutes", "pairs"),
-    "open_at_all_times": ("service", "at_least"),
+    "open_at_all_times": ("service", "among", "at_least"),
     "volume": ("service", "minimum", "maximum"),
 }
 """Kinds of rules and the keys that each has beside the common ones."""
@@ -182,13 +182,14 @@ class _Table:
         )
 
     def _count(self, **common: str) -> Rule:
-        among = self._names("among", None, self.site_ids, "site") if "among" in self.table else None
         least, most = self._whole("at_least", 0), self._whole("at_most", None)
         if least == 0 and most is None:
             raise InvalidFile(f"{self.where} (count) has neither at_least nor at_most; give one or both.")
         if most is not None and least > most:
             raise InvalidFile(f"{self.where}: at_least {least} is more than at_most {most}; exchange them.")
-        return Count(service=self._service("service"), among=among, at_least=least, at_most=most, **common)
+        return Count(
+            service=self._service("service"), among=self._among(), at_least=least, at_most=most, **common
+        )
 
     def _paired(self, **common: str) -> Rule:
         ways = [key for key in ("at", "within_minutes", "pairs") if key in self.table]
@@ -214,7 +215,7 @@ class _Table:
         least = self._whole("at_least", 1)
         if least == 0:
             raise InvalidFile(f"{self.where}: at_least is 0, which every option keeps; write 1 or more.")
-        return OpenAtAllTimes(service=self._service("service"), at_least=least, **common)
+        return OpenAtAllTimes(service=self._service("service"), among=self._among(), at_least=least, **common)
 
     def _volume(self, **common: str) -> Rule:
         least, most = self._number("minimum", 0.0), self._number("maximum", None)
@@ -225,6 +226,9 @@ class _Table:
                 f"{self.where}: minimum {least:g} is more than maximum {most:g}; exchange them."
             )
         return Volume(service=self._service("service"), minimum=least, maximum=most, **common)
+
+    def _among(self) -> tuple[str, ...] | None:
+        return self._names("among", None, self.site_ids, "site") if "among" in self.table else None
 
     def _text(self, key: str) -> str:
         value = self.table.get(key, "")

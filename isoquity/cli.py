@@ -14,9 +14,10 @@ from isoquity.export_command import export
 from isoquity.isochrones_command import isochrones
 from isoquity.journey_command import journey
 from isoquity.network_command import network
+from isoquity.options_command import options
 from isoquity.pathway_command import pathway
 from isoquity.programme_command import programme
-from isoquity.options_command import options
+from isoquity.rules_command import rules
 from isoquity.scenario_command import scenario
 from isoquity.sensitivity_command import sensitivity
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
@@ -249,6 +250,7 @@ COMMANDS = (
     week,
     scenario,
     journey,
+    rules,
     sensitivity,
     programme,
     pathway,

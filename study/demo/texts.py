@@ -34,16 +34,19 @@ Files
     sites.csv             the hospitals
     services.toml         services, who needs them, thresholds
     configurations.toml   the options
+    rules.toml            what options are to keep, for `isoquity rules .`
     scenarios/            changes to the timetables, for `isoquity scenario . scenarios/ward_shuttles.toml`
     data/                 streets (OpenStreetMap PBF), timetables (GTFS), areas (GeoPackage), tables (CSV)
 """
 
 
 def write_texts(folder: Path, scale: str, regions: list[Region]) -> None:
-    """Write study.toml, services.toml, configurations.toml, scenarios/ and README.txt."""
-    for name in ("study", "services", *QUESTIONS):
+    """Write study.toml, services.toml, rules.toml, the files of questions, scenarios/ and README.txt."""
+    for name in ("study", "services", "rules", *QUESTIONS):
         text = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8")
-        if name in QUESTIONS:
+        if name == "rules":
+            text = rules_in_every_region(text, len(regions))
+        elif name != "study":
             text = in_every_region(text, len(regions))
         (folder / f"{name}.toml").write_text(text.replace("{scale}", scale), encoding="utf-8", newline="\n")
     (folder / "scenarios").mkdir(exist_ok=True)
@@ -57,5 +60,26 @@ def in_every_region(text: str, regions: int) -> str:
     suffixes = [""] + [str(number) for number in range(2, regions + 1)]
     text = re.sub(rf'"({CODES})"', lambda m: ", ".join(f'"{m[1]}{s}"' for s in suffixes), text)
     return re.sub(
-        rf'\b({CODES}) = ("[^"]*")', lambda m: ", ".join(f"{m[1]}{s} = {m[2]}" for s in suffixes), text
+        rf'\b({CODES}) = ("[^"]*"|[0-9.]+)',
+        lambda m: ", ".join(f"{m[1]}{s} = {m[2]}" for s in suffixes),
+        text,
     )
+
+
+def rules_in_every_region(text: str, regions: int) -> str:
+    """The rules, those that name sites once for each region: four of six wards are four of six in each."""
+    head, *rules = re.split(r"(?m)^(?=\[\[rule\]\])", text)
+    repeated = [
+        _of_region(rule, number)
+        for rule in rules
+        for number in range(1, (regions if re.search(rf'"({CODES})"', rule) else 1) + 1)
+    ]
+    return head + "\n".join(rule.rstrip("\n") + "\n" for rule in repeated)
+
+
+def _of_region(rule: str, number: int) -> str:
+    """A rule with the sites and the id that it has in a region; the first keeps those of the template."""
+    if number == 1:
+        return rule
+    rule = re.sub(rf'"({CODES})"', rf'"\g<1>{number}"', rule)
+    return re.sub(r'(?m)^id = "([^"]*)"', rf'id = "\g<1>_{number}"', rule)

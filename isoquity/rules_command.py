@@ -1,0 +1,52 @@
+"""``isoquity rules``: which option keeps and breaks which rule, and what a breach entails."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from isoquity.study_options import JSON, PATHS, STUDY, paths_of
+
+
+@click.command()
+@STUDY
+@PATHS
+@click.option("--option", "options", multiple=True, help="Repeat it; default: every option.")
+@click.option("--mode", default=None, help="Of volumes. Default: the study's first mode.")
+@click.option("--period", default=None, help="Of volumes. Default: the mode's first period.")
+@click.option(
+    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
+)
+@click.option("--percentile", default=50, show_default=True)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Also write a row for each rule and option to this CSV.",
+)
+@JSON
+def rules(directory, paths, options, mode, period, direction, percentile, out, as_json):
+    """Which options keep and which break each rule, and what would have to change with it.
+
+    The rules are those of the study's rules file and the requires and minimum_volume of services.toml. Those on
+    volumes and on minutes between sites are judged once the study has been run.
+
+    \b
+    Example:  isoquity rules doggerland
+              isoquity rules DIR --option paediatrics_five --json
+    """
+    from study.rule_report import Asked, judge_rules, rules_dict, rules_table, rules_text
+    from study.whole_files import replacing
+
+    judged = judge_rules(directory, paths_of(paths), Asked(options, mode, period, direction, percentile))
+    if out:
+        with replacing(out) as aside:
+            rules_table(judged).to_csv(aside, index=False)
+    if as_json:
+        click.echo(json.dumps(rules_dict(judged), indent=1, ensure_ascii=False))
+    else:
+        click.echo(rules_text(judged))
+    if out:
+        click.echo(f"Wrote {out}", err=as_json)
