@@ -5,6 +5,7 @@ what each number means in ``docs/methods``. Only ``files`` opens files.
 """
 
 from access.catchment import Catchment, floating_catchment, potential_access, two_step_access
+from access.catchment_table import capacity_findings, catchment_table
 from access.compare import Comparison, compare, compare_result
 from access.concentration_index import concentration_index
 from access.configurations import Configuration, parse_configurations, read_configurations
@@ -149,6 +150,8 @@ __all__ = [
     "by_group",
     "by_lookup",
     "by_quintile",
+    "capacity_findings",
+    "catchment_table",
     "cell_reasons",
     "changed_services",
     "check_travel_times",

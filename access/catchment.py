@@ -201,11 +201,9 @@ def _supply(
     periods: Mapping[str, object] | None,
 ) -> _Supply:
     check_areas(areas, check_travel_times(travel_times))
-    serving = serving_sites(
-        option, service.id, travel_times.attrs["period"], travel_times.attrs["direction"], periods
-    ).sites
-    capacity = _capacity(option, service.id, serving)
     matrix = read_matrix(travel_times, areas, (), 0.0)
+    serving = serving_sites(option, service.id, matrix.period, matrix.direction, periods).sites
+    capacity = stated_capacity(option, service.id, serving)
     if percentile not in matrix.percentiles:
         known = suggestion(percentile, matrix.percentiles)
         raise UnknownName(f"the {matrix.mode} times have no percentile {percentile}{known}")
@@ -213,7 +211,12 @@ def _supply(
     return _Supply(matrix, list(serving), capacity, minutes, need(service, areas))
 
 
-def _capacity(option: Configuration, service: str, sites: tuple[str, ...]) -> np.ndarray:
+def stated_capacity(option: Configuration, service: str, sites: Sequence[str]) -> np.ndarray:
+    """Capacity of each site, float64.
+
+    Raises:
+        MissingCapacity: the option states none of one of them.
+    """
     stated = option.capacity.get(service, {})
     for site in sites:
         if site not in stated:

@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-MODULES = ("assignment", "catchment", "hours", "json_numbers", "measures", "weights")
+MODULES = ("assignment", "catchment", "location_models", "hours", "json_numbers", "measures", "weights")
 
 
 @pytest.mark.parametrize("name", MODULES)
