@@ -64,6 +64,18 @@ COLUMNS = {
     "place": Column("place", "", "Commissioning place"),
     "base_minutes": Column("base_min", "minutes", "Time under the baseline"),
     "change_minutes": Column("change_min", "minutes", "Time under the option less time under the baseline"),
+    "access_2sfca": Column("acc_2sfca", "supply a head", "Supply within reach, two-step floating catchment"),
+    "access_e2sfca": Column(
+        "acc_e2sfca", "supply a head", "Supply within reach, enhanced two-step floating catchment"
+    ),
+    "access_3sfca": Column(
+        "acc_3sfca", "supply a head", "Supply within reach, three-step floating catchment"
+    ),
+    "access_gravity": Column("acc_grav", "supply a head", "Supply within reach, gravity with supply shared"),
+    "change_2sfca": Column("chg_2sfca", "supply a head", "access_2sfca less that under the baseline"),
+    "change_e2sfca": Column("chg_e2sfca", "supply a head", "access_e2sfca less that under the baseline"),
+    "change_3sfca": Column("chg_3sfca", "supply a head", "access_3sfca less that under the baseline"),
+    "change_gravity": Column("chg_grav", "supply a head", "access_gravity less that under the baseline"),
 }
 
 

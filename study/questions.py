@@ -42,7 +42,12 @@ def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[
     configurations = access.read_configurations(study.existing("configurations"), services, sites.index)
     rules = study_rules(study.existing("rules") if study.settings.rules else None, services, sites)
     breaches = access.rule_breaches(rules, configurations, services, sites)
-    return services, configurations, [breach_finding(breach) for breach in breaches]
+    findings = [breach_finding(breach) for breach in breaches]
+    findings += [
+        {"level": "warning", "where": "configurations.toml", "message": sentence}
+        for sentence in access.capacity_findings(configurations, services)
+    ]
+    return services, configurations, findings
 
 
 def study_rules(file: Path | None, services: dict, sites: pd.DataFrame) -> tuple[access.Rule, ...]:

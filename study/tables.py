@@ -25,7 +25,7 @@ from study.store import Store, content_hash
 
 BY_SERVICE = (
     "access", "assignment", "summary", "volumes", "by_quintile", "by_decile", "by_group", "by_lookup",
-    "comparison", "area_change",
+    "catchment", "comparison", "area_change",
 )  # fmt: skip
 ROW_GROUP = 20_000  # rows that a filtered read has to look at
 TABLES = ("areas", "sites", *BY_SERVICE)
@@ -137,7 +137,20 @@ class _ServiceTables:
         lookups = [access.by_lookup(result, name) for name in settings.lookups]
         tables["by_lookup"] = pd.concat(lookups, ignore_index=True) if lookups else pd.DataFrame()
         tables |= self._changes(service, keys, result, alike)
-        return {name: _for_all(table, alike) for name, table in tables.items()}
+        tables = {name: _for_all(table, alike) for name, table in tables.items()}
+        return tables | {"catchment": self._catchment(service, times)}
+
+    def _catchment(self, service: str, times: list) -> pd.DataFrame:
+        """Supply within reach under each option: capacity may differ where sites do not."""
+        questions, settings = self.questions, self.study.settings
+        frames = [
+            access.catchment_table(
+                array, self.places.areas, questions.services[service], questions.configurations,
+                periods=opening_periods(settings, array.attrs["mode"]),
+            )
+            for array in times
+        ]  # fmt: skip
+        return pd.concat(frames, ignore_index=True)
 
     def _alike(self, service: str) -> dict[str, list[str]]:
         """Options that give the service at the same sites and hours: the first of each -> all of them."""

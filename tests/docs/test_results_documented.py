@@ -32,6 +32,8 @@ def town(tmp_path_factory):
     folder = write_town(tmp_path_factory.mktemp("documented"))
     with (folder / "study.toml").open("a", encoding="utf-8") as file:
         file.write(GROUPS)
+    with (folder / "configurations.toml").open("a", encoding="utf-8") as file:
+        file.write("[baseline.capacity.emergency]\nnorth = 20\nsouth = 10\n")
     run(open_study(folder))
     return folder
 
