@@ -35,12 +35,14 @@ LEG_KEYS = (
     "direction",
     "percentile",
     "minutes",
+    "minutes_source",
     "share",
     "share_source",
     "nearest_to",
     "pairs",
     "if_closed",
     "both_ways",
+    "another_day",
     "people",
     "visits_per_day",
     "stay_days",
@@ -118,9 +120,6 @@ def _leg(number: int, table: Mapping, usual: Mapping[str, str], whole: Mapping, 
     share_source = _text(table, "share_source", "", at)
     if share < 1 and not share_source:
         raise InvalidFile(f"{at}: share = {share:g} has no share_source; say where it comes from.")
-    both_ways = table.get("both_ways", False)
-    if not isinstance(both_ways, bool):
-        raise InvalidFile(f"{at}: both_ways is {both_ways!r}; write true or false.")
     began_at_leg = start != HOME and start not in services
     return Leg(
         id=name,
@@ -137,12 +136,14 @@ def _leg(number: int, table: Mapping, usual: Mapping[str, str], whole: Mapping, 
         ),
         percentile=_percentile(table, at),
         minutes=_number(table, "minutes", 0.0, at),
+        minutes_source=_text(table, "minutes_source", "", at),
         share=share,
         share_source=share_source,
         nearest_to=_one_of(table, "nearest_to", ("start", HOME), "start", at),
         pairs=_pairs(table.get("pairs", {}), at),
         if_closed=_text(table, "if_closed", "", at),
-        both_ways=both_ways,
+        both_ways=_yes(table, "both_ways", at),
+        another_day=_yes(table, "another_day", at),
         people=_number(table, "people", 1.0, at),
         visits=_visits(table, who, services[whole["service"]], at),
     )
@@ -165,6 +166,13 @@ def _text(table: Mapping, key: str, default: str, at: str) -> str:
     value = table.get(key, default)
     if not isinstance(value, str):
         raise InvalidFile(f"{at}: {key} is {value!r}; write text in quotes.")
+    return value
+
+
+def _yes(table: Mapping, key: str, at: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise InvalidFile(f"{at}: {key} is {value!r}; write true or false.")
     return value
 
 

@@ -207,7 +207,8 @@ def _leg_figures(
     year = who.need * pathway.visits_per_year
     said = {name: getattr(leg, name) for name in ("who", "mode", "period", "direction", "percentile")}
     said |= {"leg": leg.id, "label": leg.label, "share": leg.share, "share_source": leg.share_source}
-    said |= {"fixed_minutes": leg.minutes, **_pair(base.legs[leg.id], found.legs[leg.id], who.need)}
+    said |= {"fixed_minutes": leg.minutes, "minutes_source": leg.minutes_source, "counts": leg.counts}
+    said |= {"journeys_each": leg.journeys, **_pair(base.legs[leg.id], found.legs[leg.id], who.need)}
     at_end = own[own["to_site"] != HOME].groupby("to_site")["people_year"].sum()
     return said | {
         "people_year": people(own["people_year"].sum()),

@@ -63,12 +63,12 @@ def endings(pathway: Pathway, found: dict[str, LegRows]) -> Endings:
     """Every patient once, where the pathway ends for them: shares sum to those of the first legs."""
     parts = []
     for number, leg in enumerate(pathway.legs):
-        if not leg.of_patient:
+        if not leg.counts:
             continue
         rows = found[leg.id]
         going_on = np.zeros(len(rows.origin))
         for following in pathway.following(leg.id):
-            if following.of_patient:
+            if following.counts:
                 after = found[following.id]
                 going_on += np.bincount(after.before, after.share, minlength=len(going_on))
         stops = np.where(rows.reached, rows.share - going_on, rows.share)

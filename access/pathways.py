@@ -27,6 +27,7 @@ class Leg:
     whose leg before ended at that service. ``minutes`` are added to the way (on scene, handover). ``nearest_to``
     is ``"start"`` or ``"home"``: what the site is nearest to. ``pairs`` gives the site from each site where the
     leg may begin; ``if_closed`` is the service that takes those whose nearest site of ``end`` is closed.
+    A leg of ``another_day`` has minutes and reach of its own and is no part of the patient's whole time.
     ``journeys`` are journeys one way for each person on the leg, all travellers counted, ``both_ways`` included.
     """
 
@@ -42,19 +43,26 @@ class Leg:
     direction: str = "to_site"
     percentile: int = 50
     minutes: float = 0.0
+    minutes_source: str = ""
     share: float = 1.0
     share_source: str = ""
     nearest_to: str = "start"
     pairs: Mapping[str, str] = field(default_factory=dict)
     if_closed: str = ""
     both_ways: bool = False
+    another_day: bool = False
     people: float = 1.0
     visits: float = 1.0
 
     @property
     def of_patient(self) -> bool:
-        """True where its minutes are the patient's."""
+        """True where the patient goes on by it."""
         return self.who in PATIENT_LEGS
+
+    @property
+    def counts(self) -> bool:
+        """True where its minutes are part of the patient's whole time."""
+        return self.of_patient and not self.another_day
 
     @property
     def journeys(self) -> float:
@@ -116,8 +124,12 @@ def check_pathway(pathway: Pathway, services, sites, where: str) -> Pathway:
             if site not in sites:
                 raise InvalidFile(f'{at}: pairs names the site "{site}"{suggestion(site, sites)}')
         earlier[leg.id] = leg
+    if not any(leg.counts for leg in pathway.legs):
+        raise InvalidFile(
+            f"{where} has no leg of the patient's; give it one whose `who` is patient or ambulance."
+        )
     for before in ("", *earlier):
-        together = sum(leg.share for leg in pathway.following(before) if leg.of_patient)
+        together = sum(leg.share for leg in pathway.following(before) if leg.counts)
         if together > 1 + _ROUNDING:
             after = f"leg {before}" if before else "home"
             raise InvalidFile(
@@ -152,6 +164,10 @@ def _check_places(pathway: Pathway, leg: Leg, earlier: Mapping[str, Leg], servic
             )
     if leg.of_patient and leg.after and not earlier[leg.after].of_patient:
         raise InvalidFile(f"{at}: a patient's leg comes after one of a {earlier[leg.after].who}; swap them.")
+    if leg.counts and leg.after and earlier[leg.after].another_day:
+        raise InvalidFile(
+            f"{at}: it comes after a leg of another day, so it is of another day too; write another_day = true."
+        )
 
 
 def _check_ways(pathway: Pathway, leg: Leg, earlier: Mapping[str, Leg], at: str) -> None:

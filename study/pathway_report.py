@@ -90,11 +90,15 @@ def _fifths(by_quintile: dict) -> list[str]:
 
 
 def _sources(pathway: access.Pathway) -> list[str]:
-    return [
-        f"Share of {leg.share:.0%} at {leg.label}: {leg.share_source}."
-        for leg in pathway.legs
-        if leg.share_source
-    ]
+    lines = []
+    for leg in pathway.legs:
+        if leg.share_source:
+            lines.append(f"Share of {leg.share:.0%} at {leg.label}: {leg.share_source}.")
+        if leg.minutes_source:
+            lines.append(f"{leg.minutes:g} minutes added at {leg.label}: {leg.minutes_source}.")
+        if leg.another_day:
+            lines.append(f"{leg.label}: on another day, no part of the patient's whole time.")
+    return lines
 
 
 def _one(value: float | None) -> str:

@@ -11,7 +11,7 @@ from study.demo.region import Region
 
 TEMPLATES = Path(__file__).parent
 SCENARIOS = ("ward_shuttles",)
-QUESTIONS = ("configurations", "programmes")
+QUESTIONS = ("configurations", "programmes", "pathways", "personas")
 """Files of the study that name sites: each is written for every region of the scale."""
 CODES = "|".join(site for site, *_ in SITES)
 README = """\
@@ -56,13 +56,18 @@ def write_texts(folder: Path, scale: str, regions: list[Region]) -> None:
 
 
 def in_every_region(text: str, regions: int) -> str:
-    """The options with each site joined by its counterparts in the further regions."""
+    """The options with each site, or pair of sites, joined by its counterparts in the further regions."""
     suffixes = [""] + [str(number) for number in range(2, regions + 1)]
-    text = re.sub(rf'"({CODES})"', lambda m: ", ".join(f'"{m[1]}{s}"' for s in suffixes), text)
+
+    def in_each(found: re.Match) -> str:
+        pair, site, key = (found[name] for name in ("pair", "site", "key"))
+        if pair:
+            return ", ".join(f'{pair}{s} = "{found["partner"]}{s}"' for s in suffixes)
+        return ", ".join(f'"{site}{s}"' if site else f"{key}{s} = {found['value']}" for s in suffixes)
+
+    pair = rf'\b(?P<pair>{CODES}) = "(?P<partner>{CODES})"'
     return re.sub(
-        rf'\b({CODES}) = ("[^"]*"|[0-9.]+)',
-        lambda m: ", ".join(f"{m[1]}{s} = {m[2]}" for s in suffixes),
-        text,
+        rf'{pair}|"(?P<site>{CODES})"|\b(?P<key>{CODES}) = (?P<value>"[^"]*"|[0-9.]+)', in_each, text
     )
 
 

@@ -257,3 +257,14 @@ def test_unreachable_is_said_with_its_reason():
     row = found.areas.set_index(["leg", "area_id"]).loc[("unit", "a2")]
     assert (row["reason"], row["site"], row["share_reached"]) == ("no_path", "", 0)
     assert np.isnan(row["minutes"])
+
+
+def test_a_leg_of_another_day_is_no_part_of_the_whole():
+    later = TRANSFER[1] | {"another_day": True}
+    same, other = (
+        result(legs, [option(birth=["A"], doctors=["C"])]) for legs in (TRANSFER, [TRANSFER[0], later])
+    )
+    assert other.figures[0]["patient"]["mean_minutes"] == other.figures[0]["legs"][0]["mean_minutes"]
+    assert same.figures[0]["legs"][1]["mean_minutes"] == other.figures[0]["legs"][1]["mean_minutes"]
+    with pytest.raises(access.InvalidFile, match="so it is of another day too"):
+        pathway([TRANSFER[0], later, {"id": "x", "from": "transfer", "to": "home"}])
