@@ -28,12 +28,21 @@ from access.errors import (
     UnknownName,
 )
 from access.evaluate import Result, evaluate, threshold_column
+from access.hosted_networks import HostedNetwork, SharedRota, parse_hosted_networks, read_hosted_networks
 from access.hours import exception_dates, open_in_part, open_minutes, open_on, open_throughout, open_weeks
 from access.index_set import USUAL_PARAMETERS, Cohort, Index, IndexParameters, index_set
 from access.indices import indices, s_curves
 from access.inequality import atkinson, gini, palma, theil
 from access.location_models import maximal_covering, p_centre, p_median
 from access.location_task import Limits, NoSiting, Siting
+from access.nearest_people import NearestPeople, PeopleByNearest, people_by_nearest
+from access.network_tables import (
+    network_findings,
+    network_people,
+    network_sites,
+    staff_journeys,
+    staff_summary,
+)
 from access.no_car import NO_CAR_MODE, no_car_composite
 from access.opening import serving_sites
 from access.option_combinations import Origins, ServiceScores, combine_options, option_product
@@ -108,6 +117,7 @@ __all__ = [
     "Index",
     "IndexParameters",
     "InvalidAreas",
+    "HostedNetwork",
     "InvalidFile",
     "InvalidHours",
     "InvalidTravelTimes",
@@ -121,6 +131,7 @@ __all__ = [
     "NoSiting",
     "OptionScorer",
     "OriginVisits",
+    "NearestPeople",
     "Origins",
     "PairVisits",
     "Pathway",
@@ -130,6 +141,8 @@ __all__ = [
     "Programme",
     "ProgrammeResults",
     "Quadratic",
+    "PeopleByNearest",
+    "Persona",
     "QuantileSlope",
     "Result",
     "Rule",
@@ -139,6 +152,7 @@ __all__ = [
     "Slope",
     "SlopeSensitivity",
     "Steps",
+    "SharedRota",
     "Tally",
     "TimeKey",
     "TooManySets",
@@ -186,6 +200,9 @@ __all__ = [
     "open_in_part",
     "open_minutes",
     "open_on",
+    "network_findings",
+    "network_people",
+    "network_sites",
     "open_share",
     "open_sites",
     "open_throughout",
@@ -202,6 +219,7 @@ __all__ = [
     "parse_rules",
     "parse_services",
     "potential_access",
+    "parse_hosted_networks",
     "programme_combinations",
     "programme_findings",
     "read_configurations",
@@ -212,6 +230,7 @@ __all__ = [
     "rule_breaches",
     "s_curve",
     "s_curves",
+    "read_hosted_networks",
     "sensitivity_ranges",
     "service_rules",
     "serving_sites",
@@ -228,6 +247,8 @@ __all__ = [
     "threshold_column",
     "tornado",
     "transit_day",
+    "staff_journeys",
+    "staff_summary",
     "two_step_access",
     "visit_areas",
     "visit_summary",

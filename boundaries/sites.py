@@ -13,7 +13,17 @@ from boundaries.layers import PointColumns, read_points
 from boundaries.schema import check_sites
 from boundaries.tables import codes, refuse_duplicates, require_columns
 
-SITE_COLUMNS = ("site_id", "name", "place", "longitude", "latitude", "easting", "northing", "approach")
+SITE_COLUMNS = (
+    "site_id",
+    "name",
+    "place",
+    "longitude",
+    "latitude",
+    "easting",
+    "northing",
+    "approach",
+    "provider",
+)
 
 APPROACHES = ("any", "kerb")
 """How a site is met by road: from either side of its street, or only from the side on which its point lies."""
@@ -36,7 +46,8 @@ def read_sites(
         The study's CRS, projected in metres; eastings and northings are taken to be in it.
     columns
         Where the file's columns are named otherwise: any of ``site_id``, ``name``, ``place``,
-        ``longitude``, ``latitude``, ``easting``, ``northing``, ``approach`` -> the file's column.
+        ``longitude``, ``latitude``, ``easting``, ``northing``, ``approach``, ``provider`` -> the
+        file's column.
     source_crs
         CRS of the coordinates, where it is not the one above.
 
@@ -45,7 +56,7 @@ def read_sites(
     sites, findings
         The ``sites`` table of the contract, in the file's order. A site without a name is called by
         its id; without a Place, ``place`` is ``""``. ``approach`` (``any`` or ``kerb``, an empty cell is
-        ``any``) is there only if the file has it.
+        ``any``) and ``provider`` (an empty cell is the site's id) are there only if the file has them.
 
     Raises
     ------
@@ -65,6 +76,8 @@ def read_sites(
     texts = {"name": _text(points, column["name"], ids), "place": _text(points, column["place"], "")}
     if column["approach"] in points:
         texts["approach"] = _approach(points, column["approach"], file)
+    if column["provider"] in points:
+        texts["provider"] = _text(points, column["provider"], ids)
     sites = gpd.GeoDataFrame(pd.DataFrame(texts, index=points.index), geometry=points.geometry)
     sites = sites.set_index(pd.Index(ids.to_numpy(), name="site_id", dtype="str"))
     sites.attrs = dict(points.attrs)

@@ -138,6 +138,7 @@ class Sites(_Table):
     approach: str = "approach"
 
 
+    provider: str = "provider"
 class Networks(_Table):
     """Streets and timetables."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from study.demo.gtfs_file import write_gtfs
 from study.demo.osm_file import write_osm
 from study.demo.postcodes import write_postcodes
+from study.demo.providers import write_hosted_networks, write_scorecard
 from study.demo.region import make_region
 from study.demo.scales import SEED, scale_named
 from study.demo.tables import write_sites, write_tables
@@ -47,4 +48,6 @@ def make(
     write_postcodes(data / "postcodes.csv", regions)
     write_sites(folder / "sites.csv", regions)
     write_texts(folder, scale, regions)
+    write_hosted_networks(folder / "hosted_networks.toml", len(regions))
+    write_scorecard(folder / "scorecard.csv", regions, seed)
     return folder

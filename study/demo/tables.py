@@ -11,6 +11,7 @@ import pyogrio
 
 from study.demo.people import NATIONAL_AREAS, national_decile
 from study.demo.projection import longitude_latitude
+from study.demo.providers import provider_names
 from study.demo.region import Region
 
 WRITTEN = "2026-04-01T00:00:00Z"
@@ -47,6 +48,7 @@ def write_sites(path: Path, regions: list[Region]) -> None:
             "site_id": region.hospitals.site_ids,
             "name": region.hospitals.names,
             "place": region.hospitals.places,
+            "provider": provider_names(region),
         }
         parts.append(pd.DataFrame({**columns, "longitude": place[:, 0], "latitude": place[:, 1]}))
     pd.concat(parts).to_csv(path, index=False, lineterminator="\n")

@@ -1,0 +1,108 @@
+"""Hosted networks as plain text for a terminal."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+import access
+from access.network_tables import OF_ALL, OF_NETWORK, OF_NONE, OF_OTHERS
+from study.network_tables import NetworkTables, StaffJourneys, site_names
+
+OTHERS = {OF_OTHERS: "sites of no network", OF_NONE: "not reached", OF_ALL: "everyone"}
+
+
+def network_text(tables: NetworkTables, by_place: bool) -> str:
+    """Each network: who hosts, its people by service, mode and option, its staff's journeys, what options change."""
+    parts = [_network(tables, network, by_place) for network in tables.networks.values()]
+    notes = [f"Note: {sentence}" for sentence in tables.notes]
+    return "\n\n".join(["\n".join(part) for part in parts] + (["\n".join(notes)] if notes else []))
+
+
+def _network(tables: NetworkTables, network: access.HostedNetwork, by_place: bool) -> list[str]:
+    names = site_names(tables.results)
+    others = ", ".join(names[site] for site in network.members if site != network.host) or "none"
+    lines = [
+        network.label,
+        "=" * len(network.label),
+        f"Host: {names[network.host]}. Other members: {others}.",
+    ]
+    lines += [f"{rota.label}: {', '.join(rota.sites)} share {rota.hours}." for rota in network.rotas]
+    for service in network.services:
+        lines += _service(tables, network, service, by_place)
+    lines += ["", "Staff between sites, minutes by way and time of the week"]
+    lines += [f"  {_staff(each, names)}" for each in tables.staff if each.network == network.id]
+    found = [each["sentence"] for each in tables.findings if each["network"] == network.id]
+    return [*lines, "", *found] if found else lines
+
+
+def _service(tables: NetworkTables, network: access.HostedNetwork, service: str, by_place: bool) -> list[str]:
+    declared = tables.results.services[service]
+    of_service = tables.people[tables.people["service"] == service]
+    if not by_place:
+        of_service = of_service[of_service["place"] == ""]
+    lines = ["", f"{declared.label}: {declared.need_label} whose nearest open site is a member"]
+    for (mode, period, percentile), rows in of_service.groupby(["mode", "period", "percentile"], sort=False):
+        thresholds = [access.threshold_column(t) for t in declared.thresholds]
+        heads = "".join(f"{f'in {t:g} min':>12}" for t in declared.thresholds)
+        title = f"{mode}, {period}, percentile {percentile}"
+        lines.append(f"  {title:<44}{'need':>11}{'of all':>9}{'mean min':>10}{'P90 min':>9}{heads}")
+        for option in _differing(tables, service):
+            rows_of = rows[rows["configuration"] == option]
+            label = tables.results.configurations[option].label or option
+            lines += [f"  {label[:42]}"] + [
+                f"    {_name(row)[:40]:<42}{row.need:>11,.0f}{_percent(row.share_of_need):>9}"
+                f"{_number(row.mean_minutes):>10}{_number(row.p90_minutes):>9}"
+                + "".join(f"{_percent(getattr(row, name)):>12}" for name in thresholds)
+                for row in _shown(rows_of, network).itertuples()
+            ]
+    return lines
+
+
+def _differing(tables: NetworkTables, service: str) -> list[str]:
+    """The options that give the service otherwise than every option before them does."""
+    given = {name: tables.results.configurations[name].services.get(service, {}) for name in tables.options}
+    names = list(given)
+    return [name for k, name in enumerate(names) if all(given[name] != given[other] for other in names[:k])]
+
+
+def _shown(rows: pd.DataFrame, network: access.HostedNetwork) -> pd.DataFrame:
+    """The network's own people and whoever is not its own, left out where there is nobody."""
+    own = rows["network"] == network.id
+    whole = (rows.loc[own & (rows["place"] == ""), "share_of_need"] == 1).all()
+    rest = (rows["of"] != OF_NETWORK) & (rows["need"] > 0) & (rows["place"] == "") & (not whole)
+    return rows[(own & ((rows["need"] > 0) | (rows["place"] == ""))) | rest]
+
+
+def _name(row) -> str:
+    if row.of == OF_NETWORK:
+        return row.place or "this network"
+    return OTHERS[row.of]
+
+
+def _staff(each: StaffJourneys, names: dict[str, str]) -> str:
+    title = f"{each.of}{f' under {each.option}' if each.option else ''}, {each.mode}"
+    title += f", {each.period}" if each.period else ""
+    if 0 < each.share_of_starts < 1:
+        title += f" ({each.share_of_starts:.0%} of its starts)"
+    if each.journeys is None:
+        return f"{title}: {each.reason}"
+    found = access.staff_summary(each.journeys)
+    if found["mean_minutes"] is None:
+        return f"{title}: no way between any two of the sites"
+    from_host = each.journeys[each.journeys["of_host"]]
+    hosts = ", ".join(f"{row.to_site} {_number(row.minutes)}" for row in from_host.itertuples())
+    said = (
+        f"{title}: mean {found['mean_minutes']:.1f}, longest {found['longest_minutes']:.1f} "
+        f"({found['longest_from']} to {found['longest_to']})"
+    )
+    if found["without_a_way"]:
+        said += f", {found['without_a_way']} of {found['journeys']} journeys have no way"
+    return f"{said}; from the host: {hosts}" if hosts else said
+
+
+def _number(minutes: float) -> str:
+    return "-" if minutes != minutes else f"{minutes:,.1f}"
+
+
+def _percent(share: float) -> str:
+    return "-" if share != share else f"{share:.1%}"
