@@ -20,9 +20,9 @@ MOST_OPTIONS = 500_000
 @dataclass(frozen=True)
 class Listed:
     """Options as rows: ``sets`` holds the candidates kept by each choice, bool ``(n_k, len(choice.sites))``, and
-    ``index`` int ``(m, k)`` which row of each makes an option. ``flagged`` says which of the judge's rules
-    flag which option, bool ``(m, rules)``. ``left_out`` maps a refusing rule to how many of the ``considered`` options break it;
-    rules on several choices are counted among options that the others leave.
+    ``index`` int ``(m, k)`` which row of each makes an option. ``flagged`` says which of the judge's rules flag
+    which option, bool ``(m, rules)``. ``left_out`` maps a refusing rule to how many of the ``considered`` options
+    break it; rules on several choices are counted among options that the others leave.
     """
 
     sets: tuple[np.ndarray, ...]

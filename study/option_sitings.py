@@ -52,7 +52,7 @@ def modelled_sets(
         sets.append(found.sites[: len(choice.sites)])
         if not found.optimal:
             notes.append(
-                f"{size} sites: not proven; its objective is {found.objective:.4g}, no other is below {found.bound:.4g}."
+                f"{size} sites: not proven; the objective is {found.objective:.4g}, its bound {found.bound:.4g}."
             )
     within = f" of {threshold:g} minutes" if method == "covering" else ""
     notes.insert(0, f"One option for each number of sites, by {method}: {MODELS[method]}{within}.")

@@ -34,6 +34,7 @@ Files
     sites.csv             the hospitals
     services.toml         services, who needs them, thresholds
     configurations.toml   the options
+    choices.toml          which sites might keep a service, for `isoquity options . --choice paediatrics`
     rules.toml            what options are to keep, for `isoquity rules .`
     scenarios/            changes to the timetables, for `isoquity scenario . scenarios/ward_shuttles.toml`
     data/                 streets (OpenStreetMap PBF), timetables (GTFS), areas (GeoPackage), tables (CSV)
@@ -42,11 +43,11 @@ Files
 
 def write_texts(folder: Path, scale: str, regions: list[Region]) -> None:
     """Write study.toml, services.toml, rules.toml, the files of questions, scenarios/ and README.txt."""
-    for name in ("study", "services", "rules", *QUESTIONS):
+    for name in ("study", "services", "rules", "choices", *QUESTIONS):
         text = (TEMPLATES / f"{name}.toml").read_text(encoding="utf-8")
         if name == "rules":
             text = rules_in_every_region(text, len(regions))
-        elif name != "study":
+        elif name not in ("study", "choices"):
             text = in_every_region(text, len(regions))
         (folder / f"{name}.toml").write_text(text.replace("{scale}", scale), encoding="utf-8", newline="\n")
     (folder / "scenarios").mkdir(exist_ok=True)
