@@ -158,6 +158,33 @@ def tally(first: Sequence[float], second: Sequence[float] | float, same_within: 
     return Tally(*(int(each.sum()) for each in counts))
 
 
+@dataclass(frozen=True)
+class Leaders:
+    """In how many runs each of several figures is the greatest; ``several``: alike; ``unknown``: none is there."""
+
+    alone: dict[str, int]
+    several: int
+    unknown: int
+
+
+def leaders(figures: pd.DataFrame, same_within: float = 0.0) -> Leaders:
+    """Which figure (column) is the greatest, run by run (row), missing ones left out.
+
+    Where another is within ``same_within`` of the greatest, none is alone.
+
+    >>> leaders(pd.DataFrame({"a": [1.0, 3.0], "b": [2.0, 2.96]}), same_within=0.05)
+    Leaders(alone={'a': 0, 'b': 1}, several=1, unknown=0)
+    """
+    values = figures.to_numpy(dtype=np.float64)
+    unknown = np.isnan(values).all(axis=1)
+    filled = np.where(np.isnan(values), -np.inf, values)
+    near = filled >= filled.max(axis=1, keepdims=True, initial=-np.inf) - same_within
+    alone = (near.sum(axis=1) == 1) & ~unknown
+    first = near.argmax(axis=1) if near.shape[1] else np.zeros(len(near), dtype=int)
+    counts = {name: int((alone & (first == at)).sum()) for at, name in enumerate(figures.columns)}
+    return Leaders(counts, int((~alone & ~unknown).sum()), int(unknown.sum()))
+
+
 def tally_sentence(
     found: Tally, claim: str, *, same: str, less: str, unknown: str = "it is not known"
 ) -> str:

@@ -10,8 +10,14 @@ from access.deprivation_groups import most_deprived_first
 from access.json_numbers import text
 from access.slope_index import slope_index
 
-FIFTHS = ("1", "5")
-OF_FIFTH = {"1": "most deprived fifth", "5": "least deprived fifth"}
+FIFTHS = ("1", "2", "3", "4", "5")
+OF_FIFTH = {
+    "1": "most deprived fifth",
+    "2": "second fifth",
+    "3": "third fifth",
+    "4": "fourth fifth",
+    "5": "least deprived fifth",
+}
 
 
 def run_figures(

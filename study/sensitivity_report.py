@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from access.sensitivity import Tally, sensitivity_ranges, tally, tally_sentence, tornado
+from access.sensitivity import sensitivity_ranges, tornado
 from study.sensitivity import JOINT, ONE, Sensitivity
-from study.sensitivity_figures import FIFTHS, OF_FIFTH, figure_labels
+from study.sensitivity_figures import figure_labels
+from study.sensitivity_sentences import sentences
 from study.whole_files import replacing
 
-SCOPES = ("national", "local")
 COLUMNS = ("base", "lowest", "middle", "highest")
 NOTE = (
     "A sensitivity range: least and greatest over these runs. It says what follows from the stated assumptions; it "
@@ -38,50 +39,6 @@ def tornado_of(found: Sensitivity) -> pd.DataFrame:
     return tornado(found.base, one[found.figures], list(one["varied"]))
 
 
-def sentences(found: Sensitivity) -> list[dict]:
-    """Sentences that count the joint runs: ``about``, ``sentence`` and the counts ``more``, ``same``, ``less``,
-    ``unknown`` and ``runs``.
-    """
-    joint, said = found.of(JOINT), []
-    same_within = found.study.settings.sensitivity.same_minutes
-    for scope in SCOPES:
-        first, last = (joint[f"change_{scope}_{fifth}"] for fifth in FIFTHS)
-        if (first.notna() | last.notna()).any():
-            counted = tally(first, last, same_within)
-            said.append(_said(f"fifths, {scope}", counted, _fifths(counted, first, last, scope, same_within)))
-    slope = joint["slope_index_option"]
-    if slope.notna().any():
-        counted = tally(-slope, 0.0, same_within)
-        claim = (
-            f"Under {found.labels[found.asked.option]} the most deprived travel longer, by the slope index,"
-        )
-        words = {"same": "the slope is level", "less": "the least deprived travel longer"}
-        said.append(_said("slope index", counted, tally_sentence(counted, claim, **words)))
-        counted = tally(-joint["slope_index_change"], 0.0, same_within)
-        claim = "The slope index moves against the most deprived"
-        words = {"same": "it stays", "less": "it moves against the least deprived"}
-        said.append(_said("slope index, change", counted, tally_sentence(counted, claim, **words)))
-    counted = tally(joint["mean_change"], 0.0, same_within)
-    words = {"same": "it stays", "less": "it becomes shorter"}
-    return [
-        *said,
-        _said("mean", counted, tally_sentence(counted, "The mean journey becomes longer", **words)),
-    ]
-
-
-def _fifths(counted: Tally, first: pd.Series, last: pd.Series, scope: str, same_within: float) -> str:
-    gains = min(first.min(), last.min()) < -same_within
-    losing = "loses more, or gains less, than" if gains else "loses more than"
-    claim = f"The {OF_FIFTH['1']} ({scope}) {losing} the {OF_FIFTH['5']}"
-    less = "it gains more, or loses less" if gains else "it loses less"
-    same = "their change is the same" if gains else "they lose the same"
-    return tally_sentence(counted, claim, same=same, less=less, unknown="one of them has no figure")
-
-
-def _said(about: str, counted: Tally, sentence: str) -> dict:
-    return {"about": about, "sentence": sentence, **vars(counted), "runs": counted.runs}
-
-
 def _need_label(found: Sensitivity) -> str:
     return found.service.need_label or "residents"
 
@@ -89,7 +46,7 @@ def _need_label(found: Sensitivity) -> str:
 def sensitivity_dict(found: Sensitivity) -> dict:
     """Everything but the single runs, as plain numbers, text and null."""
     figures = {
-        name: {"label": row["label"], **{key: _plain(row[key]) for key in ("base", "lowest", "middle", "highest")},
+        name: {"label": row["label"], **{key: _plain(row[key]) for key in COLUMNS},
                "runs": int(row["runs"])}
         for name, row in ranges(found).iterrows()
     }  # fmt: skip
@@ -132,9 +89,9 @@ def sensitivity_text(found: Sensitivity) -> str:
         *(row["sentence"] for row in sentences(found)),
         "",
         f"{'':<58}{'base':>10}{'lowest':>10}{'middle':>10}{'highest':>10}",
-        *map(_row, (row for _, row in ranges(found).iterrows() if _moves(row))),
+        *map(_row, _shown(found)),
         "",
-        NOTE,
+        *textwrap.wrap(NOTE, 118),
         "",
         *_tornado_lines(found),
         "",
@@ -149,9 +106,20 @@ def sensitivity_text(found: Sensitivity) -> str:
     return "\n".join(lines)
 
 
-def _moves(row: pd.Series) -> bool:
-    """Whether a figure is worth a line: it is not nought in every run."""
-    return bool(np.nan_to_num([row["base"], row["lowest"], row["highest"]]).any())
+def _shown(found: Sensitivity) -> list[pd.Series]:
+    """The figures worth a line: not nought in every run, and of volumes those that the option changes."""
+    table = ranges(found)
+    somewhere = table[list(COLUMNS)].fillna(0.0).any(axis=1)
+    return [row for name, row in table[somewhere].iterrows() if _changes(name, found.base)]
+
+
+def _changes(figure: str, base: dict[str, float]) -> bool:
+    """False of the volume of a site that is the same under both options; true of any other figure."""
+    if not figure.startswith("volume_"):
+        return True
+    site = figure.removeprefix("volume_").rpartition("_")[0]
+    before, after = (base.get(f"volume_{site}_{side}", 0.0) for side in ("base", "option"))
+    return before != after
 
 
 def _row(row: pd.Series) -> str:

@@ -11,6 +11,7 @@ from access.sensitivity import (
     Assumption,
     Tally,
     joint_design,
+    leaders,
     one_at_a_time,
     sensitivity_ranges,
     tally,
@@ -107,3 +108,15 @@ def test_the_counts_add_up_to_the_runs_and_change_sides_with_the_figures(pairs, 
 def test_sentences_name_only_the_counts_that_are_there(found, ending):
     sentence = tally_sentence(found, "A loses more than B", same="they lose the same", less="it loses less")
     assert sentence == f"A loses more than B {ending}"
+
+
+@given(st.lists(st.tuples(*[st.one_of(st.floats(-9, 9), st.just(np.nan))] * 3)), st.floats(0, 2))
+def test_every_run_has_one_leader_several_or_none(rows, same_within):
+    found = leaders(pd.DataFrame(rows, columns=list("abc"), dtype=float), same_within)
+    assert sum(found.alone.values()) + found.several + found.unknown == len(rows)
+
+
+def test_leaders_by_hand():
+    figures = pd.DataFrame({"a": [1.0, 2.0, 2.0, np.nan, np.nan], "b": [0.0, 1.97, 3.0, 5.0, np.nan]})
+    found = leaders(figures, same_within=0.05)
+    assert (found.alone, found.several, found.unknown) == ({"a": 1, "b": 2}, 1, 1)

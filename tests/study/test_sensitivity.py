@@ -16,7 +16,8 @@ from study.folder import open_study
 from study.progress import Silent
 from study.results import ensure_results
 from study.sensitivity import JOINT, ONE, Asked, analyse_sensitivity
-from study.sensitivity_report import ranges, sensitivity_dict, sensitivity_text, sentences, tornado_of
+from study.sensitivity_report import ranges, sensitivity_dict, sensitivity_text, tornado_of
+from study.sensitivity_sentences import sentences
 from study.sensitivity_variants import given_minutes
 from tests.access.cases import travel_times
 from tests.study_builder import STUDY, write_town
