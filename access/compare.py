@@ -173,6 +173,7 @@ def _compare(
     areas = _area_table(result, journeys, at, pair)
     figures = {name: getattr(base, name) for name in KEY if name not in ("configuration", "percentile")}
     figures |= {"percentile": int(percentile), "need_total": people(need.sum())}
+    figures["deprivation_weight"] = deprivation
     for name, each in zip(("base", "option"), journeys):
         figures[name] = _side(result, each, at, pair, need, deprivation)
     figures |= _changes(pair, need, areas)

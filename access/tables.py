@@ -33,8 +33,8 @@ def summary(result: Result, *, deprivation: str = "decile") -> pd.DataFrame:
 
     Beside the common columns: ``deprivation_weighted_minutes`` (``deprivation`` is "decile", "score" or
     "core20", see :mod:`access.weights`) over the same people as ``mean_minutes``, and
-    ``need_without_deprivation``: need in areas without such a value; where any of it reaches a site the
-    weighted mean is NaN. All NaN where the areas carry no deprivation.
+    ``deprivation_weight``: which weight that is; ``need_without_deprivation``: need in areas without such a value;
+    where any of it reaches a site the weighted mean is NaN. All NaN where the areas carry no deprivation.
 
     Raises:
         AccessError: the deprivation weight is not known.
@@ -47,7 +47,8 @@ def summary(result: Result, *, deprivation: str = "decile") -> pd.DataFrame:
         found = deprivation_weighted_mean(journeys.minutes, people, d)[:, 0]
         weighted.append(found)
         without.append(np.full(len(found), (people * np.isnan(d)).sum()))
-    return table.assign(**dict(zip(DEPRIVATION_COLUMNS, map(np.concatenate, (weighted, without)))))
+    figures = dict(zip(DEPRIVATION_COLUMNS, map(np.concatenate, (weighted, without))))
+    return table.assign(**figures, deprivation_weight=pd.array([deprivation] * len(table), dtype="str"))
 
 
 def deprivation_weight(areas: pd.DataFrame, name: str) -> np.ndarray:

@@ -48,7 +48,8 @@ def compare_options(
         times, results.places.areas, results.services[service],
         results.configurations[base], results.configurations[option],
         percentile=percentile, tie_minutes=results.study.settings.tie_minutes,
-        groups=results.places.groups, periods=opening_periods(results.study.settings, key.mode),
+        groups=results.places.groups, deprivation=results.study.settings.equity.deprivation_weight,
+        periods=opening_periods(results.study.settings, key.mode),
     )  # fmt: skip
     return replace(found, figures=found.figures | _rates(results, service, found.figures))
 
@@ -90,9 +91,10 @@ def comparison_text(results: Results, comparison) -> str:
         *_a_day(figures),
         *_not_counted(results, comparison, service.need_label or "residents"),
         "",
-        f"{'':<34}{'base':>12}{'option':>12}",
+        f"{'':<38}{'base':>12}{'option':>12}",
     ]
-    for name, label in ROWS.items():
+    weights = f"{ROWS['deprivation_weighted_minutes']} ({figures['deprivation_weight']})"
+    for name, label in (ROWS | {"deprivation_weighted_minutes": weights}).items():
         unknown = "not reached" if name in OF_EVERYONE else "-"
         lines.append(_row(label, (figures["base"][name], figures["option"][name]), unknown=unknown))
     for key in figures["base"]["share_within"]:
@@ -170,4 +172,4 @@ def _not_counted(results: Results, comparison, what: str) -> list[str]:
 
 def _row(label: str, pair, scale: float = 1, unknown: str = "-") -> str:
     base, option = (unknown if value is None else f"{value * scale:,.1f}" for value in pair)
-    return f"{label:<34}{base:>12}{option:>12}"
+    return f"{label:<38}{base:>12}{option:>12}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from access import NO_CAR_MODE
 from isochrones.speeds import PERIOD_HOURS
 from study.settings import ALL_DAY, DAYS, DIRECTIONS, Period, Settings
 from study.week import road_minutes, span_minutes
@@ -95,8 +96,11 @@ def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:
 
     Public transport asks for every minute at which a journey of the window may be at the site on the timetable's
     date (``windows.minutes_at_site``); roads for the whole of the period's hours, on the days on which they fall, in
-    the week of its date where it has one; walking and imported matrices of no declared period for the whole week.
+    the week of its date where it has one; walking and imported matrices of no declared period for the whole week. The
+    no-car composite asks for what both of its modes ask for.
     """
+    if mode == NO_CAR_MODE and settings.no_car:
+        return _both_open(*(opening_periods(settings, part) for part in settings.no_car.modes))
     periods: dict[str, dict] = {ALL_DAY: {"days": list(DAYS)}}
     for name, period in settings.periods.items():
         if settings.is_transit(mode) and period.date:
@@ -108,6 +112,19 @@ def opening_periods(settings: Settings, mode: str) -> dict[str, dict]:
             periods[name] = {"parts": parts, "date": period.date}
     for matrix in settings.matrix.values():
         periods.setdefault(matrix.period, {"days": list(DAYS)})
+    return periods
+
+
+def _both_open(drive: dict[str, dict], transit: dict[str, dict]) -> dict[str, dict]:
+    """Periods at whose every part of either mode a site must be open."""
+    periods = {}
+    for name in (each for each in transit if each in drive):
+        of_drive, of_transit = drive[name], transit[name]
+        if any(way in of_transit for way in DIRECTIONS) and "parts" in of_drive:
+            ways = {way: {"parts": [*of_drive["parts"], *of_transit[way]["parts"]]} for way in DIRECTIONS}
+            periods[name] = {**ways, "date": of_drive.get("date")}
+        else:
+            periods[name] = of_transit
     return periods
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,9 @@ from study.folder import Study
 from study.places import Places
 from study.settings import QUESTION_FILES, Settings
 from study.store import Store, content_hash
+
+WALKED = ("public_transport", "walk")
+"""Modes of everybody that a traveller has versions of."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[
         that names a mode which this study does not compute is refused too.
     """
     file = study.existing("services")
-    services = access.read_services(file)
-    _check_modes(services, study.settings.computed_modes, file)
+    services = read_study_services(file, study.settings)
+    _check_modes(services, study.settings.offered_modes, file)
     configurations = access.read_configurations(study.existing("configurations"), services, sites.index)
     rules = study_rules(study.existing("rules") if study.settings.rules else None, services, sites)
     breaches = access.rule_breaches(rules, configurations, services, sites)
@@ -48,6 +51,41 @@ def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[
         for sentence in access.capacity_findings(configurations, services)
     ]
     return services, configurations, findings
+
+
+def read_study_services(file: Path, settings: Settings) -> dict[str, access.Service]:
+    """Services of a study; those with a profile are computed for the modes of that traveller.
+
+    Raises
+    ------
+    AccessError
+        The file says something that cannot be used, or a profile is no traveller whose modes the study computes.
+    """
+    services = access.read_services(file)
+    return {
+        name: replace(service, modes=_profile_modes(service, settings, file)) if service.profile else service
+        for name, service in services.items()
+    }
+
+
+def _profile_modes(service: access.Service, settings: Settings, file: Path) -> tuple[str, ...]:
+    """The service's modes, a traveller's own in place of everybody's; none that is another traveller's."""
+    who = service.profile
+    if who not in settings.travellers:
+        raise access.UnknownName(
+            f'{file}: {service.id}.profile names the unknown traveller "{who}"'
+            f"{suggestion(who, settings.travellers)}"
+        )
+    wanted = service.modes or settings.computed_modes
+    kinds = {mode: settings.kind(mode) for mode in wanted}
+    own = [f"{kind}_{who}" if kind in WALKED else kind for kind in kinds.values()]
+    modes = tuple(dict.fromkeys(mode for mode in own if mode in settings.computed_modes))
+    if not any(settings.traveller(mode) for mode in modes):
+        raise access.InvalidFile(
+            f'{file}: {service.id}.profile is "{who}", and the study computes none of this service\'s modes for that '
+            f"traveller: add public_transport_{who} or walk_{who} to `modes` of study.toml."
+        )
+    return modes
 
 
 def study_rules(file: Path | None, services: dict, sites: pd.DataFrame) -> tuple[access.Rule, ...]:

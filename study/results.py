@@ -14,14 +14,14 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 import access
-from study import travel_times
 from study.errors import OtherVersion, ResultsError
 from study.fingerprint import RESULT_PACKAGES, code_fingerprint
 from study.folder import Study, open_study
 from study.networks import Networks
+from study.no_car import load_times
 from study.places import Places, load_places
 from study.plan import MatrixKey
-from study.questions import kept_question
+from study.questions import kept_question, read_study_services
 from study.settings import Settings
 from study.store import Store, content_hash, read_json
 
@@ -54,7 +54,7 @@ class Results:
     @cached_property
     def services(self) -> dict:
         """Services as they were when these results were made."""
-        return access.read_services(self.question_file("services"))
+        return read_study_services(self.question_file("services"), self.study.settings)
 
     @cached_property
     def configurations(self) -> dict:
@@ -143,8 +143,8 @@ class Results:
 
     def travel_times(self, key: MatrixKey) -> xr.DataArray:
         """The travel-time array of a matrix."""
-        entry = self.matrices()[key]
-        return travel_times.load(self.store, self.places, key, entry["blocks"], entry["imported"])
+        blocks = self.matrices()[key]["blocks"]
+        return load_times(self.study.settings, self.store, self.places, key, blocks)
 
 
 def open_results(directory: str | Path, paths: dict[str, str] | None = None) -> Results:

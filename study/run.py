@@ -10,10 +10,12 @@ from pathlib import Path
 import numba
 
 import isochrones
+from access import NO_CAR_MODE
 from study.errors import StudyError
 from study.fingerprint import RESULT_PACKAGES, code_fingerprint, library_versions
 from study.folder import Study
 from study.networks import Networks
+from study.no_car import composite_blocks
 from study.places import make_places
 from study.plan import MatrixKey, matrix_keys, road_factors
 from study.progress import Silent
@@ -106,7 +108,10 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
         "findings": findings,
         "networks": _network_reports(maker),
         "artefacts": artefacts,
-        "matrices": [_matrix_entry(settings, key, blocks) for key, blocks in matrices.items()],
+        "matrices": [
+            _matrix_entry(settings, key, blocks)
+            for key, blocks in (matrices | composite_blocks(settings, matrices)).items()
+        ],
         "tables": {name: f"tables/{name}.parquet" for name in TABLES},
         "made": store.made,
         "kept": len(store.kept),
@@ -130,6 +135,8 @@ def _network_reports(maker: MatrixMaker) -> dict[str, dict]:
 
 def _matrix_entry(settings, key: MatrixKey, blocks: dict[str, str]) -> dict:
     entry = {**key._asdict(), "imported": key.mode in settings.matrix, "blocks": blocks}
+    if key.mode == NO_CAR_MODE:
+        return entry | {"label": settings.no_car.label}
     if key.mode in ("drive", "blue_light") and not entry["imported"]:
         entry["road_factors"] = road_factors(settings, key.period)
     elif settings.is_transit(key.mode):

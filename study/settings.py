@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from access.no_car import NO_CAR_MODE
 from study.deprivation_settings import Deprivation
+from study.equity_settings import Equity, NoCar
 from study.postcode_settings import Postcodes
 from study.sensitivity_settings import Sensitivity
 from study.setting_types import STRICT, Clock, Minutes, Positive, Seconds, minute_of_day
@@ -136,9 +138,9 @@ class Sites(_Table):
     easting: str = "easting"
     northing: str = "northing"
     approach: str = "approach"
-
-
     provider: str = "provider"
+
+
 class Networks(_Table):
     """Streets and timetables."""
 
@@ -303,6 +305,8 @@ class Settings(_Table):
     visits: dict[str, Visit] = {}
     week_clock: WeekClock | None = None
     sensitivity: Sensitivity = Sensitivity()
+    equity: Equity = Equity()
+    no_car: NoCar | None = None
 
     @field_validator("percentiles")
     @classmethod
@@ -320,6 +324,11 @@ class Settings(_Table):
         buses = [mode for mode in self.network_modes if self.is_transit(mode) and self.networks.gtfs]
         walks = [mode for mode in self.network_modes if self.kind(mode) == "walk" and self.networks.osm]
         return [*self.matrix, *roads, *buses, *walks]
+
+    @property
+    def offered_modes(self) -> list[str]:
+        """The computed modes, and the no-car composite where the study has one."""
+        return [*self.computed_modes, *([NO_CAR_MODE] if self.no_car else [])]
 
     @property
     def network_modes(self) -> list[str]:
@@ -342,6 +351,8 @@ class Settings(_Table):
 
     def longest(self, mode: str) -> float:
         """Longest journey in minutes of a mode, a traveller's cap on walking all the way included."""
+        if mode == NO_CAR_MODE and self.no_car:
+            return max(self.longest(part) for part in self.no_car.modes)
         who, kind = self.traveller(mode), self.kind(mode)
         own = who.max_direct_walk_minutes if who and kind == "walk" else None
         return self.speeds.max_minutes.get(mode) or own or self.speeds.longest(kind)

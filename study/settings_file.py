@@ -118,6 +118,7 @@ def _mistakes_across_tables(settings: Settings) -> list[tuple[tuple, str]]:
         *_name_mistakes(settings),
         *visit_mistakes(settings),
         *week_clock_mistakes(settings),
+        *_no_car_mistakes(settings),
     ]
 
 
@@ -143,6 +144,28 @@ def _modes_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
     if not settings.computed_modes:
         remedy = "give [networks] osm, or the times of a mode as [matrix.NAME]"
         mistakes.append((("modes",), f"leaves nothing to compute: {remedy}."))
+    return mistakes
+
+
+def _no_car_mistakes(settings: Settings) -> list[tuple[tuple, str]]:
+    """A group, a category or a mode of [no_car] that the study does not have."""
+    said = settings.no_car
+    if said is None:
+        return []
+    if said.group not in settings.groups:
+        hint = _nearest(said.group, list(settings.groups), "groups")
+        return [(("no_car", "group"), f"names the unknown group `{said.group}`; {hint}")]
+    mistakes: list[tuple[tuple, str]] = []
+    categories = list(settings.groups[said.group].columns or ())
+    for key in ("without", "all"):
+        name = getattr(said, key)
+        if name and categories and name not in categories:
+            hint = _nearest(name, categories, "columns")
+            mistakes.append((("no_car", key), f"is no column of [groups.{said.group}]; {hint}"))
+    for key, mode in zip(("drive", "public_transport"), said.modes, strict=True):
+        if mode not in settings.computed_modes:
+            hint = _nearest(mode, settings.computed_modes, "modes")
+            mistakes.append((("no_car", key), f"names `{mode}`, which is not computed; {hint}"))
     return mistakes
 
 

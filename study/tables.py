@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import access
-from study import travel_times
 from study.fingerprint import code_fingerprint
 from study.folder import Study
+from study.no_car import composite_blocks, load_times
 from study.places import Places
 from study.plan import MatrixKey, opening_periods
 from study.questions import Questions
@@ -25,7 +25,7 @@ from study.store import Store, content_hash
 
 BY_SERVICE = (
     "access", "assignment", "summary", "volumes", "by_quintile", "by_decile", "by_group", "by_lookup",
-    "catchment", "comparison", "area_change",
+    "catchment", "comparison", "area_change", "indices", "s_curve",
 )  # fmt: skip
 ROW_GROUP = 20_000  # rows that a filtered read has to look at
 TABLES = ("areas", "sites", *BY_SERVICE)
@@ -73,7 +73,7 @@ class _ServiceTables:
 
     def __init__(self, study: Study, store: Store, places: Places, questions: Questions, matrices):
         self.study, self.store, self.places, self.questions = study, store, places, questions
-        self.matrices = matrices
+        self.matrices = matrices | composite_blocks(study.settings, matrices)
 
     def _used(self, service: str) -> dict[MatrixKey, dict[str, str]]:
         modes = self.questions.services[service].modes
@@ -94,6 +94,7 @@ class _ServiceTables:
             "service": asdict(self.questions.services[service]), "options": options,
             "places": self.places.key, "tie_minutes": settings.tie_minutes,
             "matrices": {str(k): blocks for k, blocks in self._used(service).items()},
+            "equity": settings.equity.model_dump(), "no_car": settings.no_car and settings.no_car.model_dump(),
             "openings": {k.mode: opening_periods(settings, k.mode) for k in self._used(service)},
         }  # fmt: skip
 
@@ -117,12 +118,7 @@ class _ServiceTables:
 
     def _of_mode(self, service: str, keys: list[MatrixKey]) -> dict[str, pd.DataFrame]:
         settings = self.study.settings
-        times = [
-            travel_times.load(
-                self.store, self.places, key, self.matrices[key], imported=key.mode in settings.matrix
-            )
-            for key in keys
-        ]
+        times = [load_times(settings, self.store, self.places, key, self.matrices[key]) for key in keys]
         alike = self._alike(service)
         result = access.evaluate(
             times, self.places.areas, {service: self.questions.services[service]},
@@ -130,15 +126,31 @@ class _ServiceTables:
             periods=opening_periods(settings, keys[0].mode), tie_minutes=settings.tie_minutes,
         )  # fmt: skip
         tables = {
-            "access": result.access, "assignment": result.assignment, "summary": access.summary(result),
+            "access": result.access, "assignment": result.assignment,
+            "summary": access.summary(result, deprivation=settings.equity.deprivation_weight),
             "volumes": access.volumes(result), "by_quintile": access.by_quintile(result),
             "by_decile": access.by_decile(result), "by_group": self._by_group(result),
         }  # fmt: skip
         lookups = [access.by_lookup(result, name) for name in settings.lookups]
         tables["by_lookup"] = pd.concat(lookups, ignore_index=True) if lookups else pd.DataFrame()
         tables |= self._changes(service, keys, result, alike)
+        tables |= self._inequality(result, alike)
         tables = {name: _for_all(table, alike) for name, table in tables.items()}
         return tables | {"catchment": self._catchment(service, times)}
+
+    def _inequality(self, result: access.Result, alike: dict[str, list[str]]) -> dict[str, pd.DataFrame]:
+        """Indices of inequality, their change from the baseline, and s-curves."""
+        equity = self.study.settings.equity
+        parameters = access.IndexParameters(
+            tuple(equity.atkinson_epsilon), equity.palma_top, equity.palma_bottom
+        )
+        found = access.indices(result, base=self._like_base(alike), parameters=parameters)
+        return {"indices": found, "s_curve": access.s_curves(result, tuple(equity.s_curve_minutes))}
+
+    def _like_base(self, alike: dict[str, list[str]]) -> str:
+        """The option that stands for the baseline."""
+        base = next(name for name, option in self.questions.configurations.items() if option.baseline)
+        return next(first for first, names in alike.items() if base in names)
 
     def _catchment(self, service: str, times: list) -> pd.DataFrame:
         """Supply within reach under each option: capacity may differ where sites do not."""
@@ -173,14 +185,20 @@ class _ServiceTables:
         self, service: str, keys: list[MatrixKey], result: access.Result, alike: dict[str, list[str]]
     ) -> dict[str, pd.DataFrame]:
         """Every option that changes this service, compared with the baseline at every percentile."""
-        base = next(name for name, option in self.questions.configurations.items() if option.baseline)
-        like_base = next(first for first, names in alike.items() if base in names)
+        like_base = self._like_base(alike)
         percentiles = {(j.mode, j.period, j.direction): j.percentiles for j in result.journeys}
         rows, areas = [], []
         for name, key in product((name for name in alike if name != like_base), keys):
             for percentile in percentiles[key]:
                 of = {"service": service, **key._asdict(), "percentile": percentile}
-                comparison = access.compare_result(result, of, like_base, name, groups=self.places.groups)
+                comparison = access.compare_result(
+                    result,
+                    of,
+                    like_base,
+                    name,
+                    groups=self.places.groups,
+                    deprivation=self.study.settings.equity.deprivation_weight,
+                )
                 of["configuration"] = name
                 rows.append(of | _flat(comparison.to_dict()))
                 areas.append(comparison.areas.reset_index().assign(**of))
@@ -205,6 +223,7 @@ def _for_all(table: pd.DataFrame, alike: dict[str, list[str]]) -> pd.DataFrame:
 def _flat(figures: dict) -> dict[str, float | None]:
     """The single figures of a comparison: ``need_worse``, ``base_mean_minutes``, ``option_mean_minutes``..."""
     flat = {name: value for name, value in figures.items() if isinstance(value, (int, float))}
+    flat["deprivation_weight"] = figures["deprivation_weight"]
     for side in ("base", "option"):
         flat |= {
             f"{side}_{name}": value

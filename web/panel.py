@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from access import NO_CAR_MODE
 from study.results import Results
 from web import readings, sentences, words
 from web.selection import Selection
@@ -116,6 +117,9 @@ def caption(results: Results, selection: Selection) -> list[str]:
 
 def _times(results: Results, selection: Selection) -> str:
     settings = results.study.settings
+    if selection.mode == NO_CAR_MODE:
+        parts = [replace(selection, mode=mode) for mode in settings.no_car.modes]
+        return " ".join(_times(results, part) for part in parts)
     key = results.matrix_key(selection.mode, selection.period, selection.direction)
     entry = results.matrices()[key]
     if entry["imported"]:

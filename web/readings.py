@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from access import Comparison
+from access import NO_CAR_MODE, Comparison
 from study.comparison import compare_options
 from study.results import Results
 from web.selection import Selection
@@ -51,6 +51,9 @@ def comparison(results: Results, selection: Selection) -> Comparison:
 
 def limit_minutes(results: Results, mode: str) -> float | None:
     """The longest journey looked for; None for an imported mode, which has no such limit."""
+    if mode == NO_CAR_MODE:
+        limits = [limit_minutes(results, part) for part in results.study.settings.no_car.modes]
+        return None if None in limits else max(limits)
     if any(entry["imported"] for key, entry in results.matrices().items() if key.mode == mode):
         return None
     return results.study.settings.longest(mode)

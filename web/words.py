@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 
+from access import NO_CAR_MODE
 from study.settings import Settings
 
 MODES = {
@@ -12,10 +13,15 @@ MODES = {
     "blue_light": "by ambulance on blue lights",
     "public_transport": "by public transport",
     "walk": "on foot",
+    "no_car_composite": "by car, or by public transport where a household has none",
 }
 MODE_LABELS = {
     "drive": "Car", "blue_light": "Ambulance", "public_transport": "Public transport", "walk": "Walking",
 }  # fmt: skip
+NO_CAR_NOTE = (
+    "A proxy: each area's households with a car are taken to drive, those without to use public transport and to have "
+    "no lift; nobody's time is an average of the two."
+)
 DIRECTIONS = {"to_site": "Going there", "from_site": "Coming home"}
 ROAD_FACTORS = {
     "free_flow": "free-flowing", "am_peak": "morning peak", "inter_peak": "daytime", "pm_peak": "afternoon peak",
@@ -33,6 +39,8 @@ def by_mode(mode: str, settings: Settings) -> str:
 
 def mode_label(mode: str, settings: Settings) -> str:
     """For example "Car", "Public transport: with a pram"; an imported mode goes by its own name."""
+    if mode == NO_CAR_MODE and settings.no_car:
+        return settings.no_car.label
     kind = settings.kind(mode)
     said = MODE_LABELS.get(kind, kind.replace("_", " ").capitalize())
     return said if settings.traveller(mode) is None else f"{said}: {_name(mode, settings)}"
@@ -46,6 +54,8 @@ def _name(mode: str, settings: Settings) -> str:
 
 def travels(mode: str, settings: Settings) -> str:
     """How a mode's traveller differs from everybody, in one sentence; "" of a mode that is everybody's."""
+    if mode == NO_CAR_MODE:
+        return NO_CAR_NOTE
     who = settings.traveller(mode)
     if who is None:
         return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from access import configurations, services
-from study import postcode_settings, sensitivity_settings, settings, transit_settings
+from study import equity_settings, postcode_settings, sensitivity_settings, settings, transit_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "study_file.md").read_text(encoding="utf-8")
 TABLES = {
@@ -33,6 +33,8 @@ TABLES = {
     "`[travellers.NAME.feeder]`": transit_settings.FeederLeg,
     "`[visits.NAME]`": transit_settings.Visit,
     "`[week_clock]`": transit_settings.WeekClock,
+    "`[equity]`": equity_settings.Equity,
+    "`[no_car]`": equity_settings.NoCar,
     "`[sensitivity]`": sensitivity_settings.Sensitivity,
     "`[sensitivity.deprivation.NAME]`": settings.Deprivation,
 }

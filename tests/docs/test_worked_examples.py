@@ -65,3 +65,35 @@ def test_counts_of_a_split_area():
     counts, weights = pd.DataFrame({"code": ["P"], "n": [90]}), pd.Series({"N1": 200, "N2": 100})
     carried, _ = boundaries.carry_counts(counts, "code", ["n"], lookup, weights)
     assert carried["n"].tolist() == [60, 30]
+
+
+FOUR = np.array([30.0, 26, 14, 10]), np.full(4, 100.0), np.arange(4.0)
+
+
+def test_slope_and_relative_index():
+    line = access.slope_index(*FOUR)
+    assert (line.sii, line.intercept) == pytest.approx((-28.8, 34.4))
+    assert line.rii == pytest.approx(0.163, abs=0.0005)
+
+
+def test_concentration_indices_and_their_error():
+    index, error = access.concentration_index(*FOUR)
+    assert (index, error) == (pytest.approx(-0.225), pytest.approx(0.053, abs=0.0005))
+    assert access.concentration_index(*FOUR, "absolute")[0] == pytest.approx(-4.5)
+    within = (FOUR[0] <= 15).astype(float), *FOUR[1:]
+    for variant in ("erreygers", "wagstaff"):
+        assert access.concentration_index(*within, variant, bounds=(0, 1))[0] == pytest.approx(1)
+
+
+def test_indices_of_spread():
+    minutes, people = FOUR[:2]
+    assert access.gini(minutes, people) == pytest.approx(0.225)
+    assert access.palma(minutes, people) == pytest.approx(3 / 4.6)
+    assert access.theil(minutes, people) == pytest.approx(0.088, abs=0.0005)
+    assert access.atkinson(minutes, people, 1) == pytest.approx(0.091, abs=0.0005)
+
+
+def test_people_without_a_car_are_not_averaged_away():
+    times, people = minutes(10, 30), np.array([[60.0, 40.0]])
+    assert weighted_mean(times, people).item() == 18
+    assert access.s_curve(times[0], people[0], [15, 20]).tolist() == [0.6, 0.6]
