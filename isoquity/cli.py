@@ -20,6 +20,7 @@ from isoquity.programme_command import programme
 from isoquity.rules_command import rules
 from isoquity.scenario_command import scenario
 from isoquity.sensitivity_command import sensitivity
+from isoquity.story_command import story
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
 from isoquity.visit_command import visit
 from isoquity.week_command import week
@@ -256,6 +257,7 @@ COMMANDS = (
     pathway,
     network,
     options,
+    story,
 )
 for command in COMMANDS:
     main.add_command(command)
