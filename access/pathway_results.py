@@ -16,9 +16,11 @@ from access.pathway_views import (
     Endings,
     View,
     endings,
+    endings_failed,
+    leg_failed,
     leg_hours,
     leg_view,
-    lost_by_reason,
+    lost,
     patient_view,
 )
 from access.pathways import HOME, Leg, Pathway
@@ -192,11 +194,23 @@ def _hours(pathway: Pathway, base: _Outcome, found: _Outcome, of_need: np.ndarra
 
 def _lost(pathway: Pathway, base: _Outcome, found: _Outcome, who: _People) -> list[dict]:
     """Need that gets through under the baseline and not under the option, by the leg that fails and why."""
-    shape = (len(pathway.legs), len(LEG_REASONS))
-    lost = lost_by_reason(base.ends, found.ends, len(who.area), shape) @ who.need
+    fails = [endings_failed(each.ends, len(pathway.legs), len(who.area)) for each in (base, found)]
     return [
-        {"leg": pathway.legs[leg].id, "reason": LEG_REASONS[reason], "need": people(lost[leg, reason])}
-        for leg, reason in np.argwhere(lost > 0)
+        {"leg": pathway.legs[leg].id, "reason": reason, "need": number}
+        for leg, reason, number in _above_zero(lost(*fails) @ who.need)
+    ]
+
+
+def _leg_lost(leg: Leg, base: _Outcome, found: _Outcome, who: _People) -> dict[str, float]:
+    """Need that can make a leg under the baseline and not under the option, by reason."""
+    fails = [leg_failed(each.rows[leg.id], len(who.area)) for each in (base, found)]
+    return {reason: number for _, reason, number in _above_zero(lost(*fails) @ who.need)}
+
+
+def _above_zero(need_lost: np.ndarray) -> list[tuple[int, str, float]]:
+    return [
+        (int(leg), LEG_REASONS[reason], people(need_lost[leg, reason]))
+        for leg, reason in np.argwhere(need_lost > 0)
     ]
 
 
@@ -215,6 +229,7 @@ def _leg_figures(
         "journeys_year": people(own["journeys_year"].sum()),
         "person_hours_year_base": people((year * base.hours[leg.id]).sum()),
         "person_hours_year": people((year * found.hours[leg.id]).sum()),
+        "lost_reach": _leg_lost(leg, base, found, who),
         "volume": {site: people(number) for site, number in at_end.items()},
     }
 

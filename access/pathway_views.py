@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from access.measures import divide
-from access.pathway_rows import LegRows
+from access.pathway_rows import LEG_REASONS, LegRows
 from access.pathways import Pathway
 
 _ALL = 1e-9
@@ -92,19 +92,27 @@ def _view(origin: np.ndarray, share: np.ndarray, minutes: np.ndarray, origins: i
     return View(taken, got, divide(total, got))
 
 
-def lost_by_reason(before: Endings, after: Endings, origins: int, shape: tuple[int, int]) -> np.ndarray:
-    """Share of each origin's people who get through before and not after, by leg and reason: ``(leg, reason, O)``.
-
-    Where an origin fails at several places, the loss is spread over those at which more fail than before.
-    """
-    fails = [_failures(each, origins, shape) for each in (before, after)]
-    more = np.maximum(fails[1] - fails[0], 0.0)
-    lost = np.maximum((fails[1] - fails[0]).sum(axis=(0, 1)), 0.0)
-    return more * np.nan_to_num(divide(lost, more.sum(axis=(0, 1))))
-
-
-def _failures(ends: Endings, origins: int, shape: tuple[int, int]) -> np.ndarray:
-    found = np.zeros((*shape, origins))
+def endings_failed(ends: Endings, legs: int, origins: int) -> np.ndarray:
+    """Share of each origin's people who fail, by leg and reason: ``(leg, reason, O)``."""
+    found = np.zeros((legs, len(LEG_REASONS), origins))
     failed = np.isnan(ends.minutes)
     np.add.at(found, (ends.leg[failed], ends.reason[failed], ends.origin[failed]), ends.share[failed])
     return found
+
+
+def leg_failed(rows: LegRows, origins: int) -> np.ndarray:
+    """The same of one leg: ``(1, reason, O)``."""
+    found = np.zeros((1, len(LEG_REASONS), origins))
+    failed = ~rows.reached
+    np.add.at(found[0], (rows.reason[failed], rows.origin[failed]), rows.share[failed])
+    return found
+
+
+def lost(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Who gets through before and not after, by leg and reason, from those who fail (shapes as above).
+
+    Where an origin fails at several places, its loss is spread over those at which more fail than before.
+    """
+    more = np.maximum(after - before, 0.0)
+    loss = np.maximum((after - before).sum(axis=(0, 1)), 0.0)
+    return more * np.nan_to_num(divide(loss, more.sum(axis=(0, 1))))

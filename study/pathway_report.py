@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import access
-from access.pathways import PATIENT_LEGS
 from study.whole_files import replacing
 
 WHY = {
@@ -17,52 +16,53 @@ WHY = {
     "no_open_site": "no site of it is open then",
     "partner_closed": "the partner site does not give it",
 }
-BOTH = "Means are over those who complete it both today and under the option."
+BOTH = "Minutes are means over those who complete the leg, or the whole, both today and under the option."
 
 
 def pathway_text(pathway: access.Pathway, result: access.PathwayResult, need_label: str) -> str:
     """A pathway with its options one below the other: the patient's time, each leg, fifths and who loses reach."""
-    lines = [f"{pathway.label} ({need_label})"]
-    lines += [pathway.notes] if pathway.notes else []
-    lines += ["", f"{'':<44}{'need':>9}{'through':>9}{'today':>7}{'then':>7}{'change':>8}{'hours/year':>12}"]
+    names = [figures["configuration_label"] for figures in result.figures]
+    width = max(map(len, [*names, *(f"  {_leg_name(leg)}" for leg in pathway.legs)])) + 2
+    head = f"{'':<{width}}{'need':>9}{'through':>9}{'today':>7}{'then':>7}{'change':>8}{'hours/year':>12}"
+    lines = [f"{pathway.label} ({need_label})", *([pathway.notes] if pathway.notes else []), "", head]
     for figures in result.figures:
-        lines += [*_option(pathway, figures), ""]
-    lines += [BOTH, *_sources(pathway)]
-    return "\n".join(lines)
+        lines += [*_option(pathway, figures, width), ""]
+    return "\n".join([*lines, BOTH, *_sources(pathway)])
 
 
-def _option(pathway: access.Pathway, figures: dict) -> list[str]:
+def _option(pathway: access.Pathway, figures: dict, width: int) -> list[str]:
     patient = figures["patient"]
-    lines = [_row(figures["configuration_label"], patient, figures["person_hours_year"])]
+    lines = [_row(figures["configuration_label"], width, patient, figures["person_hours_year"])]
     for threshold in pathway.thresholds:
         shares = [patient[name][f"{threshold:g}"] for name in ("share_within_base", "share_within")]
-        lines.append(
-            f"    within {threshold:g} minutes: {_percent(shares[0])} today, {_percent(shares[1])} then"
-        )
-    for leg in figures["legs"]:
-        lines.append(_row(f"  {_leg_name(leg)}", leg, leg["person_hours_year"]))
-        lines.append(f"      {leg['journeys_year']:,.0f} journeys a year{_busiest(leg)}")
+        said = f"{_percent(shares[0])} today, {_percent(shares[1])} then"
+        lines.append(f"    whole pathway within {threshold:g} minutes: {said}")
+    for leg, each in zip(pathway.legs, figures["legs"], strict=True):
+        lines.append(_row(f"  {_leg_name(leg)}", width, each, each["person_hours_year"]))
+        lines.append(f"      {each['journeys_year']:,.0f} journeys a year{_busiest(each)}")
     if figures["configuration"] == figures["baseline"]:
         return lines
-    lines += [
-        f"    {lost['need']:,.1f} no longer get through at {pathway.leg(lost['leg']).label}: {WHY[lost['reason']]}"
-        for lost in figures["lost_reach"]
-    ]
-    return [*lines, _saved(figures["person_hours_change"]), *_fifths(figures["by_quintile"])]
+    for leg, each in zip(pathway.legs, figures["legs"], strict=True):
+        lines += [
+            f"    {need:,.1f} can no longer make {leg.label}: {WHY[why]}"
+            for why, need in each["lost_reach"].items()
+        ]
+    hours = f"{abs(figures['person_hours_change']):,.0f} person-hours a year"
+    more = "more" if figures["person_hours_change"] > 0 else "fewer"
+    lines.append(f"    {hours} {more}, over homes from which every leg can be made today and then")
+    return [*lines, *_fifths(figures["by_quintile"])]
 
 
-def _row(name: str, pair: dict, hours: float) -> str:
+def _row(name: str, width: int, pair: dict, hours: float) -> str:
     minutes = [_one(pair[key]) for key in ("mean_minutes_base", "mean_minutes")]
-    change = "-" if pair["mean_change"] is None else f"{pair['mean_change']:+.1f}"
     return (
-        f"{name:<44}{pair['need']:>9,.0f}{pair['need_reached']:>9,.0f}{minutes[0]:>7}{minutes[1]:>7}{change:>8}"
-        f"{hours:>12,.0f}"
+        f"{name:<{width}}{pair['need']:>9,.0f}{pair['need_reached']:>9,.0f}{minutes[0]:>7}{minutes[1]:>7}"
+        f"{_signed(pair['mean_change'], 1):>8}{hours:>12,.0f}"
     )
 
 
-def _leg_name(leg: dict) -> str:
-    who = "" if leg["who"] in PATIENT_LEGS else f" ({leg['who']})"
-    return f"{leg['label']}{who}"
+def _leg_name(leg: access.Leg) -> str:
+    return leg.label if leg.of_patient else f"{leg.label} ({leg.who})"
 
 
 def _busiest(leg: dict) -> str:
@@ -71,22 +71,24 @@ def _busiest(leg: dict) -> str:
     return f"; people at {said}" if said else ""
 
 
-def _saved(hours: float) -> str:
-    what = "more" if hours > 0 else "fewer"
-    return f"    {abs(hours):,.0f} person-hours a year {what}, of those who can make every leg both ways of giving care"
-
-
 def _fifths(by_quintile: dict) -> list[str]:
     lines = []
     for scope, fifths in by_quintile.items():
         shown = [
-            f"{n}: {'-' if row['mean_change'] is None else format(row['mean_change'], '+.1f')} min, "
-            f"{row['person_hours_change']:+,.0f} h"
+            f"{n}: {_signed(row['mean_change'], 1)} min, {_signed(row['person_hours_change'])} h"
             for n, row in fifths.items()
         ]
         if shown:
             lines.append(f"    change by {scope} fifth, 1 most deprived: {'; '.join(shown)}")
     return lines
+
+
+def _signed(value: float | None, decimals: int = 0) -> str:
+    """With its sign, and without one where it rounds to nothing."""
+    if value is None:
+        return "-"
+    rounded = round(value, decimals) + 0.0
+    return f"{rounded:+,.{decimals}f}" if rounded else f"{0:.{decimals}f}"
 
 
 def _sources(pathway: access.Pathway) -> list[str]:

@@ -45,20 +45,19 @@ def _with_periods(pathway: access.Pathway, settings: Settings) -> access.Pathway
 
 
 def changed_options(results: Results, pathway: access.Pathway) -> list[str]:
-    """The baseline, then every option that gives a service of the pathway at other sites or hours."""
-
-    def given(option: access.Configuration) -> list:
-        return [sorted(option.services.get(service, {}).items()) for service in pathway.services()]
-
-    options = results.configurations
-    today = given(options[results.baseline])
-    return [results.baseline, *(name for name, option in options.items() if given(option) != today)]
+    """The baseline, and one option for each other way of giving the pathway's services (sites and hours), in order."""
+    ordered = sorted(results.configurations.values(), key=lambda option: not option.baseline)
+    first: dict[tuple, str] = {}
+    for option in ordered:
+        given = tuple(tuple(sorted(option.services.get(s, {}).items())) for s in pathway.services())
+        first.setdefault(given, option.id)
+    return list(first.values())
 
 
 def pathway_result(
     results: Results, pathway: access.Pathway, options: Iterable[str] | None = None
 ) -> access.PathwayResult:
-    """A pathway under some options against the baseline; those that change it where none are named.
+    """A pathway under some options against the baseline; those of `changed_options` where none are named.
 
     Times that neither the run nor the store has are computed and kept.
 

@@ -145,7 +145,7 @@ def test_json_has_every_option_with_its_legs_and_transfers(town):
 def test_text_says_share_source_and_why_reach_is_lost(town):
     text = told(town)
     assert "Share of 25% at Transfer to the ward: typed." in text
-    assert "1,125.0 no longer get through at Transfer to the ward: no site of it is open then" in text
+    assert "1,125.0 can no longer make Transfer to the ward: no site of it is open then" in text
 
 
 def test_tables_are_written_side_by_side(town, tmp_path):
