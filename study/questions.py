@@ -76,10 +76,9 @@ def _profile_modes(service: access.Service, settings: Settings, file: Path) -> t
             f'{file}: {service.id}.profile names the unknown traveller "{who}"'
             f"{suggestion(who, settings.travellers)}"
         )
-    wanted = service.modes or settings.computed_modes
-    kinds = {mode: settings.kind(mode) for mode in wanted}
-    own = [f"{kind}_{who}" if kind in WALKED else kind for kind in kinds.values()]
-    modes = tuple(dict.fromkeys(mode for mode in own if mode in settings.computed_modes))
+    theirs = {mode: f"{settings.kind(mode)}_{who}" for mode in service.modes or settings.computed_modes}
+    own = [theirs[mode] if settings.kind(mode) in WALKED else mode for mode in theirs]
+    modes = tuple(m for m in dict.fromkeys(own) if m in settings.computed_modes or m not in theirs.values())
     if not any(settings.traveller(mode) for mode in modes):
         raise access.InvalidFile(
             f'{file}: {service.id}.profile is "{who}", and the study computes none of this service\'s modes for that '
