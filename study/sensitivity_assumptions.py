@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from access.no_car import NO_CAR_MODE
 from access.sensitivity import Assumption
 from study.errors import ResultsError
 from study.folder import Study
@@ -33,13 +34,20 @@ NO_ROADS = "no journey of this mode is by road"
 GIVEN = "the times were made elsewhere, one for each area and site"
 
 
+def parts_of(settings: Settings, key: MatrixKey) -> list[MatrixKey]:
+    """The matrices that a mode's times come from: its own, or those of both modes of the no-car composite."""
+    if key.mode != NO_CAR_MODE or settings.no_car is None:
+        return [key]
+    return [key._replace(mode=mode) for mode in settings.no_car.modes]
+
+
 def assumptions_of(study: Study, key: MatrixKey) -> tuple[list[Assumption], dict[str, str]]:
     """Assumptions that are varied, and the others with the reason why they are not.
 
     Raises
     ------
     ResultsError
-        [sensitivity] names a period that the study does not have.
+        [sensitivity] names a period that the study does not have, or the mode is a no-car composite of given times.
     """
     settings, said = study.settings, study.settings.sensitivity
     for period in said.dates:
@@ -48,7 +56,11 @@ def assumptions_of(study: Study, key: MatrixKey) -> tuple[list[Assumption], dict
                 f"[sensitivity] dates names `{period}`, which is no period of study.toml: "
                 f"it has {', '.join(settings.periods) or 'none'}."
             )
-    fixed = _not_of_this_mode(settings, key)
+    parts = parts_of(settings, key)
+    if len(parts) > 1 and any(part.mode in settings.matrix for part in parts):
+        raise ResultsError(f"{key.mode} is made of given times: ask for the mode that is given.")
+    reasons = [not_of_mode(settings, part) for part in parts]
+    fixed = {name: why for name, why in reasons[0].items() if all(name in each for each in reasons)}
     found, given = [], key.mode in settings.matrix
     dates = [str(date) for date in said.dates.get(key.period, [])]
     own_date = str(settings.periods[key.period].date) if key.period in settings.periods else ""
@@ -83,7 +95,7 @@ def _own_order(settings: Settings) -> str:
     return "decile" if given and not (given.rank or given.score) else "rank"
 
 
-def _not_of_this_mode(settings: Settings, key: MatrixKey) -> dict[str, str]:
+def not_of_mode(settings: Settings, key: MatrixKey) -> dict[str, str]:
     """Assumptions that decide nothing for a mode, with the reason."""
     given, kind = key.mode in settings.matrix, settings.kind(key.mode)
     who = settings.traveller(key.mode)

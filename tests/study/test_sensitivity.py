@@ -234,3 +234,27 @@ def test_the_command_prints_json_and_writes_every_run(town, tmp_path):
 
 def test_the_analysis_says_the_same_as_plain_numbers(driven):
     assert json.loads(json.dumps(sensitivity_dict(driven), allow_nan=False))["sentences"] == sentences(driven)
+
+
+def test_the_no_car_composite_varies_with_roads_and_with_walking(tmp_path):
+    folder = write_town(tmp_path / "town")
+    people = pd.read_csv(folder / "people.csv")
+    people.assign(no_car=20, car=80).to_csv(folder / "people.csv", index=False)
+    no_car = """
+[no_car]
+group = "cars"
+without = "no_car"
+[groups.cars]
+file = "people.csv"
+code = "code"
+vintage = "V1"
+unit = "households"
+columns = { no_car = "No car", car = "Car" }
+"""
+    (folder / "study.toml").write_text(STUDY + VARIED + no_car)
+    found = analyse_sensitivity(
+        open_study(folder), Asked("baseline", "north_only", "emergency", "no_car_composite"), runs=3
+    )
+    assert {each.name for each in found.assumptions} >= {"road_speed", "walk_speed", "tie_minutes"}
+    moved = tornado_of(found).query("figure == 'mean_minutes_option'").set_index("assumption")["spread"]
+    assert moved["road_speed"] > 0 < moved["walk_speed"]
