@@ -168,7 +168,7 @@ def _groups(rng, setting: _Setting, fortune: np.ndarray, ages: np.ndarray) -> di
 
 
 def _needs(rng, fortune: np.ndarray, ages: np.ndarray, female: np.ndarray) -> pd.DataFrame:
-    """Events in a year, as the mean of three: rates by age, higher where people are poorer."""
+    """Events in a year, as the mean of three, and people known to services; higher where people are poorer."""
     harder = 1.2 - 0.4 * fortune
     stroke = 0.00005 + 0.021 * np.exp(-(90 - AGES) / 15.0)
     bleed = 0.00025 + 0.0095 * np.exp(-(90 - AGES) / 20.0)
@@ -178,7 +178,10 @@ def _needs(rng, fortune: np.ndarray, ages: np.ndarray, female: np.ndarray) -> pd
         "stroke_admissions": ages @ stroke * harder,
         "gi_bleeds": ages @ bleed * harder,
     }
-    return pd.DataFrame({name: (rng.poisson(3 * mean) / 3).round(2) for name, mean in expected.items()})
+    events = {name: (rng.poisson(3 * mean) / 3).round(2) for name, mean in expected.items()}
+    grown, adult = ages[:, 18:].sum(axis=1), ages[:, 14:].sum(axis=1)
+    known = {"mental_health": 0.031 * grown * harder**2, "learning_disability": 0.0055 * adult * harder}
+    return pd.DataFrame(events | {name: people.round(2) for name, people in known.items()})
 
 
 def _lookups(setting: _Setting, settlements: Settlements) -> pd.DataFrame:
