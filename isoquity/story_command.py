@@ -19,7 +19,9 @@ ENDINGS = (".md", ".txt")
 @click.option("--area", help="Code of the area they live in.")
 @click.option("--point", metavar="E,N", help="Easting and northing of where they live, in the study's CRS.")
 @click.option("--postcode", help="Postcode of where they live, from [postcodes] of study.toml.")
-@click.option("--option", "options", multiple=True, help="Repeat it; default: every option that changes the service.")
+@click.option(
+    "--option", "options", multiple=True, help="Repeat it; default: every option that changes the service."
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the story to FILE.md or FILE.txt.")
 @JSON
 @QUIET
@@ -33,6 +35,7 @@ def story(directory, paths, persona, area, point, postcode, options, out, as_jso
     from study.folder import open_study
     from study.progress import for_console
     from study.stories import Stories
+    from study.story_numbers import story_dict
     from study.story_text import StoryText
 
     if sum(each is not None for each in (area, point, postcode)) != 1:
@@ -47,7 +50,9 @@ def story(directory, paths, persona, area, point, postcode, options, out, as_jso
     if out:
         _write(text, out)
     elif as_json:
-        click.echo(json.dumps(text.as_dict(), indent=1, ensure_ascii=False, allow_nan=False))
+        click.echo(
+            json.dumps(story_dict(told, text.sentences), indent=1, ensure_ascii=False, allow_nan=False)
+        )
     else:
         click.echo(text.text(), nl=False)
 

@@ -33,19 +33,22 @@ class Moment:
 
 @dataclass(frozen=True)
 class Way:
-    """One way there or home.
+    """One way there or home, ``asked`` for at a moment.
 
     ``minutes``: from leaving until the moment to arrive by, or from the moment to leave until arriving; NaN where
     there is none, and ``reason`` says why. ``leave``, ``arrive``: clocks in minutes after the date's midnight.
-    ``legs``: sentences of a journey by public transport; ``routes``: what is ridden.
+    ``legs``: sentences of a journey by public transport; ``routes``: what is ridden. ``next_arrives``: where there is
+    none, the clock at which the next one that is too late arrives, inf where there is no such one.
     """
 
-    minutes: float
+    asked: Moment
+    minutes: float = math.nan
     leave: float = math.nan
     arrive: float = math.nan
     reason: str = ""
     legs: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
+    next_arrives: float = math.inf
 
 
 def mode_of(settings: Settings, name: str) -> str:
@@ -91,7 +94,7 @@ class PlaceTimes:
         minutes = float(times.sel(site=site).values[0, origin])
         if math.isnan(minutes):
             code = int(times["reason"].sel(site=site).values[0, origin])
-            return Way(math.nan, reason=times.attrs["reasons"][code])
+            return Way(moment, reason=times.attrs["reasons"][code])
         return at_moment(minutes, moment)
 
     def _factors(self, mode: str, minute: int) -> str:
@@ -124,7 +127,7 @@ class PlaceTimes:
         sites = self.questions.places.sites.index
         one = replace(pair, origin=origin, site=sites.get_loc(site), names=names)
         told = one.itinerary(f"{minute // 60:02d}:{minute % 60:02d}", moment.by)
-        return _of_itinerary(told, shift * DAY_MINUTES)
+        return _of_itinerary(told, moment, shift * DAY_MINUTES)
 
     def _pair_of(self, mode: str, direction: str, date: datetime.date, roads: str | None) -> Pair:
         networks, places = self.questions.networks, self.questions.places
@@ -142,16 +145,17 @@ def at_moment(minutes: float, moment: Moment) -> Way:
     """A way by street of so many minutes; its clocks go with the whole minutes that are shown."""
     whole = whole_minutes(minutes)
     if moment.by == "arrive":
-        return Way(minutes, moment.minute - whole, moment.minute)
-    return Way(minutes, moment.minute, moment.minute + whole)
+        return Way(moment, minutes, moment.minute - whole, moment.minute)
+    return Way(moment, minutes, moment.minute, moment.minute + whole)
 
 
-def _of_itinerary(told: Itinerary, shift: int) -> Way:
+def _of_itinerary(told: Itinerary, moment: Moment, shift: int) -> Way:
     if told.reason:
-        return Way(math.nan, reason=told.reason, legs=tuple(told.sentences()))
+        late = told.after[1] / 60 + shift if told.after else math.inf
+        return Way(moment, reason=told.reason, legs=tuple(told.sentences()), next_arrives=late)
     leave, arrive = (wall_minutes(told.date, told.timezone, second) for second in (told.leave, told.arrive))
     return Way(
-        told.minutes, math.floor(leave) + shift, math.ceil(arrive) + shift,
+        moment, told.minutes, math.floor(leave) + shift, math.ceil(arrive) + shift,
         legs=tuple(told.sentences()), routes=tuple(told.routes),
     )  # fmt: skip
 
