@@ -11,6 +11,7 @@ FILES = {
     "study.toml": "study.toml",
     "services.toml": "services.toml",
     "configurations.toml": "configurations.toml",
+    "rules.toml": "rules.toml",
     "sites.csv": "sites.csv",
     "data_README.txt": "data/README.txt",
 }

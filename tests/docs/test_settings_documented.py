@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from access import configurations, services
+from access import configurations, rule_file, services
 from study import equity_settings, postcode_settings, sensitivity_settings, settings, transit_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "study_file.md").read_text(encoding="utf-8")
@@ -83,6 +83,12 @@ def test_every_key_of_services_toml_is_documented():
 
 def test_every_key_of_configurations_toml_is_documented():
     assert set(section("configurations.toml")) == set(configurations._KEYS)
+
+
+def test_every_key_of_rules_toml_is_documented():
+    assert set(section("rules.toml")) == {*rule_file.COMMON_KEYS, *rule_file.KEYS}
+    for kind, keys in rule_file.KEYS.items():
+        assert set(re.findall(r"`(\w+)`", section("rules.toml")[kind])) == set(keys), kind
 
 
 def test_road_periods_are_listed():

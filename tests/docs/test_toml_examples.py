@@ -4,9 +4,11 @@ import re
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import access
+from access.rule_file import KEYS
 from isochrones import DEFAULT_SPEEDS
 from study.folder import open_study
 
@@ -40,3 +42,17 @@ def test_speed_overrides_of_the_page_are_valid():
     table = DEFAULT_SPEEDS.override(shown["speeds"]["roads"])
     assert table.practicable == pytest.approx(0.9)
     assert table.class_kmh["primary"] == (35, 65, 85)
+
+
+def test_rules_of_the_page_are_valid_and_show_every_kind():
+    page = (DOCS / "methods" / "rules.md").read_text("utf-8")
+    shown = [tomllib.loads(text)["rule"] for text in re.findall(r"^```toml\n(.*?)^```$", page, re.M | re.S)]
+    ids = ["HRI", "NBG", "THR", "ENN", "BRA", "WES", "SKE"]
+    sites = pd.DataFrame({"place": "Town"}, index=pd.Index(ids, name="site_id"))
+    demo = tomllib.loads((DOCS.parent / "study" / "demo" / "services.toml").read_text("utf-8"))
+    rules = [
+        rule
+        for tables in shown
+        for rule in access.parse_rules({"rule": tables}, [*demo, "neonatal_unit"], sites)
+    ]
+    assert {rule.kind for rule in rules} == set(KEYS)
