@@ -67,7 +67,7 @@ def asked_key(settings: Settings, mode: str | None, period: str | None, directio
     if direction not in DIRECTIONS:
         raise ResultsError(f"the direction `{direction}` is none: write {' or '.join(DIRECTIONS)}.")
     keys = matrix_keys(settings)
-    if mode is not None and mode not in settings.matrix and mode in settings.network_modes:
+    if mode is not None and _computable(settings, mode):
         keys = matrix_keys(settings.model_copy(update={"modes": [mode]}))
     keys = [key for key in keys if key.direction == direction]
     for key in keys:
@@ -79,6 +79,13 @@ def asked_key(settings: Settings, mode: str | None, period: str | None, directio
     have = "; ".join(str(key) for key in keys if mode in (None, key.mode)) or "none for this mode"
     said = ", ".join(part for part in (mode, period, direction) if part)
     raise ResultsError(f"there are no travel times for {said}: there are {have}.")
+
+
+def _computable(settings: Settings, mode: str) -> bool:
+    """True of a mode that the study's networks give, listed or not."""
+    if mode in settings.matrix or mode not in settings.network_modes or not settings.networks.osm:
+        return False
+    return bool(settings.networks.gtfs) or not settings.is_transit(mode)
 
 
 def site_matrix(results: Results, key: MatrixKey) -> xr.DataArray:

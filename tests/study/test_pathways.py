@@ -1,6 +1,8 @@
 """Pathways of the drawn town through the command line: the first hospital at i in the south, the second at a."""
 
 import json
+import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from study.progress import Silent
 from study.results import ensure_results
 from study.run import run
 from study.site_times import site_times
+from tests.shared_data import REPOSITORY, shared_data
 from tests.study_builder import write_town
 
 SERVICES = """
@@ -166,3 +169,48 @@ def test_unknown_names_are_refused(town, words, message):
     answer = CliRunner().invoke(main, ["pathway", str(town), *words, "--quiet"])
     assert answer.exit_code == 1
     assert message in answer.output
+
+
+SOUTH_YORKSHIRE = """
+[stroke]
+service = "stroke"
+modes = { patient = "car", ambulance = "car" }
+[[stroke.leg]]
+id = "out"
+from = "home"
+to = "stroke"
+[[stroke.leg]]
+id = "back"
+from = "out"
+to = "stroke"
+nearest_to = "home"
+who = "ambulance"
+"""
+
+
+@pytest.mark.shared_data
+def test_a_matrix_without_rows_for_sites_gives_first_legs_and_refuses_the_next(tmp_path):
+    example = REPOSITORY / "examples" / "south_yorkshire"
+    for file in example.glob("*.toml"):
+        shutil.copy(file, tmp_path)
+    study = (tmp_path / "study.toml").read_text()
+    mode = re.search(r"^\[matrix\.(\w+)\]", study, re.M)[1]
+    (tmp_path / "study.toml").write_text('pathways = "pathways.toml"\n' + study)
+    text = SOUTH_YORKSHIRE.replace('"car"', f'"{mode}"')
+    (tmp_path / "pathways.toml").write_text(text)
+    words = [
+        "pathway",
+        str(tmp_path),
+        "--path",
+        f"south_yorkshire={shared_data('south_yorkshire')}",
+        "--quiet",
+    ]
+    answer = CliRunner().invoke(main, words)
+    assert answer.exit_code == 1
+    assert "has no row for a site, so it has no times from site to site" in answer.output
+    (tmp_path / "pathways.toml").write_text(text[: text.index('[[stroke.leg]]\nid = "back"')])
+    run(open_study(tmp_path, {"south_yorkshire": str(shared_data("south_yorkshire"))}))
+    found = json.loads(CliRunner().invoke(main, [*words, "--option", "without_barnsley", "--json"]).stdout)
+    assert [found[0]["patient"][name] for name in ("mean_minutes_base", "mean_minutes")] == pytest.approx(
+        [16.019, 18.237], abs=0.0005
+    )

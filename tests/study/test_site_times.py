@@ -3,15 +3,18 @@
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import isochrones
+from access.schema import check_travel_times
 from study.errors import InputError, ResultsError
 from study.folder import open_study
 from study.progress import Silent
 from study.results import ensure_results
 from study.run import run
-from study.site_times import asked_key, site_times
+from study.site_times import asked_key, site_matrix, site_times
+from study.travel_times import NOT_GIVEN
 from tests.shared_data import REPOSITORY, shared_data
 from tests.study_builder import write_town
 
@@ -87,3 +90,41 @@ def test_a_matrix_without_rows_for_sites_is_refused_with_the_remedy(tmp_path):
     results = ensure_results(tmp_path, {"south_yorkshire": str(shared_data("south_yorkshire"))}, Silent())
     with pytest.raises(InputError, match=r"has no row for a site.*add a row for each site with its site id"):
         site_times(results)
+    with pytest.raises(
+        ResultsError, match="no travel times for blue_light, to_site: there are none for this mode"
+    ):
+        site_times(results, "blue_light")
+
+
+@pytest.fixture(scope="module", params=["wide", "long"])
+def given(request, tmp_path_factory):
+    """The drawn town with minutes from a file: areas at 5 minutes, north to south 12, south to north not given."""
+    folder = write_town(tmp_path_factory.mktemp("given") / "town")
+    rows = [(f"T{letter}", 5, 5) for letter in "abcdefghi"] + [("north", 3, 12), ("south", None, None)]
+    table = pd.DataFrame(rows, columns=["code", "north", "south"])
+    matrix = '[matrix.car]\nfile = "car.csv"\narea = "code"\n'
+    if request.param == "long":
+        table = table.melt("code", var_name="site", value_name="minutes")
+        matrix += 'layout = "long"\nsite = "site"\nminutes = "minutes"\n'
+    table.to_csv(folder / "car.csv", index=False)
+    study = folder / "study.toml"
+    study.write_text(study.read_text() + matrix)
+    run(open_study(folder))
+    return ensure_results(folder, None, Silent())
+
+
+def test_rows_of_sites_in_a_matrix_give_its_times_from_site_to_site(given):
+    times = site_times(given, "car")
+    assert times.loc["north"].tolist() == [0, 12]
+    assert np.isnan(times.loc["south", "north"])
+    matrix = site_matrix(given, asked_key(given.study.settings, "car", None, "to_site"))
+    assert check_travel_times(matrix) is matrix
+    assert matrix["reason"].values[0, 0, 1] == NOT_GIVEN
+
+
+@pytest.mark.parametrize("mode", ["drive", "public_transport", "walk"])
+def test_site_matrices_keep_the_contract(results, mode):
+    matrix = site_matrix(results, asked_key(results.study.settings, mode, None, "to_site"))
+    assert check_travel_times(matrix) is matrix
+    assert matrix["area_id"].values.tolist() == matrix["site"].values.tolist()
+    assert (matrix.values[:, [0, 1], [0, 1]] == 0).all()
