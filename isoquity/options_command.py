@@ -138,11 +138,12 @@ def _write(results, answer, out: Path) -> None:
         write_options_csv(answer, out)
     else:
         from study.notices import attribution
-        from web.options_page import front_svg, options_page
+        from web.option_picture import front_svg
+        from web.options_page import options_page
 
-        made = (
-            options_page(answer, attribution(results.study)) if out.suffix == ".html" else front_svg(answer)
-        )
+        made = front_svg(answer)
+        if out.suffix == ".html":
+            made = options_page(answer, results.study.settings, attribution(results.study))
         with replacing(out) as aside:
             aside.write_text(made, encoding="utf-8")
     click.echo(out)

@@ -53,7 +53,7 @@ def answer_text(answer: Answer, most: int = 30) -> str:
     for key in options.keys:
         mode = f"@{key.mode}" if len(options.keys) > 1 else ""
         lines += [f"{key.mode}:"] if mode else []
-        lines += _table(answer, shown, _columns(options, table, mode))
+        lines += _table(answer, shown, shown_columns(options, table, mode))
     if len(table) > len(shown):
         lines.append(
             f"    {len(shown)} of {len(table):,} options are shown: --sort COLUMN, --rows N, or -o FILE.csv for more."
@@ -208,7 +208,7 @@ def _heading(options: Options) -> list[str]:
     ]
 
 
-def _columns(options: Options, table: pd.DataFrame, mode: str) -> list[str]:
+def shown_columns(options: Options, table: pd.DataFrame, mode: str) -> list[str]:
     """The columns that are shown: the usual ones, of one mode; lost reach where somebody loses it."""
     wanted = []
     for name in SHOWN_COMBINED if options.combined else SHOWN:

@@ -44,7 +44,7 @@ class Judge:
 
     def alone(self, choice: Choice, sets: np.ndarray, choices: Sequence[Choice]) -> Left:
         """Judge the sets of one of the ``choices`` by the rules in which no other of them has a part."""
-        own = [rule for rule in self.rules if self._movers(rule, choices) == [choice]]
+        own = [rule for rule in self.rules if self.movers(rule, choices) == [choice]]
         given = self._given([(choice, sets)], len(sets))
         if len(sets) <= MOST_IN_FULL:
             broken = self._in_full(own, choice, sets)
@@ -61,7 +61,7 @@ class Judge:
 
         It is given the sets of every choice, row by row of the same options, and judges by sites alone.
         """
-        shared = [rule for rule in self.rules if len(self._movers(rule, choices)) > 1]
+        shared = [rule for rule in self.rules if len(self.movers(rule, choices)) > 1]
         if not shared:
             return None
 
@@ -126,7 +126,7 @@ class Judge:
         given = chosen_sites(chosen, self.baseline, [str(site) for site in self.sites.index])
         return {name: np.broadcast_to(rows, (count, rows.shape[1])) for name, rows in given.items()}
 
-    def _movers(self, rule: access.Rule, choices: Sequence[Choice]) -> list[Choice]:
+    def movers(self, rule: access.Rule, choices: Sequence[Choice]) -> list[Choice]:
         """Which of the choices move a service that the rule speaks of; one decides its own service alone."""
         decided = {choice.service for choice in choices}
         return [

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from access.conditions import Condition
 from access.objectives import Objective
 from study.option_front import Front
 
-PER = {"share": ("percentage point of", 0.01), "ratio": ("hundredth of", 0.01), "minutes": ("minute of", 1.0)}
-"""What one unit is called, and how much of the column it is; of counts it is one."""
-LEAST = 0.0005
-"""A weight below this is said as none."""
+PER = {"share": ("percentage point of", 0.01), "ratio": ("hundredth of", 0.01), "minutes": ("minute of", 1.0),
+       "people": ("1,000 of", 1000.0), "journeys": ("1,000", 1000.0)}  # fmt: skip
+"""What one unit is called, and how much of the column it is; of other counts it is one."""
 
 
 def conditions_said(front: Front, table: pd.DataFrame, row: int) -> list[str]:
@@ -107,7 +107,7 @@ def _range(interval, first: Objective, second: Objective) -> str:
     """For example ``counts 0.4 to 2.1``, in the units in which the two are said."""
     factor = PER.get(second.unit, ("", 1.0))[1] / PER.get(first.unit, ("", 1.0))[1]
     low, high = (end * factor for end in interval)
-    if low < LEAST:
+    if low <= 0:
         return "counts anything or nothing" if math.isinf(high) else f"counts at most {_number(high)}"
     if math.isinf(high):
         return f"counts at least {_number(low)}"
@@ -117,7 +117,10 @@ def _range(interval, first: Objective, second: Objective) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
+    """To three figures, without powers of ten."""
+    if value >= 1000:
+        return f"{value:,.0f}"
+    return np.format_float_positional(float(f"{value:.3g}"), trim="-")
 
 
 def _one(objective: Objective) -> str:

@@ -105,16 +105,17 @@ class Options:
         return "; ".join(said)
 
     def rules_broken(self, row: int) -> list[str]:
-        """Ids of the rules that an option breaks, by its number, as far as they were judged when options were listed."""
+        """Ids of the rules that an option breaks, by its number, as they were judged when options were listed."""
         flagged = self.listed.flagged[self.table.index.get_loc(row)]
         return [rule.id for rule, is_broken in zip(self.judge.rules, flagged) if is_broken]
 
     def breaches(self, rows: Sequence[int]) -> dict[int, list[access.Breach]]:
-        """Rules that options break, by their numbers; hours and what follows from it included."""
+        """Rules on what the choices move that options break, by their numbers; hours and what follows included."""
         names = {f"option_{row}": row for row in rows}
         found: dict[int, list[access.Breach]] = {row: [] for row in rows}
         for breach in self.judge.breaches({name: self.configuration(row) for name, row in names.items()}):
-            found[names[breach.option]].append(breach)
+            if self.judge.movers(breach.rule, self.choices):
+                found[names[breach.option]].append(breach)
         return found
 
 
