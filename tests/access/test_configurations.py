@@ -87,6 +87,39 @@ def test_a_longer_circle():
         parse(a={"extends": "b"}, b={"extends": "a"})
 
 
+def with_patterns_and_capacity(**beds):
+    services = parse_services({"beds": beds})
+    tables = {
+        "now": {
+            "baseline": True,
+            "services": {"beds": {"NOR": "day", "EST": "24/7"}},
+            "capacity": {"beds": {"EST": 9}},
+        },
+        "fewer": {"extends": "now", "services": {"beds": ["NOR"]}},
+    }
+    return parse_configurations(tables, services, SITES)
+
+
+def test_hours_by_the_name_of_a_pattern():
+    options = with_patterns_and_capacity(patterns={"day": "Mon-Sun 08:00-22:00"})
+    assert options["now"].services["beds"] == {"NOR": "Mon-Sun 08:00-22:00", "EST": "24/7"}
+    with pytest.raises(InvalidFile, match=r"beds at NOR: .*day"):
+        with_patterns_and_capacity(patterns={"night": "24/7"})
+
+
+def test_capacity_of_a_service_holds_where_an_option_states_none():
+    options = with_patterns_and_capacity(patterns={"day": "24/7"}, capacity={"NOR": 30, "EST": 12, "STH": 5})
+    assert options["now"].capacity["beds"] == {"NOR": 30.0, "EST": 9.0}
+    assert options["fewer"].capacity["beds"]["NOR"] == 30.0
+
+
+def test_capacity_of_a_service_at_an_unknown_site():
+    with pytest.raises(
+        UnknownName, match=r'services.toml: capacity names the unknown site "NRO" for beds; did you'
+    ):
+        with_patterns_and_capacity(patterns={"day": "24/7"}, capacity={"NRO": 30})
+
+
 def test_no_baseline():
     with pytest.raises(InvalidFile, match="found none"):
         parse_configurations({"o": {}}, SERVICES, SITES)

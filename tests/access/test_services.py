@@ -39,6 +39,30 @@ def test_a_file(tmp_path):
     assert (department.label, department.need, department.modes) == ("emergency_department", Need(), None)
 
 
+def test_journeys_supply_and_patterns():
+    service = parse_services({
+        "s": {
+            "visits_per_year": 12, "visitors": 0.5, "capacity": {"NOR": 30}, "capacity_label": "beds",
+            "minimum_volume": 600, "minimum_volume_source": "a college", "profile": "slow",
+            "patterns": {"day": "Mon-Sun 08:00-22:00", "week": {"hours": "24/7", "except": {"2026-12-25": "closed"}}},
+        }
+    })["s"]  # fmt: skip
+    assert (service.visits_per_year, service.visitors) == (12.0, 0.5)
+    assert (service.capacity, service.capacity_label) == ({"NOR": 30.0}, "beds")
+    assert (service.minimum_volume, service.minimum_volume_source, service.profile) == (
+        600,
+        "a college",
+        "slow",
+    )
+    assert service.patterns == {"day": "Mon-Sun 08:00-22:00", "week": "24/7; except 2026-12-25 closed"}
+
+
+def test_what_is_not_said_changes_nothing():
+    service = parse_services({"s": {}})["s"]
+    assert (service.visits_per_year, service.visitors, service.minimum_volume) == (1, 0, 0)
+    assert (service.capacity, service.patterns, service.profile) == ({}, {}, "")
+
+
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
@@ -100,6 +124,18 @@ def test_unknown_need_is_not_zero(births):
         ({"modes": []}, "s.modes is empty; name at least one mode"),
         ({"label": 3}, "s.label is 3; write text"),
         ({"requires": ["t"]}, 's.requires names "t"'),
+        ({"requires_unless": ["t"]}, 's.requires_unless names "t"'),
+        ({"profile": ["slow"]}, r"s.profile is \['slow'\]; write text"),
+        ({"patterns": "day"}, "s.patterns is 'day'; write"),
+        ({"patterns": {"24/7": "24/7"}}, 's.patterns has the name "24/7"; write a word'),
+        ({"patterns": {"closed": "24/7"}}, 's.patterns has the name "closed"; write a word'),
+        ({"patterns": {"day": "8-20"}}, 's.patterns.day: "8-20" in "8-20" is not a time span'),
+        ({"patterns": {"day": 8}}, "s.patterns.day: 8 is not hours"),
+        ({"visits_per_year": "many"}, "s.visits_per_year is 'many'; write a number of zero or more"),
+        ({"visitors": -1}, "s.visitors is -1; write a number of zero or more"),
+        ({"capacity": 30}, "s.capacity is 30; write a number for each site"),
+        ({"capacity": {"NOR": -3}}, "s.capacity.NOR is -3; write a number"),
+        ({"minimum_volume": True}, "s.minimum_volume is True; write a number"),
         ("text", r"s = 'text' is not a service"),
     ],
 )
