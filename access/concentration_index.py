@@ -9,6 +9,7 @@ from access.ranked_groups import by_order, midpoints
 
 VARIANTS = ("standard", "absolute", "erreygers", "wagstaff")
 BOUNDED = ("erreygers", "wagstaff")
+ROUNDING = 1e-12  # of the squared width of the bounds: a mean of 1 is often summed to 0.9999999
 
 
 def concentration_index(
@@ -90,7 +91,7 @@ def _variant(
     if variant == "erreygers":
         return 4 * spread / width, 4 / width, 0.0
     room = (high - mean) * (mean - low)
-    if room <= 0:
+    if room <= ROUNDING * width**2:
         return math.nan, math.nan, math.nan
     factor = width / room
     return spread * factor, factor, -spread * factor * (high + low - 2 * mean) / room

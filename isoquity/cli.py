@@ -10,6 +10,7 @@ import click
 
 from isoquity import __version__
 from isoquity.calibrate_command import calibrate
+from isoquity.equity_command import equity
 from isoquity.export_command import export
 from isoquity.isochrones_command import isochrones
 from isoquity.journey_command import journey
@@ -19,6 +20,7 @@ from isoquity.pathway_command import pathway
 from isoquity.programme_command import programme
 from isoquity.rules_command import rules
 from isoquity.scenario_command import scenario
+from isoquity.scorecard_command import scorecard
 from isoquity.sensitivity_command import sensitivity
 from isoquity.story_command import story
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
@@ -258,6 +260,8 @@ COMMANDS = (
     network,
     options,
     story,
+    scorecard,
+    equity,
 )
 for command in COMMANDS:
     main.add_command(command)

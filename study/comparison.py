@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import xarray as xr
+
 import access
 from access.json_numbers import people
 from study.errors import ResultsError
-from study.plan import opening_periods
+from study.plan import MatrixKey, opening_periods
 from study.results import Results
 
 
@@ -25,13 +27,42 @@ def compare_options(
     ResultsError
         The service, an option, the matrix or the percentile is not among the results.
     """
-    for kind, name, known in (
-        ("service", service, results.services),
-        ("configuration", base, results.configurations),
-        ("configuration", option, results.configurations),
-    ):
+    require_known(results, service, base, option)
+    key, times = chosen_times(results, service, mode, period, direction, percentile)
+    found = access.compare(
+        times, results.places.areas, results.services[service],
+        results.configurations[base], results.configurations[option],
+        percentile=percentile, tie_minutes=results.study.settings.tie_minutes,
+        groups=results.places.groups, deprivation=results.study.settings.equity.deprivation_weight,
+        periods=opening_periods(results.study.settings, key.mode),
+    )  # fmt: skip
+    return replace(found, figures=found.figures | _rates(results, service, found.figures))
+
+
+def require_known(results: Results, service: str, *options: str) -> None:
+    """Refuse a service or an option that the results do not have.
+
+    Raises
+    ------
+    ResultsError
+        There is none of that name.
+    """
+    named = [("service", service, results.services)]
+    for kind, name, known in named + [("configuration", each, results.configurations) for each in options]:
         if name not in known:
             raise ResultsError(f"there is no {kind} `{name}`: these results have {', '.join(known)}.")
+
+
+def chosen_times(
+    results: Results, service: str, mode: str | None, period: str | None, direction: str, percentile: int
+) -> tuple[MatrixKey, xr.DataArray]:
+    """The matrix that is asked for; where no mode is said, the first that the service is computed for.
+
+    Raises
+    ------
+    ResultsError
+        The run has no such matrix, the service does not use it, or it has no such percentile.
+    """
     allowed = results.services[service].modes
     if mode is None and allowed is not None:
         mode = next((key.mode for key in results.matrices() if key.mode in allowed), None)
@@ -44,14 +75,7 @@ def compare_options(
     if percentile not in times["percentile"].values:
         have = ", ".join(str(p) for p in times["percentile"].values)
         raise ResultsError(f"{key} has no percentile {percentile}: it has {have}.")
-    found = access.compare(
-        times, results.places.areas, results.services[service],
-        results.configurations[base], results.configurations[option],
-        percentile=percentile, tie_minutes=results.study.settings.tie_minutes,
-        groups=results.places.groups, deprivation=results.study.settings.equity.deprivation_weight,
-        periods=opening_periods(results.study.settings, key.mode),
-    )  # fmt: skip
-    return replace(found, figures=found.figures | _rates(results, service, found.figures))
+    return key, times
 
 
 DAYS_A_YEAR = 365.25

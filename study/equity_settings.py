@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from access import IndexParameters
 from study.setting_types import STRICT, Minutes
 
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -31,6 +32,11 @@ class Equity(BaseModel):
                 "has palma_top and palma_bottom that pass 1 together: the tails must not overlap"
             )
         return self
+
+    @property
+    def parameters(self) -> IndexParameters:
+        """What the library is asked for."""
+        return IndexParameters(tuple(self.atkinson_epsilon), self.palma_top, self.palma_bottom)
 
 
 class NoCar(BaseModel):

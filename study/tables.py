@@ -141,10 +141,7 @@ class _ServiceTables:
     def _inequality(self, result: access.Result, alike: dict[str, list[str]]) -> dict[str, pd.DataFrame]:
         """Indices of inequality, their change from the baseline, and s-curves."""
         equity = self.study.settings.equity
-        parameters = access.IndexParameters(
-            tuple(equity.atkinson_epsilon), equity.palma_top, equity.palma_bottom
-        )
-        found = access.indices(result, base=self._like_base(alike), parameters=parameters)
+        found = access.indices(result, base=self._like_base(alike), parameters=equity.parameters)
         return {"indices": found, "s_curve": access.s_curves(result, tuple(equity.s_curve_minutes))}
 
     def _like_base(self, alike: dict[str, list[str]]) -> str:

@@ -1,0 +1,227 @@
+"""Quintile means and indices of inequality in words for a planner, and as JSON for programs."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pandas as pd
+
+from study.equity import Equity, Fifth, Side
+from study.results import Results
+
+INDEX_WORDS = {
+    "slope_index": ("slope index, minutes", "least less most deprived end of a straight line"),
+    "relative_index": ("relative index", "least over most deprived end of that line; 1 is no difference"),
+    "concentration_index": ("concentration index", "-1 to 1; 0 is no difference"),
+    "absolute_concentration_index": ("absolute concentration index, minutes", "the same times the mean"),
+    "gini": ("Gini", "0 equal to 1; spread of minutes, whoever travels"),
+    "palma": ("Palma ratio", "longest tenth over shortest four tenths, as set; spread"),
+    "theil": ("Theil (T)", "0 equal; spread"),
+}
+SCOPE_WORDS = {
+    "everybody": "",
+    "national": "National fifths of deprivation (1 = most deprived fifth of areas in the country)",
+    "local": "Local fifths of deprivation (1 = most deprived fifth of this study's residents)",
+}
+SIGN = (
+    "Slope, relative and concentration index of minutes: below 0 (relative: below 1) the most deprived travel longer. "
+    "Of being within T minutes: above 0 the least deprived are within more often."
+)
+READ_FIFTHS = "Read the fifths before the indices: one figure hides much; access is often not linear in deprivation."
+
+
+def equity_text(results: Results, equity: Equity) -> str:
+    """For each option beside the baseline: sentences, means by fifth, indices, weights and what is left out."""
+    service = results.services[equity.service]
+    lines = [f"{service.label}: who travels longer", f"{equity.key}, percentile {equity.percentile}"]
+    if label := _mode_label(results, equity):
+        lines.append(label)
+    for side in equity.sides:
+        lines += ["", *_side_lines(results, equity, side)]
+    return "\n".join([*lines, "", *weights_said(results, equity), SIGN, READ_FIFTHS])
+
+
+def equity_dict(results: Results, equity: Equity) -> dict:
+    """The same as plain numbers and text; what is not known is null."""
+    return {
+        "service": equity.service, "base": equity.base, **equity.key._asdict(), "percentile": equity.percentile,
+        "deprivation_weight": results.study.settings.equity.deprivation_weight,
+        "weights": weights_said(results, equity),
+        "options": [_side_dict(results, equity, side) for side in equity.sides],
+    }  # fmt: skip
+
+
+def sentences(results: Results, equity: Equity, side: Side) -> list[str]:
+    """The means of the most and the least deprived fifth under both, and whether fifths follow a line."""
+    said = []
+    for scope in ("national", "local"):
+        fifths = {
+            each.quintile: each for each in side.fifths if each.scope == scope and each.base is not None
+        }
+        if 1 in fifths and 5 in fifths:
+            said += _ends(results, equity, side, scope, fifths[1], fifths[5])
+        said += _steady(scope, fifths)
+    return said
+
+
+def weights_said(results: Results, equity: Equity) -> list[str]:
+    """By what people, which order of areas and which deprivation weight the figures go."""
+    areas, service = results.places.areas, results.services[equity.service]
+    release = areas["imd_release"].dropna() if "imd_release" in areas else pd.Series(dtype="str")
+    finest = next(
+        name
+        for name in ("imd_rank", "imd_score", "imd_decile")
+        if name in areas and areas[name].notna().any()
+    )
+    return [
+        f"Weighted by {service.need_label or 'residents'}. Areas are ordered by {finest}"
+        f"{f' of {release.iloc[0]}' if len(release) else ''}; areas of equal value share one place.",
+        "Means weighted by deprivation take the weight "
+        f"`{results.study.settings.equity.deprivation_weight}` ([equity] of study.toml).",
+    ]
+
+
+def _mode_label(results: Results, equity: Equity) -> str:
+    return results.matrices()[equity.key].get("label", "")
+
+
+def _ends(results: Results, equity: Equity, side: Side, scope: str, poor: Fifth, rich: Fifth) -> list[str]:
+    base, option = (results.configurations[each].label or each for each in (equity.base, side.option))
+    said = [
+        f"{base}: the most deprived fifth ({scope}) travel {poor.base:.1f} minutes on average, the least deprived "
+        f"{rich.base:.1f}."
+    ]
+    if side.option != equity.base and None not in (poor.option, rich.option):
+        said.append(
+            f"{option}: {poor.option:.1f} ({poor.change:+.1f}) and {rich.option:.1f} ({rich.change:+.1f})."
+        )
+    return said
+
+
+def _steady(scope: str, fifths: dict[int, Fifth]) -> list[str]:
+    """A warning where the means of the option neither rise nor fall from fifth to fifth."""
+    means = [each.option for _, each in sorted(fifths.items()) if each.option is not None]
+    steps = [later - sooner for sooner, later in pairwise(means)]
+    if len(steps) < 2 or all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
+        return []
+    known = {number: each.option for number, each in fifths.items() if each.option is not None}
+    longest, shortest = max(known, key=known.get), min(known, key=known.get)
+    return [
+        f"The means do not rise or fall steadily over the {scope} fifths (longest in fifth {longest}, shortest in "
+        f"fifth {shortest}): no straight line describes them."
+    ]
+
+
+def _side_lines(results: Results, equity: Equity, side: Side) -> list[str]:
+    base, option = (results.configurations[each].label or each for each in (equity.base, side.option))
+    title = f"{option}, compared with {base}" if side.option != equity.base else base
+    lines = [title, *sentences(results, equity, side), ""]
+    lines += _fifth_lines(side)
+    lines += ["", f"{'Over need reached under both':<44}{'base':>9}{'option':>9}{'change':>9}"]
+    for row in side.indices.rename(columns={"index": "name"}).itertuples():
+        lines.append(f"{_words(row.name)[0]:<44}{_cells(row.base_value, row.option_value, row.change)}")
+        lines += _beside(row)
+    lines.append(_weighted(side))
+    return [*lines, *_left_out(side)]
+
+
+def _fifth_lines(side: Side) -> list[str]:
+    lines, scope = [f"{'Mean minutes':<28}{'need':>16}{'base':>9}{'option':>9}{'change':>9}"], "everybody"
+    for fifth in side.fifths:
+        if fifth.scope != scope:
+            scope = fifth.scope
+            lines.append(SCOPE_WORDS[scope])
+        ends = {0: "everybody", 1: "1 (most deprived)", 5: "5 (least deprived)"}
+        name = ends.get(fifth.quintile, str(fifth.quintile))
+        lines.append(f"  {name:<26}{fifth.need:>16,.1f}{_cells(fifth.base, fifth.option, fifth.change)}")
+    return lines
+
+
+def _beside(row) -> list[str]:
+    """What an index means, and its range or error for the option as a whole."""
+    said = [_words(row.name)[1]]
+    if not math.isnan(row.lowest):
+        said.append(
+            f"{row.lowest:.3g} to {row.highest:.3g} by ways of cutting deprivation (a range, not confidence)"
+        )
+    if not math.isnan(row.standard_error):
+        said.append(f"standard error {row.standard_error:.2g}, as if areas were a sample")
+    return [f"    {'; '.join(part for part in said if part)}"]
+
+
+def _weighted(side: Side) -> str:
+    name = f"mean weighted by deprivation ({side.figures['deprivation_weight']})"
+    pair = [side.figures[each]["deprivation_weighted_minutes"] for each in ("base", "option")]
+    return f"{name:<44}{_cells(*pair, None if None in pair else pair[1] - pair[0])}"
+
+
+def _left_out(side: Side) -> list[str]:
+    row = side.indices.iloc[0]
+    total = row["need_total"]
+    parts = [f"{row['need_unreached']:,.1f} reach no site under the option"]
+    parts += [f"{side.figures['need_lost_reach']:,.1f} of them do under the base"]
+    parts += [f"{row['need_without_rank']:,.1f} live in areas without a deprivation value"]
+    share = row["share_not_in_both"]
+    return [f"Left out of the slope: {share:.1%} of {total:,.1f} ({'; '.join(parts)})."]
+
+
+def _words(index: str) -> tuple[str, str]:
+    if index in INDEX_WORDS:
+        return INDEX_WORDS[index]
+    if index.startswith("atkinson_"):
+        return f"Atkinson, epsilon {index.removeprefix('atkinson_')}", "0 equal to 1; spread"
+    variant, _, threshold = index.partition("_index_within_")
+    return f"{variant.capitalize()}, within {threshold} minutes", "-1 to 1; everyone counts, reached or not"
+
+
+def _cells(*values: float | None) -> str:
+    return "".join(f"{_number(value):>9}" for value in values)
+
+
+def _number(value: float | None) -> str:
+    if value is None or math.isnan(value):
+        return "-"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{round(value, 3) + 0.0:.3f}"
+
+
+def _side_dict(results: Results, equity: Equity, side: Side) -> dict:
+    columns = (
+        "base_value",
+        "option_value",
+        "change",
+        "lowest",
+        "highest",
+        "standard_error",
+        "share_not_in_both",
+    )
+    names = ("base", "option", *columns[2:])
+    values = side.indices.set_index("index")
+    row = side.indices.iloc[0]
+    return {
+        "configuration": side.option, "label": results.configurations[side.option].label,
+        "sentences": sentences(results, equity, side),
+        "indices": {
+            index: {name: _plain(each[column]) for name, column in zip(names, columns, strict=True)}
+            for index, each in values.to_dict(orient="index").items()
+        },
+        "quintiles": {
+            scope: {str(f.quintile): _fifth_dict(f) for f in side.fifths if f.scope == scope}
+            for scope in ("national", "local")
+        },
+        "everybody": _fifth_dict(side.fifths[0]),
+        "deprivation_weighted_minutes": {
+            each: side.figures[each]["deprivation_weighted_minutes"] for each in ("base", "option")
+        },
+        "need_unreached": _plain(row["need_unreached"]), "need_without_rank": _plain(row["need_without_rank"]),
+        "need_lost_reach": side.figures["need_lost_reach"],
+        "need_gained_reach": side.figures["need_gained_reach"],
+    }  # fmt: skip
+
+
+def _fifth_dict(fifth: Fifth) -> dict:
+    return {"need": fifth.need, "base": fifth.base, "option": fifth.option, "change": _plain(fifth.change)}
+
+
+def _plain(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else round(float(value), 6) + 0.0
