@@ -13,7 +13,8 @@ import pandas as pd
 import access
 from access.json_numbers import mean, people, stored
 from study.errors import ResultsError, StudyError
-from study.plan import MatrixKey, opening_periods
+from study.first_matrices import first_matrices, people_in
+from study.plan import MatrixKey
 from study.results import Results
 from study.settings import DAY_MINUTES, DAYS, Settings, minute_of_day
 from study.site_times import site_times
@@ -89,7 +90,7 @@ def network_tables(
     notes = [] if place else ["The areas have no lookup `place`, so there are no tables by Place."]
     tables = [
         _of_matrix(results, key, percentile, asked, every, configurations, place)
-        for key in _keys(results, mode, period, direction)
+        for key in first_matrices(results, mode, period, direction)
     ]
     findings = access.network_findings(
         every, {results.baseline: results.configurations[results.baseline]} | configurations,
@@ -107,30 +108,12 @@ def network_tables(
 def _of_matrix(
     results: Results, key: MatrixKey, percentile: int, asked: dict, every: dict, configurations: dict, place: str | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
-    times = results.travel_times(key)
-    if percentile not in times["percentile"].values:
-        percentile = 50
-    opened = access.people_by_nearest(
-        times, results.places.areas, percentile=percentile,
-        periods=opening_periods(results.study.settings, key.mode),
-        tie_minutes=results.study.settings.tie_minutes,
-    )  # fmt: skip
+    opened = people_in(results, key, percentile)
     people = access.network_people(opened, results.services, configurations, every, place=place)
     if len(people):
         services = {service for network in asked.values() for service in network.services}
         people = people[people["service"].isin(services) & people["network"].isin(["", *asked])]
     return people, access.network_sites(opened, results.services, configurations, asked)
-
-
-def _keys(results: Results, mode: str | None, period: str | None, direction: str) -> list[MatrixKey]:
-    """The matrix asked for; without a mode the first of each, in the period asked for where it has that."""
-    if mode is not None:
-        return [results.matrix_key(mode, period, direction)]
-    found: dict[str, MatrixKey] = {}
-    for key in results.matrices():
-        if key.direction == direction and period in (None, key.period):
-            found.setdefault(key.mode, key)
-    return list(found.values()) or [results.matrix_key(None, period, direction)]
 
 
 def _known(names: Sequence[str], known: dict, what: str) -> list[str]:
