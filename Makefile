@@ -1,7 +1,7 @@
 VENV ?= .venv
 PY = $(VENV)/bin/python
 
-.PHONY: install test lint docs bench demo
+.PHONY: install test lint docs bench bench-equity demo
 install:
 	python3 -m venv $(VENV)
 	$(PY) -m pip install --quiet --editable ".[dev]"
@@ -24,6 +24,10 @@ bench:
 	$(PY) -m benchmarks.roads $(BENCH)
 	$(PY) -m benchmarks.transit $(TRANSIT_BENCH)
 	$(PY) -m benchmarks.demo
+
+# EQUITY_BENCH="catchment goals": which jobs; ISOQUITY_EQUITY_PEERS_PYTHON names the Python of PySAL access
+bench-equity:
+	$(PY) -m benchmarks.equity $(EQUITY_BENCH)
 
 demo:
 	$(VENV)/bin/isoquity demo

@@ -74,6 +74,14 @@ def gtfs_versions(python: Path) -> dict[str, str]:
     return _installed(python, *GTFS_READERS)
 
 
+@cache
+def equity_versions(python: Path) -> dict[str, str]:
+    """Version of PySAL access and of what it computes with, as installed beside that Python."""
+    return {f"PySAL {name}" if name == "access" else name: found for name, found in _installed(
+        python, "access", "pandas", "numpy"
+    ).items()}  # fmt: skip
+
+
 def _installed(python: Path, *packages: str) -> dict[str, str]:
     ask = "import json, sys, importlib.metadata as m; print(json.dumps({p: m.version(p) for p in sys.argv[1:]}))"
     done = subprocess.run([str(python), "-c", ask, *packages], capture_output=True, text=True, check=True)

@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from benchmarks.workbench import Workbench
 
 HERE = Path(__file__).parent
 
-OWN = ("isoquity", "numba", "numpy", "pandas", "pyarrow", "shapely", "osmium")
+OWN = ("isoquity", "numba", "numpy", "pandas", "pyarrow", "scipy", "shapely", "osmium")
 
 
 class Suite(NamedTuple):
@@ -30,7 +31,8 @@ class Suite(NamedTuple):
         name: of the command and of the results file. title: of the file. sections: folder of what jobs wrote.
         package: where the modules of the jobs are; each has ``run``. jobs: in the order of the results.
         summary: the last job, which reads the figures of the others. not_quick: jobs that a quick run
-        leaves out unless they are named. peers: which of the peers' packages are used.
+        leaves out unless they are named. peers: which of the peers' packages are used, None for all.
+        peers_variable: names the peers' Python. versions: of the peers beside that Python, by name.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Suite(NamedTuple):
     not_quick: tuple[str, ...] = ()
     peers: tuple[str, ...] | None = None
     sections: str = "sections"
+    peers_variable: str = "ISOQUITY_PEERS_PYTHON"
+    versions: Callable[[Path], dict[str, str]] = peer_versions
 
 
 def main(suite: Suite, arguments: list[str] | None = None) -> None:
@@ -83,8 +87,8 @@ def write_results(suite: Suite, sections: Path, results: Path, machine: list[str
 def _options(suite: Suite, arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{suite.name}", description=suite.title)
     parser.add_argument("jobs", nargs="*", metavar="job", help=f"of {', '.join(suite.jobs)}; default all")
-    parser.add_argument("--peers-python", type=Path, default=_python("ISOQUITY_PEERS_PYTHON"),
-                        help="the peers' Python; default ISOQUITY_PEERS_PYTHON, else ours alone")  # fmt: skip
+    parser.add_argument("--peers-python", type=Path, default=_python(suite.peers_variable),
+                        help=f"the peers' Python; default {suite.peers_variable}, else ours alone")  # fmt: skip
     parser.add_argument("--gtfs-python", type=Path, default=_python("ISOQUITY_GTFS_PEERS_PYTHON"),
                         help="the Python of the timetable readers; default ISOQUITY_GTFS_PEERS_PYTHON")  # fmt: skip
     parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared" / "data")
@@ -121,7 +125,7 @@ def _machine(suite: Suite, bench: Workbench, date: str) -> list[str]:
     ]
     found = {}
     if bench.peers_python:
-        versions = peer_versions(bench.peers_python)
+        versions = suite.versions(bench.peers_python)
         found = {peer: versions[peer] for peer in suite.peers or versions}
     if bench.gtfs_python and suite.peers:
         found |= gtfs_versions(bench.gtfs_python)

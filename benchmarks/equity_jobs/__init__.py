@@ -1,0 +1,1 @@
+"""The jobs of ``benchmarks.equity``, a module each with ``run``."""
