@@ -13,7 +13,8 @@ from access.files import read_toml
 from access.hours import open_minutes
 from access.rule_amounts import OpenAtAllTimes, Volume
 from access.rule_base import BREACHES, JUDGED, Rule
-from access.rule_kinds import BASELINE, AtLeastOnePer, CoLocated, Count, Excludes, Keeps, Paired, Requires
+from access.rule_places import BASELINE, AtLeastOnePer, Count, Excludes, Keeps
+from access.rule_ties import CoLocated, Paired, Requires
 from access.services import Service
 
 COMMON_KEYS = ("kind", "id", "label", "source", "breach", "judged")
