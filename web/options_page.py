@@ -98,7 +98,8 @@ def _dominance(answer: Answer) -> str:
     minus = f" In a weighted sum {' and '.join(subtracted)} is subtracted." if subtracted else ""
     return (
         f"{len(answer.front.rows):,} of {len(answer.table):,} options are not dominated: no other is at least as good "
-        f"in all of these and better in one: {objectives}. For each, what must be true for no other to go before it.{minus}"
+        f"in all of these and better in one: {objectives}. For each, what must be true for no other to go before "
+        f"it.{minus}"
     )
 
 
