@@ -6,8 +6,11 @@ what each number means in ``docs/methods``. Only ``files`` opens files.
 
 from access.catchment import Catchment, floating_catchment, potential_access, two_step_access
 from access.catchment_table import capacity_findings, catchment_table
+from access.choices import Choice, choice_of_service, parse_choices, read_choices
+from access.chosen import chosen_configuration, chosen_sites
 from access.compare import Comparison, compare, compare_result
 from access.concentration_index import concentration_index
+from access.conditions import Condition, conditions
 from access.configurations import Configuration, parse_configurations, read_configurations
 from access.deprivation_groups import (
     deprivation_midpoints,
@@ -44,10 +47,12 @@ from access.network_tables import (
     staff_summary,
 )
 from access.no_car import NO_CAR_MODE, no_car_composite
+from access.objectives import Objective, objective, usual_objectives
 from access.opening import serving_sites
 from access.option_combinations import Origins, ServiceScores, combine_options, option_product
 from access.option_scores import OptionScorer
 from access.option_sets import TooManySets, site_sets
+from access.pareto import costs, pareto_front
 from access.pathway_file import parse_pathways, read_pathways
 from access.pathway_results import PathwayResult, evaluate_pathway
 from access.pathway_rows import PathwayTimes, TimeKey, needed_times
@@ -69,11 +74,6 @@ from access.rule_file import parse_rules, read_rules, service_rules
 from access.rules import AmbiguousVolumes, known_volumes, rule_breaches, settled_rules
 from access.s_curve import S_CURVE_MINUTES, s_curve
 from access.schema import NO_OPEN_SITE, REASONS, check_travel_times
-from access.sensitivity import (
-    Assumption,
-    Leaders,
-    Tally,
-    joint_design,
 from access.scorecard import (
     SCORECARD_COLUMNS,
     Holder,
@@ -84,6 +84,11 @@ from access.scorecard import (
     scorecard_holders,
     scorecard_quintiles,
 )
+from access.sensitivity import (
+    Assumption,
+    Leaders,
+    Tally,
+    joint_design,
     leaders,
     one_at_a_time,
     sensitivity_ranges,
@@ -108,18 +113,20 @@ __all__ = [
     "NO_CAR_MODE",
     "NO_OPEN_SITE",
     "REASONS",
+    "SCORECARD_COLUMNS",
     "S_CURVE_MINUTES",
     "USUAL_PARAMETERS",
     "VISIT_REASONS",
     "AccessError",
     "AmbiguousVolumes",
-    "SCORECARD_COLUMNS",
     "Assumption",
     "Breach",
     "Catchment",
+    "Choice",
     "Cohort",
     "Combination",
     "Comparison",
+    "Condition",
     "Configuration",
     "ConflictingOptions",
     "Decay",
@@ -128,6 +135,7 @@ __all__ = [
     "Facts",
     "Fault",
     "Gaussian",
+    "Holder",
     "HostedNetwork",
     "Index",
     "IndexParameters",
@@ -135,7 +143,6 @@ __all__ = [
     "InvalidFile",
     "InvalidHours",
     "InvalidTravelTimes",
-    "Holder",
     "Leaders",
     "Leg",
     "Limits",
@@ -146,6 +153,7 @@ __all__ = [
     "NearestPeople",
     "Need",
     "NoSiting",
+    "Objective",
     "OptionScorer",
     "OriginVisits",
     "Origins",
@@ -184,15 +192,20 @@ __all__ = [
     "catchment_table",
     "cell_reasons",
     "changed_services",
+    "check_indicators",
     "check_travel_times",
+    "choice_of_service",
     "choose_sites",
+    "chosen_configuration",
+    "chosen_sites",
     "combine_options",
     "combine_programmes",
     "compare",
     "compare_result",
     "concentration_index",
+    "conditions",
+    "costs",
     "deprivation_midpoints",
-    "check_indicators",
     "double_loss",
     "evaluate",
     "evaluate_pathway",
@@ -201,6 +214,7 @@ __all__ = [
     "floating_catchment",
     "gini",
     "index_set",
+    "indicators_of",
     "indices",
     "joint_design",
     "known_volumes",
@@ -217,6 +231,7 @@ __all__ = [
     "network_people",
     "network_sites",
     "no_car_composite",
+    "objective",
     "one_at_a_time",
     "open_in_part",
     "open_minutes",
@@ -231,6 +246,8 @@ __all__ = [
     "p_median",
     "pair_visits",
     "palma",
+    "pareto_front",
+    "parse_choices",
     "parse_configurations",
     "parse_hosted_networks",
     "parse_pathways",
@@ -242,8 +259,10 @@ __all__ = [
     "potential_access",
     "programme_combinations",
     "programme_findings",
+    "read_choices",
     "read_configurations",
     "read_hosted_networks",
+    "read_indicators",
     "read_pathways",
     "read_personas",
     "read_programmes",
@@ -252,6 +271,9 @@ __all__ = [
     "rule_breaches",
     "s_curve",
     "s_curves",
+    "scorecard_figures",
+    "scorecard_holders",
+    "scorecard_quintiles",
     "sensitivity_ranges",
     "service_rules",
     "serving_sites",
@@ -262,7 +284,6 @@ __all__ = [
     "slope_sensitivity",
     "staff_journeys",
     "staff_summary",
-    "read_indicators",
     "street_week",
     "summary",
     "tally",
@@ -271,10 +292,8 @@ __all__ = [
     "threshold_column",
     "tornado",
     "transit_day",
-    "scorecard_figures",
-    "scorecard_holders",
-    "scorecard_quintiles",
     "two_step_access",
+    "usual_objectives",
     "visit_areas",
     "visit_summary",
     "volumes",

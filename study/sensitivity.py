@@ -113,6 +113,10 @@ def _completed(study: Study, questions: Questions, asked: Asked) -> tuple[Matrix
         if name not in known:
             raise ResultsError(f"there is no {kind} `{name}`: this study has {', '.join(known)}.")
     allowed = questions.services[asked.service].modes
+    if allowed is not None and asked.mode not in (None, *allowed):
+        raise ResultsError(
+            f"`{asked.service}` is computed for {', '.join(allowed)}, not for {asked.mode} (services.toml)."
+        )
     made = {key: {} for key in matrix_keys(study.settings)}
     offered = [*made, *composite_blocks(study.settings, made)]
     keys = [key for key in offered if allowed is None or key.mode in allowed]

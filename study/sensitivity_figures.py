@@ -45,7 +45,10 @@ def run_figures(
         "need_worse": compared["need_worse"],
         "mean_change_worse": compared["mean_change_worse"],
         "need_lost_reach": compared["need_lost_reach"],
+        **{f"need_reached_{name}": side["need_reached"] for name, side in sides.items()},
     }
+    unranked = most_deprived_first(result.areas).isna().to_numpy()
+    found["need_without_rank"] = float(result.needs[key["service"]].to_numpy()[unranked].sum())
     for scope, rows in compared["by_quintile"].items():
         found |= {f"change_{scope}_{fifth}": _change(rows.get(fifth)) for fifth in FIFTHS}
     found |= _slopes(result, key, {"base": base, "option": option})
@@ -96,14 +99,16 @@ def ordered_by(areas: pd.DataFrame, order: str) -> pd.DataFrame:
     return areas.drop(columns=[name for name in ("imd_rank", "imd_score") if name in areas])
 
 
-def figure_labels(names: list[str], need_label: str) -> dict[str, str]:
-    """What each figure is called in a table."""
+def figure_labels(names: list[str], need_label: str, sides: dict[str, str]) -> dict[str, str]:
+    """What each figure is called in a table; ``sides`` says what ``base`` and ``option`` are called."""
     fixed = {
         "mean_minutes": "mean minutes",
         "mean_change": "mean change, minutes",
         "need_worse": f"{need_label} who travel longer",
         "mean_change_worse": "their mean change, minutes",
         "need_lost_reach": f"{need_label} who lose reach",
+        "need_reached": f"{need_label} who reach a site",
+        "need_without_rank": f"{need_label} in areas without a rank of deprivation",
         "slope_index": "slope index, minutes",
         "slope_index_change": "slope index, change",
         "relative_index": "relative index",
@@ -111,10 +116,10 @@ def figure_labels(names: list[str], need_label: str) -> dict[str, str]:
     for scope in ("national", "local"):
         for fifth, label in OF_FIFTH.items():
             fixed[f"change_{scope}_{fifth}"] = f"change of the {label} ({scope}), minutes"
-    return {name: fixed.get(name) or _of_side(name, fixed, need_label) for name in names}
+    return {name: fixed.get(name) or _of_side(name, fixed, need_label, sides) for name in names}
 
 
-def _of_side(name: str, fixed: dict[str, str], need_label: str) -> str:
+def _of_side(name: str, fixed: dict[str, str], need_label: str, sides: dict[str, str]) -> str:
     stem, _, side = name.rpartition("_")
     if stem.startswith("share_within_"):
         said = f"share within {stem.removeprefix('share_within_')} minutes"
@@ -122,4 +127,4 @@ def _of_side(name: str, fixed: dict[str, str], need_label: str) -> str:
         said = f"{need_label} nearest to {stem.removeprefix('volume_')}"
     else:
         said = fixed[stem]
-    return f"{said}, {side}"
+    return f"{said}, {sides[side]}"

@@ -14,6 +14,7 @@ from study.sensitivity_figures import figure_labels
 from study.sensitivity_sentences import sentences
 from study.whole_files import replacing
 
+PEOPLE = ("need_", "volume_")
 COLUMNS = ("base", "lowest", "middle", "highest")
 NOTE = (
     "A sensitivity range: least and greatest over these runs. It says what follows from the stated assumptions; it "
@@ -29,7 +30,7 @@ CONCERNS = (
 def ranges(found: Sensitivity) -> pd.DataFrame:
     """Base, lowest, middle and highest of every figure over the joint runs; see ``access.sensitivity_ranges``."""
     table = sensitivity_ranges(found.base, found.of(JOINT)[found.figures])
-    table.insert(0, "label", figure_labels(list(table.index), _need_label(found)))
+    table.insert(0, "label", _labels(found, list(table.index)))
     return table
 
 
@@ -39,8 +40,9 @@ def tornado_of(found: Sensitivity) -> pd.DataFrame:
     return tornado(found.base, one[found.figures], list(one["varied"]))
 
 
-def _need_label(found: Sensitivity) -> str:
-    return found.service.need_label or "residents"
+def _labels(found: Sensitivity, figures: list[str]) -> dict[str, str]:
+    sides = {"base": found.asked.base, "option": found.asked.option}
+    return figure_labels(figures, found.service.need_label or "residents", sides)
 
 
 def sensitivity_dict(found: Sensitivity) -> dict:
@@ -88,8 +90,8 @@ def sensitivity_text(found: Sensitivity) -> str:
         "",
         *(row["sentence"] for row in sentences(found)),
         "",
-        f"{'':<58}{'base':>10}{'lowest':>10}{'middle':>10}{'highest':>10}",
-        *map(_row, _shown(found)),
+        f"{'':<62}" + "".join(f"{name:>12}" for name in ("as it is", *COLUMNS[1:])),
+        *(_row(name, row) for name, row in _shown(found).iterrows()),
         "",
         *textwrap.wrap(NOTE, 118),
         "",
@@ -106,11 +108,11 @@ def sensitivity_text(found: Sensitivity) -> str:
     return "\n".join(lines)
 
 
-def _shown(found: Sensitivity) -> list[pd.Series]:
+def _shown(found: Sensitivity) -> pd.DataFrame:
     """The figures worth a line: not nought in every run, and of volumes those that the option changes."""
     table = ranges(found)
     somewhere = table[list(COLUMNS)].fillna(0.0).any(axis=1)
-    return [row for name, row in table[somewhere].iterrows() if _changes(name, found.base)]
+    return table[[moved and _changes(name, found.base) for name, moved in somewhere.items()]]
 
 
 def _changes(figure: str, base: dict[str, float]) -> bool:
@@ -122,12 +124,13 @@ def _changes(figure: str, base: dict[str, float]) -> bool:
     return before != after
 
 
-def _row(row: pd.Series) -> str:
-    scale, digits = (100, 1) if row["label"].startswith("share") else (1, 2)
-    values = [row[key] * scale for key in COLUMNS]
+def _row(figure: str, row: pd.Series) -> str:
+    """A line of the table: shares in percent, people to a tenth, minutes and indices to a hundredth."""
+    scale, digits = (100, 1) if figure.startswith("share") else (1, 1 if figure.startswith(PEOPLE) else 2)
+    values = [round(row[key] * scale, digits) + 0.0 for key in COLUMNS]  # no -0.00
     cells = ("-" if np.isnan(value) else f"{value:,.{digits}f}" for value in values)
     label = row["label"].replace("share within", "% within")
-    return f"{label:<58}" + "".join(f"{cell:>10}" for cell in cells)
+    return f"{label:<62}" + "".join(f"{cell:>12}" for cell in cells)
 
 
 def _tornado_lines(found: Sensitivity) -> list[str]:
@@ -135,7 +138,7 @@ def _tornado_lines(found: Sensitivity) -> list[str]:
     figure = next((name for name in CONCERNS if (table["figure"] == name).any()), None)
     if figure is None:
         return ["No assumption is varied by itself."]
-    label = figure_labels([figure], _need_label(found))[figure]
+    label = _labels(found, [figure])[figure]
     rows = table[table["figure"] == figure].itertuples()
     return [
         f"What each assumption by itself does to: {label}",

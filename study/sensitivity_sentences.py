@@ -27,7 +27,12 @@ def sentences(found: Sensitivity) -> list[dict]:
         said += _slopes(joint, found.labels[found.asked.option], same_within)
     counted = tally(joint["mean_change"], 0.0, same_within)
     words = {"same": "it stays", "less": "it becomes shorter"}
-    return [*said, _said("mean", counted, "The mean journey becomes longer", **words)]
+    said.append(_said("mean", counted, "The mean journey becomes longer", **words))
+    if joint["need_lost_reach"].any():
+        counted = tally(joint["need_lost_reach"], 0.0)
+        claim = "Someone loses reach, and is in none of these means,"
+        said.append(_said("reach", counted, claim, same="nobody does", less="nobody does"))
+    return said
 
 
 def _first_and_last(fifths: pd.DataFrame, scope: str, same_within: float) -> dict:
