@@ -1,12 +1,14 @@
 """The indices of inequality that a result has, and the people each of them is of."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple
 
 import numpy as np
 
-from access.concentration_index import concentration_of_groups
+from access.concentration_index import BOUNDED, concentration_of_groups
 from access.inequality import atkinson, gini, palma, theil
 from access.ranked_groups import by_code
 from access.slope_index import Slope, slope_of_groups
@@ -64,16 +66,28 @@ class Cohort:
 
     @cached_property
     def spread(self) -> tuple[np.ndarray, np.ndarray]:
-        """Minutes and people of those counted, ranked or not."""
-        rows = self.counted & (self.people > 0)
+        """Minutes and people of those counted, ranked or not, shortest journeys first."""
+        rows = np.flatnonzero(self.counted & (self.people > 0))
+        rows = rows[np.argsort(self.minutes[rows], kind="stable")]
         return self.minutes[rows].astype(np.float64), self.people[rows]
+
+    @cached_property
+    def ranked(self) -> np.ndarray:
+        """Rows that have a place in the finest order."""
+        return next(iter(self.codes.values())) != UNRANKED
 
     def within(self, threshold: float) -> tuple[np.ndarray, np.ndarray]:
         """People and share within a threshold of the finest groups; everyone ranked counts, reached or not."""
-        code = next(iter(self.codes.values()))
-        rows = (code != UNRANKED) & (self.people > 0)
+        code, rows = next(iter(self.codes.values())), self.ranked & (self.people > 0)
         there = self.minutes[rows] <= np.float32(threshold)
         return by_code(there.astype(np.float64), self.people[rows], code[rows])
+
+
+class Found(NamedTuple):
+    """An index of a cohort, with its standard error where it has one."""
+
+    value: float
+    standard_error: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -81,15 +95,15 @@ class Index:
     """One index: its name, how it is found, its value at equality and its range.
 
     ``needs`` says who counts: ``ranked`` (minutes and a rank), ``reached`` (minutes), ``everyone`` (a rank).
+    ``sensitivity`` names the range of :attr:`Cohort.slopes` that stands beside it.
     """
 
     name: str
-    value: Callable[[Cohort], float]
+    find: Callable[[Cohort], Found]
     equality: float = 0.0
     lowest: float = 0.0
     highest: float = np.inf
     needs: str = "ranked"
-    standard_error: Callable[[Cohort], float] | None = None
     sensitivity: str | None = None
 
 
@@ -99,40 +113,31 @@ def index_set(
     """Every index of the table, in its order; a new one joins by one line here."""
     top, bottom = parameters.palma_top, parameters.palma_bottom
     return (
-        Index("slope_index", lambda c: c.slope.sii, 0, -np.inf, sensitivity="sii"),
-        Index("relative_index", lambda c: c.slope.rii, 1, -np.inf, sensitivity="rii"),
-        _concentration("concentration_index", "standard", -1, 1),
-        _concentration("absolute_concentration_index", "absolute", -np.inf, np.inf),
-        *(_within(t, variant) for t in thresholds for variant in ("erreygers", "wagstaff")),
-        Index("gini", lambda c: gini(*c.spread), highest=1, needs="reached"),
-        Index(
-            "palma", lambda c: palma(*c.spread, top=top, bottom=bottom),
-            equality=top / bottom, lowest=top / bottom, needs="reached",
-        ),
-        Index("theil", lambda c: theil(*c.spread), needs="reached"),
+        Index("slope_index", lambda c: Found(c.slope.sii), 0, -np.inf, sensitivity="sii"),
+        Index("relative_index", lambda c: Found(c.slope.rii), 1, -np.inf, sensitivity="rii"),
+        Index("concentration_index", lambda c: _over_groups(c.finest, "standard"), 0, -1, 1),
+        Index("absolute_concentration_index", lambda c: _over_groups(c.finest, "absolute"), 0, -np.inf),
+        *(_within(t, variant) for t in thresholds for variant in BOUNDED),
+        _spread("gini", gini, highest=1),
+        _spread("palma", partial(palma, top=top, bottom=bottom), equality=top / bottom, lowest=top / bottom),
+        _spread("theil", theil),
         *(
-            Index(f"atkinson_{e:g}", lambda c, e=e: atkinson(*c.spread, e), highest=1, needs="reached")
+            _spread(f"atkinson_{e:g}", partial(atkinson, epsilon=e), highest=1)
             for e in parameters.atkinson_epsilon
         ),
-    )  # fmt: skip
-
-
-def _concentration(name: str, variant: str, lowest: float, highest: float) -> Index:
-    return Index(
-        name,
-        lambda c: concentration_of_groups(*c.finest, variant)[0],
-        0,
-        lowest,
-        highest,
-        standard_error=lambda c: concentration_of_groups(*c.finest, variant)[1],
     )
+
+
+def _over_groups(groups: tuple[np.ndarray, np.ndarray], variant: str, bounds=None) -> Found:
+    return Found(*concentration_of_groups(*groups, variant, bounds))
 
 
 def _within(threshold: float, variant: str) -> Index:
-    def found(cohort: Cohort) -> tuple[float, float]:
-        return concentration_of_groups(*cohort.within(threshold), variant, (0.0, 1.0))
+    def find(cohort: Cohort) -> Found:
+        return _over_groups(cohort.within(threshold), variant, (0.0, 1.0))
 
-    name = f"{variant}_index_within_{threshold:g}"
-    return Index(
-        name, lambda c: found(c)[0], 0, -1, 1, needs="everyone", standard_error=lambda c: found(c)[1]
-    )
+    return Index(f"{variant}_index_within_{threshold:g}", find, 0, -1, 1, needs="everyone")
+
+
+def _spread(name: str, of: Callable[[np.ndarray, np.ndarray], float], **known: float) -> Index:
+    return Index(name, lambda cohort: Found(of(*cohort.spread)), needs="reached", **known)

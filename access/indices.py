@@ -8,14 +8,16 @@ import pandas as pd
 from access.deprivation_groups import SCOPES, most_deprived_first, national_decile, quintile
 from access.errors import UnknownName, suggestion
 from access.evaluate import Journeys, Result
-from access.index_set import UNRANKED, USUAL_PARAMETERS, Cohort, Index, IndexParameters, index_set
+from access.index_set import UNRANKED, USUAL_PARAMETERS, Cohort, Found, Index, IndexParameters, index_set
 from access.measures import weighted_mean
 from access.s_curve import S_CURVE_MINUTES, s_curve
 from access.schema import KEY
 
 QUINTILES = range(1, 6)
 EVERYONE = "everyone"
-FIGURES = ("value", "standard_error", "lowest", "highest", "base_value", "option_value", "change")
+FIGURES = ("value", "standard_error", "lowest", "highest")
+CHANGES = ("base_value", "option_value", "change", "share_not_in_both")
+_CURVE_COLUMNS = [*KEY, "scope", "quintile", "within_minutes", "share"]
 PEOPLE = ("need_total", "need_unreached", "need_without_rank")
 
 
@@ -51,24 +53,30 @@ def s_curves(result: Result, at: tuple[float, ...] = S_CURVE_MINUTES) -> pd.Data
     ``scope`` is ``everyone`` (with quintile 0), ``national`` or ``local``. The unreached are never within. A
     quintile in which the study has no need has no rows.
     """
-    groups = [(EVERYONE, 0, np.ones(len(result.areas)))]
-    groups += [(scope, number, member) for scope, number, member in _quintiles(result) if member.any()]
-    frames = [pd.DataFrame(columns=[*KEY, "scope", "quintile", "within_minutes", "share"])]
+    groups = [(EVERYONE, 0, np.ones(len(result.areas))), *_quintiles(result)]
+    names = pd.DataFrame([each[:2] for each in groups], columns=["scope", "quintile"])
+    member = np.array([each[2] for each in groups])
+    frames = []
     for journeys in result.journeys:
-        people = _need(result, journeys) * np.array([member for *_, member in groups])[:, journeys.area]
+        people = member[:, journeys.area] * _need(result, journeys)
         held = people.sum(axis=1) > 0
-        named = pd.DataFrame(
-            [each[:2] for each, has in zip(groups, held) if has], columns=["scope", "quintile"]
-        )
-        for percentile, minutes in zip(journeys.percentiles, journeys.minutes):
-            shares = s_curve(minutes, people[held], at)
-            table = named.loc[named.index.repeat(len(at))].reset_index(drop=True)
-            table = table.assign(within_minutes=np.tile(at, len(named)), share=shares.ravel())
-            key = _key(journeys, percentile)
-            for place, name in enumerate(KEY):
-                table.insert(place, name, key[name])
-            frames.append(table)
-    return pd.concat(frames[1:] or frames, ignore_index=True)
+        shares = np.array([s_curve(minutes, people[held], at) for minutes in journeys.minutes])
+        frames.append(_curve_rows(journeys, names[held], at, shares))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=_CURVE_COLUMNS)
+
+
+def _curve_rows(journeys: Journeys, names: pd.DataFrame, at: tuple, shares: np.ndarray) -> pd.DataFrame:
+    """Rows of one key's curves; ``shares`` are (percentile, group, minutes)."""
+    percentiles, groups, minutes = shares.shape
+    key = {name: pd.array([getattr(journeys, name)], dtype="str").repeat(shares.size) for name in KEY[:-1]}
+    columns = {
+        "percentile": np.repeat(journeys.percentiles, groups * minutes),
+        "scope": np.tile(np.repeat(names["scope"].to_numpy(dtype=object), minutes), percentiles),
+        "quintile": np.tile(np.repeat(names["quintile"].to_numpy(), minutes), percentiles),
+        "within_minutes": np.tile(np.asarray(at, dtype=np.float64), percentiles * groups),
+        "share": shares.ravel(),
+    }
+    return pd.DataFrame(key | columns, columns=_CURVE_COLUMNS)
 
 
 @dataclass
@@ -83,24 +91,24 @@ class _Maker:
         self.codes = deprivation_codes(self.result.areas)
         self.members = _quintiles(self.result)
         self.bases = {_matrix(j): j for j in self.result.journeys if j.configuration == self.base}
-        self.found: dict[tuple, dict[str, float]] = {}
+        self.found: dict[tuple, dict[str, Found]] = {}
 
     def rows(self, journeys: Journeys) -> list[dict]:
         """Rows of one key at all its percentiles."""
         chosen = index_set(self.parameters, self.result.services[journeys.service].thresholds)
         members = np.array([member for *_, member in self.members]).reshape(-1, len(self.result.areas))
-        people = _need(self.result, journeys)
-        means = weighted_mean(journeys.minutes, members[:, journeys.area] * people)
+        means = weighted_mean(journeys.minutes, members[:, journeys.area] * _need(self.result, journeys))
         rows = []
         for place, percentile in enumerate(journeys.percentiles):
             own = self._cohort(journeys, place)
-            beside = {
-                f"{scope}_{number}": mean for (scope, number, _), mean in zip(self.members, means[place])
-            }
-            shared = _key(journeys, percentile) | _left_out(own)
-            both = self._both(journeys, place, chosen)
+            values, left_out = self._values(journeys, place, own, chosen), _shares_left_out(own)
+            both = self._both(journeys, place, own.counted, chosen)
+            shared = _key(journeys, percentile) | _people(own)
+            shared |= {f"{scope}_{n}": mean for (scope, n, _), mean in zip(self.members, means[place])}
             for index in chosen:
-                rows.append(shared | _figures(index, own) | both[index.name] | beside)
+                figures = {"index": index.name, "share_left_out": left_out[index.needs]}
+                figures |= values[index.name]._asdict() | _range(index, own)
+                rows.append(shared | figures | both[index.name])
         return rows
 
     def _cohort(self, journeys: Journeys, place: int, counted: np.ndarray | None = None) -> Cohort:
@@ -109,31 +117,30 @@ class _Maker:
         counted = np.isfinite(minutes) if counted is None else counted
         return Cohort(minutes, _need(self.result, journeys), codes, counted)
 
-    def _both(self, journeys: Journeys, place: int, chosen: tuple[Index, ...]) -> dict[str, dict[str, float]]:
+    def _both(
+        self, journeys: Journeys, place: int, reached: np.ndarray, chosen: tuple[Index, ...]
+    ) -> dict[str, dict[str, float]]:
         """Base and option over need reached under both, for every index."""
         base = self.bases.get(_matrix(journeys))
         if base is None:
-            nothing = dict.fromkeys((*FIGURES[4:], "share_not_in_both"), np.nan)
-            return {index.name: nothing for index in chosen}
-        counted = np.isfinite(journeys.minutes[place]) & np.isfinite(base.minutes[place])
+            return {index.name: {} for index in chosen}
+        counted = reached & np.isfinite(base.minutes[place])
         sides = [self._cohort(each, place, counted) for each in (base, journeys)]
         values = [self._values(each, place, side, chosen) for each, side in zip((base, journeys), sides)]
-        left_out = _share_left_out(sides[0], chosen)
-        return {
-            name: {
-                "base_value": values[0][name], "option_value": values[1][name],
-                "change": values[1][name] - values[0][name], "share_not_in_both": left_out[name],
-            }
-            for name in values[0]
-        }  # fmt: skip
+        left_out = _shares_left_out(sides[0])
+        both = {}
+        for index in chosen:
+            before, after = (each[index.name].value for each in values)
+            both[index.name] = dict(zip(CHANGES, (before, after, after - before, left_out[index.needs])))
+        return both
 
     def _values(
         self, journeys: Journeys, place: int, cohort: Cohort, chosen: tuple[Index, ...]
-    ) -> dict[str, float]:
-        """Every index of a cohort; the base's is asked for again by every option that counts the same people."""
+    ) -> dict[str, Found]:
+        """Every index of a cohort, found once for the same key and people: the base's is asked for by each option."""
         key = (*_key(journeys, place).values(), cohort.counted.tobytes())
         if key not in self.found:
-            self.found[key] = {index.name: index.value(cohort) for index in chosen}
+            self.found[key] = {index.name: index.find(cohort) for index in chosen}
         return self.found[key]
 
 
@@ -151,33 +158,25 @@ def _codes(order: np.ndarray) -> np.ndarray:
     return code
 
 
-def _figures(index: Index, cohort: Cohort) -> dict[str, float | str]:
-    error = index.standard_error(cohort) if index.standard_error else np.nan
-    low, high = _range(index, cohort)
-    return {
-        "index": index.name, "value": index.value(cohort), "standard_error": error,
-        "lowest": low, "highest": high, "share_left_out": _share_left_out(cohort, (index,))[index.name],
-    }  # fmt: skip
+def _range(index: Index, cohort: Cohort) -> dict[str, float]:
+    if index.sensitivity is None:
+        return {}
+    return dict(zip(("lowest", "highest"), getattr(cohort.slopes, index.sensitivity)))
 
 
-def _range(index: Index, cohort: Cohort) -> tuple[float, float]:
-    return getattr(cohort.slopes, index.sensitivity) if index.sensitivity else (np.nan, np.nan)
-
-
-def _left_out(cohort: Cohort) -> dict[str, float]:
-    ranked = next(iter(cohort.codes.values())) != UNRANKED
+def _people(cohort: Cohort) -> dict[str, float]:
     people = cohort.people
-    return dict(zip(PEOPLE, (people.sum(), people[~cohort.counted].sum(), people[~ranked].sum())))
+    return dict(zip(PEOPLE, (people.sum(), people[~cohort.counted].sum(), people[~cohort.ranked].sum())))
 
 
-def _share_left_out(cohort: Cohort, chosen: tuple[Index, ...]) -> dict[str, float]:
-    ranked = next(iter(cohort.codes.values())) != UNRANKED
-    who = {"ranked": cohort.counted & ranked, "reached": cohort.counted, "everyone": ranked}
+def _shares_left_out(cohort: Cohort) -> dict[str, float]:
+    """Share of need that an index leaves out, by whom it needs."""
+    who = {"ranked": cohort.counted & cohort.ranked, "reached": cohort.counted, "everyone": cohort.ranked}
     total = cohort.people.sum()
-    shares = {
-        name: 1 - cohort.people[rows].sum() / total if total > 0 else np.nan for name, rows in who.items()
+    return {
+        name: round(1 - cohort.people[rows].sum() / total, 12) + 0.0 if total > 0 else np.nan
+        for name, rows in who.items()
     }
-    return {index.name: round(shares[index.needs], 12) + 0.0 for index in chosen}
 
 
 def _quintiles(result: Result) -> list[tuple[str, int, np.ndarray]]:
@@ -202,4 +201,4 @@ def _key(journeys: Journeys, percentile: int) -> dict[str, str | int]:
 
 def _columns() -> list[str]:
     means = [f"{scope}_{number}" for scope in SCOPES for number in QUINTILES]
-    return [*KEY, "index", *FIGURES, *PEOPLE, "share_left_out", "share_not_in_both", *means]
+    return [*KEY, "index", *FIGURES, *CHANGES[:-1], *PEOPLE, "share_left_out", CHANGES[-1], *means]
