@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from access.configurations import Configuration
-from access.hours import open_weeks
+from access.hours import ALWAYS, open_weeks
 from access.rule_base import Facts, Fault, Rule, columns_of, members
 from access.week_words import hours_a_week, week_words
 
@@ -46,6 +46,8 @@ class OpenAtAllTimes(Rule):
         """One where some minute has too few open sites; it says when."""
         given = option.services.get(self.service, {})
         given = {site: hours for site, hours in given.items() if self.among is None or site in self.among}
+        if list(given.values()).count(ALWAYS) >= self.at_least:
+            return []
         weeks = open_weeks([*given.values(), None])
         open_at = weeks.sum(axis=1)
         short = open_at < self.at_least

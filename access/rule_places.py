@@ -61,9 +61,11 @@ class AtLeastOnePer(Rule):
 
     def _sites_of(self, sites: pd.DataFrame) -> dict[str, list[str]]:
         """The sites of each value of the column; sites without a value count nowhere."""
-        values = sites[self.per]
-        known = values[values.notna() & (values.astype(str) != "")].astype(str)
-        return {value: list(known.index[known == value]) for value in sorted(known.unique())}
+        found: dict[str, list[str]] = {}
+        for site, value in zip(sites.index, sites[self.per], strict=True):
+            if pd.notna(value) and str(value):
+                found.setdefault(str(value), []).append(str(site))
+        return {value: found[value] for value in sorted(found)}
 
     def broken_sets(self, given: Mapping[str, np.ndarray], sites: pd.DataFrame) -> np.ndarray:
         """See :meth:`Rule.broken_sets`."""
@@ -125,7 +127,7 @@ class Keeps(Rule):
             if site not in given:
                 words = f"{service} is not at {facts.site(site)}, where it is to stay"
                 found.append(Fault((site,), words, mends=(((self.service, site),),)))
-            elif self.hours:
+            elif self.hours and given[site] != ALWAYS:
                 weeks = open_weeks([self.hours, given[site]])
                 shut = weeks[:, 0] & ~weeks[:, 1]
                 if shut.any():

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from access.configurations import Configuration
-from access.hours import open_weeks
+from access.hours import ALWAYS, WEEK_MINUTES, open_weeks
 from access.rule_base import Facts, Fault, Rule, columns_of, joined, members
 from access.week_words import hours_a_week, week_words
 
@@ -60,18 +60,26 @@ class Requires(Rule):
         there = [
             hours for name in (needed, *self.unless) if (hours := option.services.get(name, {}).get(site))
         ]
-        weeks = open_weeks([option.services[self.service][site], *there])
-        alone = weeks[:, 0] & ~weeks[:, 1:].any(axis=1)
+        alone = _uncovered(option.services[self.service][site], there)
         if not alone.any():
             return None
         service, other, where = facts.service(self.service), facts.service(needed), facts.site(site)
         instead = "".join(f" or {facts.service(name)}" for name in self.unless)
         mends = tuple(((name, site),) for name in (needed, *self.unless))
         if there:
-            words = f"{service} at {where} runs {hours_a_week(alone)} without {other}{instead} ({week_words(alone)})"
-            return Fault((site,), words, mends=mends, hours=week_words(alone))
+            when = week_words(alone)
+            words = f"{service} at {where} runs {hours_a_week(alone)} without {other}{instead} ({when})"
+            return Fault((site,), words, mends=mends, hours=when)
         words = f"{service} at {where} needs {other}{instead} at the same site, which {site} does not give"
         return Fault((site,), words, ((self.service, site),), mends)
+
+
+def _uncovered(own: str, others: list[str]) -> np.ndarray:
+    """Minutes at which a service is open and none of the others is, in each usual week, bool ``(W, 10080)``."""
+    if ALWAYS in others:
+        return np.zeros((1, WEEK_MINUTES), dtype=bool)
+    weeks = open_weeks([own, *others])
+    return weeks[:, 0] & ~weeks[:, 1:].any(axis=1)
 
 
 @dataclass(frozen=True, kw_only=True)
