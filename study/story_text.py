@@ -11,6 +11,7 @@ from study.story_visits import Visit
 from study.story_words import by_mode, clock, duration, long_time, minutes_said, why_not
 
 COLUMNS = ("Option", "How", "Way", "Site", "Leave", "Arrive", "Minutes", "Against today")
+TODAY = "Today"
 UNDERLINES = "=-~"
 WIDTH = 100
 
@@ -75,10 +76,13 @@ class StoryText:
         return f"For {what}, on {date:%A} {date.day} {date:%B %Y}, {when} {clock(there.minute)}{back}."
 
     def option_label(self, told: OptionStory) -> str:
-        """The option, and the service where the persona has several."""
+        """The option, "Today" of the baseline, and the service where the persona has several."""
         option = self.options[told.configuration]
-        which = f" ({self.services[told.service].plain_label})" if len(self.who.services) > 1 else ""
-        return f"{option.label or option.id}{which}"
+        label = option.label or option.id
+        if option.baseline and label != TODAY:
+            label = f"{TODAY} ({label})"
+        which = f", {self.services[told.service].plain_label}" if len(self.who.services) > 1 else ""
+        return f"{label}{which}"
 
     def open_then(self, told: OptionStory) -> str:
         """The sites that are open at the persona's clock, and the hours of those that are not."""
@@ -92,10 +96,8 @@ class StoryText:
         today = place.today(told)
         said = []
         for visit, before in zip(told.visits, today.visits, strict=True):
-            parts = [self._visit(visit), self._year(visit)]
-            parts += (
-                [] if told is today else [self._change(before, visit), self._change_of_year(before, visit)]
-            )
+            change = "" if told is today else self._change(before, visit)
+            parts = [self._visit(visit), change, self._year(visit, before)]
             said.append(" ".join(part for part in parts if part))
         return said
 
@@ -154,7 +156,7 @@ class StoryText:
         early = f" for {clock(asked.minute)}" if asked.by == "arrive" and way.arrive < asked.minute else ""
         minutes = minutes_said(whole_minutes(way.minutes))
         said = f"{ready}leave at {clock(way.leave)}, {arrival} at {clock(way.arrive)}{early}, {minutes}"
-        return f"{said}{_across(visit.spread.get(direction))}{_ridden(way)}"
+        return f"{said}{_ridden(way)}{_across(visit.spread.get(direction))}"
 
     def _change(self, before: Visit, after: Visit) -> str:
         """How a journey differs from today's, in the whole minutes that are shown."""
@@ -179,17 +181,15 @@ class StoryText:
             return f"{WAYS[direction]} as long as today"
         return f"{WAYS[direction]} {minutes_said(abs(more))} {'longer' if more > 0 else 'shorter'} than today"
 
-    def _year(self, visit: Visit) -> str:
-        minutes = yearly_minutes(self.who, visit)
-        if minutes is None or self.who.visits_per_year <= 1:
+    def _year(self, visit: Visit, before: Visit) -> str:
+        """What the visits of a year take, and how much more or less than today."""
+        now, then = yearly_minutes(self.who, visit), yearly_minutes(self.who, before)
+        if now is None or self.who.visits_per_year <= 1:
             return ""
-        return f"{self.who.visits_per_year:g} visits a year: about {long_time(minutes)} of travel."
-
-    def _change_of_year(self, before: Visit, after: Visit) -> str:
-        then, now = yearly_minutes(self.who, before), yearly_minutes(self.who, after)
-        if then is None or now is None or then == now or self.who.visits_per_year <= 1:
-            return ""
-        return f"About {long_time(abs(now - then))} {'more' if now > then else 'less'} in a year."
+        said = f"{self.who.visits_per_year:g} visits a year: {_about(now)} of travel"
+        if then is None or then == now:
+            return f"{said}."
+        return f"{said}, {_about(abs(now - then))} {'more' if now > then else 'less'} than today."
 
     def _by(self, visit: Visit) -> str:
         return by_mode(self.settings, visit.mode, self.who.taxi_wait_minutes)
@@ -233,14 +233,20 @@ def place_words(place: PlaceStory) -> str:
     return f"From {place.name}" if place.kind == "point" else f"From the neighbourhood {place.name}"
 
 
+def _about(minutes: float) -> str:
+    said = long_time(minutes)
+    return said if said.startswith("under") else f"about {said}"
+
+
 def _alike(one: OptionStory, other: OptionStory) -> bool:
-    return (one.service, one.open_then, one.visits) == (other.service, other.open_then, other.visits)
+    said = ("service", "open_then", "closed_then", "visits")
+    return all(getattr(one, name) == getattr(other, name) for name in said)
 
 
 def _across(spread: tuple[float, float] | None) -> str:
     """The fewest and the most minutes of a neighbourhood's points, where they differ."""
     low, high = (whole_minutes(each) for each in spread or (0, 0))
-    return f" ({low} to {high} across the neighbourhood)" if low != high else ""
+    return f", {low} to {high} across the neighbourhood" if low != high else ""
 
 
 def _ridden(way: Way) -> str:
@@ -248,10 +254,11 @@ def _ridden(way: Way) -> str:
     if not way.legs:
         return ""
     if not way.routes:
-        return ", on foot all the way"
+        return " (on foot all the way)"
     changes = len(way.routes) - 1
     many = {0: "no change", 1: "1 change"}.get(changes, f"{changes} changes")
-    return f", {' then '.join(way.routes)}, {many}"
+    which = f"route{'s' if changes else ''} {', '.join(way.routes)}"
+    return f" ({which}; {many})"
 
 
 def _aligned(table: list[list[str]]) -> list[str]:

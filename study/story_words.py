@@ -54,9 +54,11 @@ def clock(minute: float) -> str:
 def minutes_said(minutes: int) -> str:
     """Whole minutes.
 
-    >>> minutes_said(1), minutes_said(12)
-    ('1 minute', '12 minutes')
+    >>> minutes_said(0), minutes_said(1), minutes_said(12)
+    ('less than a minute', '1 minute', '12 minutes')
     """
+    if minutes == 0:
+        return "less than a minute"
     return f"{minutes:,} minute{'' if minutes == 1 else 's'}"
 
 
@@ -75,9 +77,11 @@ def duration(minutes: float) -> str:
 def long_time(minutes: float) -> str:
     """A year's travel: whole hours, or tens of minutes where it is less than two hours.
 
-    >>> long_time(1_170), long_time(64)
-    ('20 hours', '60 minutes')
+    >>> long_time(1_170), long_time(64), long_time(3)
+    ('20 hours', '60 minutes', 'under 10 minutes')
     """
+    if minutes < 10:
+        return "under 10 minutes"
     if minutes >= FEW_HOURS * 60:
         return f"{math.floor(minutes / 60 + 0.5):,} hours"
     return f"{10 * math.floor(minutes / 10 + 0.5)} minutes"
