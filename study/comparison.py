@@ -9,6 +9,7 @@ import xarray as xr
 import access
 from access.json_numbers import people
 from study.errors import ResultsError
+from study.journeys_a_year import journeys_per_year, journeys_sentence
 from study.plan import MatrixKey, opening_periods
 from study.results import Results
 
@@ -20,7 +21,8 @@ def compare_options(
     """Compare two options for one service; see ``access.compare`` for every number.
 
     The figures also hold ``per_year`` and ``per_day`` (a year has 365.25): need ``worse``, ``better``, ``lost_reach``
-    and ``gained_reach``, where study.toml says that the need counts a year's cases; else both are empty.
+    and ``gained_reach``, where study.toml says that the need counts a year's cases; else both are empty. And
+    ``journeys_per_year``, as :func:`study.journeys_a_year.journeys_per_year` has them.
 
     Raises
     ------
@@ -36,7 +38,10 @@ def compare_options(
         groups=results.places.groups, deprivation=results.study.settings.equity.deprivation_weight,
         periods=opening_periods(results.study.settings, key.mode),
     )  # fmt: skip
-    return replace(found, figures=found.figures | _rates(results, service, found.figures))
+    counts_a_year = _counts_a_year(results, service)
+    journeys = journeys_per_year(results.services[service], found.figures, counts_a_year)
+    rates = _rates(found.figures, counts_a_year) | {"journeys_per_year": journeys}
+    return replace(found, figures=found.figures | rates)
 
 
 def require_known(results: Results, service: str, *options: str) -> None:
@@ -81,10 +86,14 @@ def chosen_times(
 DAYS_A_YEAR = 365.25
 
 
-def _rates(results: Results, service: str, figures: dict) -> dict[str, dict]:
-    """Who is worse and better off a year and a day; empty where the need is not a count a year."""
+def _counts_a_year(results: Results, service: str) -> bool:
     need = results.study.settings.needs.get(results.services[service].need.column)
-    if need is None or need.per != "year":
+    return need is not None and need.per == "year"
+
+
+def _rates(figures: dict, counts_a_year: bool) -> dict[str, dict]:
+    """Who is worse and better off a year and a day; empty where the need is not a count a year."""
+    if not counts_a_year:
         return {"per_year": {}, "per_day": {}}
     named = ("worse", "better", "lost_reach", "gained_reach")
     year = {name: figures[f"need_{name}"] for name in named}
@@ -113,6 +122,7 @@ def comparison_text(results: Results, comparison) -> str:
         "",
         *_sentences(figures, service.need_label or "residents"),
         *_a_day(figures),
+        *journeys_sentence(figures["journeys_per_year"]),
         *_not_counted(results, comparison, service.need_label or "residents"),
         "",
         f"{'':<38}{'base':>12}{'option':>12}",
