@@ -43,6 +43,8 @@ def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[
     services = read_study_services(file, study.settings)
     _check_modes(services, study.settings.offered_modes, file)
     configurations = access.read_configurations(study.existing("configurations"), services, sites.index)
+    if study.settings.pathways:
+        access.read_pathways(study.existing("pathways"), services, sites.index)
     rules = study_rules(study.existing("rules") if study.settings.rules else None, services, sites)
     breaches = access.rule_breaches(rules, configurations, services, sites)
     findings = [breach_finding(breach) for breach in breaches]

@@ -171,6 +171,15 @@ def test_unknown_names_are_refused(town, words, message):
     assert message in answer.output
 
 
+def test_a_mistake_in_the_file_is_found_by_check(town, tmp_path):
+    folder = shutil.copytree(town, tmp_path / "town", ignore=shutil.ignore_patterns("results"))
+    text = (folder / "pathways.toml").read_text()
+    (folder / "pathways.toml").write_text(text.replace('to = "ward"', 'to = "wrad"'))
+    answer = CliRunner().invoke(main, ["check", str(folder), "--json"])
+    assert answer.exit_code == 1
+    assert 'transfer, leg on: to = \\"wrad\\" is no place; did you mean \\"ward\\"?' in answer.output
+
+
 SOUTH_YORKSHIRE = """
 [stroke]
 service = "stroke"
