@@ -37,6 +37,7 @@ from access.index_set import USUAL_PARAMETERS, Cohort, Index, IndexParameters, i
 from access.indices import indices, s_curves
 from access.inequality import atkinson, gini, palma, theil
 from access.location_models import maximal_covering, p_centre, p_median
+from access.location_sites import locate
 from access.location_task import Limits, NoSiting, Siting
 from access.nearest_people import NearestPeople, PeopleByNearest, people_by_nearest
 from access.network_tables import (
@@ -220,6 +221,7 @@ __all__ = [
     "known_volumes",
     "leaders",
     "local_quintile",
+    "locate",
     "losses",
     "maximal_covering",
     "most_deprived_first",

@@ -1,6 +1,7 @@
 """Supply within reach of every area by every method, of all options that state their capacity, and its change."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -40,14 +41,13 @@ def catchment_table(
     check_areas(areas, check_travel_times(travel_times))
     matrix = read_matrix(travel_times, areas, (), 0.0)
     people = need(service, areas)
-    found = {
-        option.id: _by_method(matrix, people.to_numpy(), service.id, option, periods) for option in stated
-    }
-    base = next((found[option.id] for option in stated if option.baseline), None)
+    supplies = _Supplies(matrix, people.to_numpy(), service.id, periods)
+    base = next((supplies.access(option) for option in stated if option.baseline), None)
     frames = []
-    for option, values in found.items():
+    for option in stated:
+        values = supplies.access(option)
         for at, percentile in enumerate(matrix.percentiles):
-            key = (service.id, option, matrix.mode, matrix.period, matrix.direction, percentile)
+            key = (service.id, option.id, matrix.mode, matrix.period, matrix.direction, percentile)
             frame = pd.DataFrame({"area_id": areas.index, **dict(zip(KEY, key)), "need": people.to_numpy()})
             for row, method in enumerate(METHODS):
                 frame[f"access_{method}"] = values[row, at]
@@ -74,20 +74,29 @@ def states_capacity(option: Configuration, service: str) -> bool:
     return set(option.sites(service)) <= set(option.capacity.get(service, {}))
 
 
-def _by_method(
-    matrix: Matrix, people: np.ndarray, service: str, option: Configuration, periods: Mapping | None
-) -> np.ndarray:
-    """Access of areas, ``(method, percentile, area)``."""
-    serving = serving_sites(option, service, matrix.period, matrix.direction, periods).sites
-    capacity = stated_capacity(option, service, serving)
-    at_origins = people[matrix.area] * matrix.weight
-    minutes = matrix.minutes[:, matrix.positions(option, serving)]
-    return np.array(
-        [
-            [
-                matrix.area_sum(floating_catchment(times, at_origins, capacity, method=method)[2])
-                for times in minutes
-            ]
-            for method in METHODS
-        ]
-    )
+@dataclass
+class _Supplies:
+    """One matrix and one service; options of the same sites and capacities are worked out once."""
+
+    matrix: Matrix
+    people: np.ndarray
+    service: str
+    periods: Mapping | None
+    found: dict[tuple, np.ndarray] = field(default_factory=dict)
+
+    def access(self, option: Configuration) -> np.ndarray:
+        """Access of areas, ``(method, percentile, area)``."""
+        matrix = self.matrix
+        serving = serving_sites(option, self.service, matrix.period, matrix.direction, self.periods).sites
+        capacity = stated_capacity(option, self.service, serving)
+        same = (serving, *capacity)
+        if same not in self.found:
+            minutes = matrix.minutes[:, matrix.positions(option, serving)]
+            self.found[same] = np.array(
+                [[self._of(times, capacity, m) for times in minutes] for m in METHODS]
+            )
+        return self.found[same]
+
+    def _of(self, minutes: np.ndarray, capacity: np.ndarray, method: str) -> np.ndarray:
+        at_origins = self.people[self.matrix.area] * self.matrix.weight
+        return self.matrix.area_sum(floating_catchment(minutes, at_origins, capacity, method=method)[2])

@@ -94,6 +94,17 @@ def test_scale_of_people_and_supply(method, minutes, people, capacity):
 
 @pytest.mark.parametrize("method", METHODS)
 @given(MINUTES, COUNTS)
+def test_an_area_split_in_halves_changes_nothing(method, minutes, people):
+    capacity = np.array([3.0, 5, 7])
+    _, _, whole = floating_catchment(minutes, people, capacity, method=method)
+    halves = np.append(people, people[-1] / 2)
+    halves[-2] /= 2
+    _, _, split = floating_catchment(minutes[:, [*range(6), 5]], halves, capacity, method=method)
+    assert split == pytest.approx([*whole, whole[-1]])
+
+
+@pytest.mark.parametrize("method", METHODS)
+@given(MINUTES, COUNTS)
 def test_blocks_of_sites_change_nothing(method, minutes, people):
     capacity = np.array([3.0, 5, 7])
     whole = floating_catchment(minutes, people, capacity, method=method)
