@@ -14,8 +14,10 @@ from study.errors import SettingsError, StudyError
 from study.folder import Study, open_study
 from study.hours_checks import hours_findings
 from study.networks import Networks
+from study.persona_checks import persona_dates, persona_findings
 from study.places import Places, make_places
 from study.plan import factors_note
+from study.postcodes import study_postcodes
 from study.questions import read_questions
 from study.step_free_report import step_free_findings
 from study.store import Store
@@ -56,6 +58,7 @@ def check_study(directory: str | Path, paths: dict[str, str] | None = None) -> l
     if places is not None:
         findings += [Finding(**finding) for finding in places.findings]
         options = _check_questions(study, places, findings)
+        _check_people_of_stories(study, store, places, findings)
         _check_hours(study, store, options, findings)
         _check_matrices(study, store, places, findings)
     _check_networks(study, store, places, findings)
@@ -98,7 +101,25 @@ def _check_hours(study: Study, store: Store, options: dict, findings: list[Findi
     """What to know of the options' hours by dates and by turns."""
     networks = Networks(study, store)
     days = _attempt(findings, "networks.gtfs", lambda: timetable_days(networks))
-    findings += [Finding(**finding) for finding in hours_findings(study.settings, options, days)]
+    told = _attempt(findings, "personas", lambda: persona_dates(study, _services(study))) or {}
+    noticed = hours_findings(study.settings, options, days, set(told.values()))
+    findings += [Finding(**finding) for finding in noticed]
+
+
+def _check_people_of_stories(study: Study, store: Store, places: Places, findings: list[Finding]) -> None:
+    """Personas, and the postcodes from which their stories may be told."""
+    settings, networks = study.settings, Networks(study, store)
+    if settings.personas:
+        found = _attempt(
+            findings, "personas", lambda: persona_findings(study, _services(study), networks, places)
+        )
+        findings += [Finding(**finding) for finding in found or ()]
+    if settings.postcodes:
+        _attempt(findings, "postcodes", lambda: study_postcodes(study))
+
+
+def _services(study: Study) -> dict:
+    return access.read_services(study.existing("services"))
 
 
 def _check_matrices(study: Study, store: Store, places: Places, findings: list[Finding]) -> None:

@@ -12,13 +12,17 @@ WHERE = "configurations.toml"
 
 
 def hours_findings(
-    settings: Settings, options: dict, timetable: tuple[datetime.date, datetime.date] | None = None
+    settings: Settings,
+    options: dict,
+    timetable: tuple[datetime.date, datetime.date] | None = None,
+    told: set[datetime.date] = frozenset(),
 ) -> list[dict]:
     """Notes on exceptions by date, and warnings of rotas by turns, of all options; each said once.
 
-    ``timetable``: first and last day of the study's timetables, where it has any.
+    ``timetable``: first and last day of the study's timetables, where it has any; ``told``: dates of its personas.
     """
-    found = [finding for option in options.values() for finding in _of_option(option, settings, timetable)]
+    met = figure_dates(settings) | told
+    found = [finding for option in options.values() for finding in _of_option(option, met, timetable)]
     return [each for n, each in enumerate(found) if each not in found[:n]]
 
 
@@ -31,11 +35,11 @@ def figure_dates(settings: Settings) -> set[datetime.date]:
     return dates - {None}
 
 
-def _of_option(option, settings: Settings, timetable) -> list[dict]:
+def _of_option(option, met: set[datetime.date], timetable) -> list[dict]:
     found = []
     for service, sites in option.services.items():
         for site, hours in sites.items():
-            dates = [day for day in access.exception_dates(hours) if day not in figure_dates(settings)]
+            dates = [day for day in access.exception_dates(hours) if day not in met]
             found += [_note(f"{service} at {site}", said) for said in _unmet(dates, timetable)]
         if (gap := uncovered_by_turns(tuple(sites.values()))).any():
             message = (
@@ -54,7 +58,7 @@ def _unmet(dates: list[datetime.date], timetable) -> list[str]:
     said = []
     if inside:
         said.append(
-            f"{_listed(inside)} in no period, visit or week clock of study.toml: no figure shows what it changes."
+            f"{_listed(inside)} in no period, visit, week clock or story of the study: no figure shows what it changes."
         )
     if outside:
         said.append(

@@ -13,8 +13,10 @@ import access
 import boundaries
 from study.day_questions import DayQuestions
 from study.errors import ResultsError
+from study.persona_checks import study_personas
+from study.postcodes import study_postcodes
 from study.story_plan import Plan, plan_of
-from study.story_times import PlaceTimes, mode_of
+from study.story_times import PlaceTimes
 from study.story_visits import Visit, visit_of
 
 FAR_METRES = 50_000.0
@@ -72,25 +74,12 @@ class Stories(DayQuestions):
             raise ResultsError(
                 f'{file} names no personas: add personas = "personas.toml" (docs/study_file.md).'
             )
-        found = access.read_personas(self.study.existing("personas"), self.questions[0])
-        for persona in found.values():
-            plan_of(self.study.settings, persona)
-            for mode in persona.modes:
-                mode_of(self.study.settings, mode)
-        return found
+        return study_personas(self.study, self.questions[0])
 
     @cached_property
     def postcodes(self) -> boundaries.Postcodes:
         """Where the study's postcodes are."""
-        settings = self.study.settings.postcodes
-        if settings is None:
-            raise ResultsError(
-                "study.toml has no [postcodes]: name a file of them, or give --area or --point."
-            )
-        return boundaries.read_postcodes(
-            self.study.existing("postcodes.file"), self.study.settings.crs, postcode=settings.postcode,
-            columns=settings.columns, degrees=bool(settings.longitude),
-        )  # fmt: skip
+        return study_postcodes(self.study)
 
     def story(
         self,

@@ -30,7 +30,7 @@ def said(of_option, of_study, timetable=YEAR):
     ("exception", "message"),
     [
         ("2026-06-16 closed", None),
-        ("2026-06-17 closed", "beds at A: the exception of 2026-06-17 is in no period, visit or week clock"),
+        ("2026-06-17 closed", "beds at A: the exception of 2026-06-17 is in no period, visit, week clock or story"),
         ("2026-06-17 to 2026-06-19 closed", "beds at A: the 3 exceptions from 2026-06-17 to 2026-06-19 are in no"),
         ("2027-01-01 closed", "the exception of 2027-01-01 is outside the timetables, which hold 2026-01-01 to"),
     ],
@@ -38,6 +38,11 @@ def said(of_option, of_study, timetable=YEAR):
 def test_exceptions_that_no_figure_meets(exception, message):
     found = said(option(A=f"24/7; except {exception}"), settings(datetime.date(2026, 6, 16)))
     assert found == [] if message is None else message in found[0]
+
+
+def test_a_date_of_a_persona_is_met():
+    options = {"now": option(A="24/7; except 2026-06-19 closed")}
+    assert hours_findings(settings(), options, YEAR, {datetime.date(2026, 6, 19)}) == []
 
 
 def test_a_date_of_the_week_clock_is_met():

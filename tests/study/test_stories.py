@@ -11,6 +11,7 @@ from click.testing import CliRunner
 import access
 import boundaries
 from isoquity.cli import main
+from study.check import check_study
 from study.errors import ResultsError
 from study.folder import open_study
 from study.journey import Question, StudyJourneys
@@ -275,6 +276,19 @@ def test_a_study_without_personas_or_postcodes(tmp_path):
         stories.story("patient", area="Ta")
     with pytest.raises(ResultsError, match=r"no \[postcodes\]"):
         _ = stories.postcodes
+
+
+def test_check_reads_personas_and_postcodes(town, tmp_path):
+    assert not [each for each in check_study(town) if each.level == "error"]
+    folder = write_town(tmp_path / "town")
+    study = folder / "study.toml"
+    study.write_text('personas = "personas.toml"\n' + study.read_text() + SETTINGS)
+    (folder / "postcodes.csv").write_text("postcode,easting\nZZ1 1AA,1\n")
+    quiet = PERSONAS.replace("date = 2023-06-20", "date = 2023-06-18")
+    (folder / "personas.toml").write_text(quiet)
+    found = {each.where: each for each in check_study(folder) if each.level != "note"}
+    assert "has no column `northing`" in found["postcodes"].message
+    assert "runs a trip on Sunday 2023-06-18, the day of this persona" in found["personas.at_night"].message
 
 
 def test_the_command(town, tmp_path):
