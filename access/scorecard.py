@@ -96,11 +96,8 @@ def check_indicators(table: pd.DataFrame, sites: pd.DataFrame, source: str = "sc
     for column in _REQUIRED:
         if column not in table.columns:
             raise InvalidFile(f'{source} has no column "{column}": every figure needs one.')
-    table = (
-        table.reindex(columns=list(SCORECARD_COLUMNS))
-        .fillna("")
-        .apply(lambda column: column.astype(str).str.strip())
-    )
+    table = table.reindex(columns=list(SCORECARD_COLUMNS)).astype("object")
+    table = table.where(table.notna(), "").apply(lambda column: column.astype(str).str.strip())
     known = {"site_id": set(sites.index), "provider": set(_providers(sites))}
     for number, row in enumerate(table.to_dict("records"), 2):
         _check_row(row, known, f"{source} row {number}")
