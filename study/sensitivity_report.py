@@ -90,8 +90,7 @@ def sensitivity_text(found: Sensitivity) -> str:
         "",
         *(row["sentence"] for row in sentences(found)),
         "",
-        f"{'':<62}" + "".join(f"{name:>12}" for name in ("as it is", *COLUMNS[1:])),
-        *(_row(name, row) for name, row in _shown(found).iterrows()),
+        *_table_lines(_shown(found)),
         "",
         *textwrap.wrap(NOTE, 118),
         "",
@@ -124,13 +123,18 @@ def _changes(figure: str, base: dict[str, float]) -> bool:
     return before != after
 
 
-def _row(figure: str, row: pd.Series) -> str:
-    """A line of the table: shares in percent, people to a tenth, minutes and indices to a hundredth."""
+def _table_lines(table: pd.DataFrame) -> list[str]:
+    labels = table["label"].str.replace("share within", "% within")
+    width = max(labels.str.len().max(), 40)
+    heading = " " * width + "".join(f"{name:>12}" for name in ("as it is", *COLUMNS[1:]))
+    return [heading, *(f"{labels[name]:<{width}}{_numbers(name, row)}" for name, row in table.iterrows())]
+
+
+def _numbers(figure: str, row: pd.Series) -> str:
+    """Shares in percent, people to a tenth, minutes and indices to a hundredth."""
     scale, digits = (100, 1) if figure.startswith("share") else (1, 1 if figure.startswith(PEOPLE) else 2)
     values = [round(row[key] * scale, digits) + 0.0 for key in COLUMNS]  # no -0.00
-    cells = ("-" if np.isnan(value) else f"{value:,.{digits}f}" for value in values)
-    label = row["label"].replace("share within", "% within")
-    return f"{label:<62}" + "".join(f"{cell:>12}" for cell in cells)
+    return "".join(f"{'-' if np.isnan(value) else f'{value:,.{digits}f}':>12}" for value in values)
 
 
 def _tornado_lines(found: Sensitivity) -> list[str]:

@@ -2,7 +2,8 @@
 
 A page with ``cells: NAME`` in its front matter is about ``examples/NAME`` and the real data ``NAME``. Its cells:
 
-- a ``console`` fence: every line ``$ isoquity ...`` is run through the command line; its output follows it;
+- a ``console`` fence: every line ``$ isoquity ...`` is run through the command line; its output follows it, the first
+  ``n`` lines of it where the fence begins ``console lines=n``;
 - a ``python`` fence: run with the names of the fences before it; what it prints, and its last expression,
   follow it (a table as a table);
 - ``{{ expression:.1f }}`` in the text: replaced by its value.
@@ -23,7 +24,7 @@ import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-FENCE = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(console|python)(?: lines=(\d+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VALUE = re.compile(r"{{ (.+?) ?}}", re.DOTALL)
 ABSENT = (
     "> **Not computed.** The numbers of this page are made when the documentation is built, from real data beside the "
@@ -89,9 +90,12 @@ def _run(markdown: str, names: dict) -> str:
     parts, at = [], 0
     for number, fence in enumerate(FENCE.finditer(markdown), start=1):
         parts.append(_with_values(markdown[at : fence.start()], names))
-        kind, code = fence.groups()
+        kind, lines, code = fence.groups()
         try:
-            parts.append(_console(code) if kind == "console" else _python(code, names, number))
+            shown = (
+                _console(code, lines and int(lines)) if kind == "console" else _python(code, names, number)
+            )
+            parts.append(shown)
         except Exception as error:
             raise CellError(f"cell {number} ({kind}) failed with {type(error).__name__}: {error}") from error
         at = fence.end()
@@ -102,12 +106,17 @@ def _with_values(text: str, names: dict) -> str:
     return VALUE.sub(lambda found: eval(f'f"""{{{found[1]}}}"""', names), text)
 
 
-def _console(code: str) -> str:
-    """Every command of a fence with its output below it."""
+def _console(code: str, lines: int | None) -> str:
+    """Every command of a fence with its output below it, or the first lines of it."""
     shown = []
     for command in re.split(r"^\$ ", code, flags=re.MULTILINE)[1:]:
-        shown.append(f"$ {command.rstrip()}\n{_output_of(command)}")
+        shown.append(f"$ {command.rstrip()}\n{_first(_output_of(command), lines)}")
     return "```console\n" + "\n".join(shown) + "```"
+
+
+def _first(output: str, lines: int | None) -> str:
+    every = output.splitlines(keepends=True)
+    return output if lines is None or len(every) <= lines else "".join(every[:lines]) + "...\n"
 
 
 def _output_of(command: str) -> str:
@@ -141,14 +150,19 @@ def _python(code: str, names: dict, number: int) -> str:
 
 
 def table(frame) -> str:
-    """A DataFrame as a Markdown table; its index is the first column."""
+    """A DataFrame as a Markdown table, numbers of a column to as many decimals; its index, if named, comes first."""
     frame = frame.reset_index() if frame.index.name else frame
-    rows = [list(map(str, frame.columns)), ["---"] * len(frame.columns)]
-    rows += [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    columns = [[str(name), "---", *_cells(list(frame[name]))] for name in frame.columns]
+    return "\n".join("| " + " | ".join(row) + " |" for row in zip(*columns, strict=True))
 
 
-def _cell(value) -> str:
+def _cells(values: list) -> list[str]:
+    numbers = [value for value in values if isinstance(value, float) and value == value]
+    decimals = max((len(f"{number:.10g}".partition(".")[2]) for number in numbers), default=0)
+    return [_cell(value, decimals) for value in values]
+
+
+def _cell(value, decimals: int) -> str:
     if isinstance(value, float):
-        return "-" if value != value else f"{value:,.10g}"
+        return "-" if value != value else f"{value:,.{decimals}f}"
     return str(value)
