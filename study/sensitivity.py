@@ -75,7 +75,7 @@ def analyse_sensitivity(
             places = make_places(study, store)
             questions = make_questions(study, store, places)
         key, asked = _completed(study, questions, asked)
-        assumptions, fixed = assumptions_of(study, key)
+        assumptions, fixed = assumptions_of(study.settings, key)
         design = _design(study, assumptions, runs)
         names = [each.name for each in assumptions]
         runner = Runner(study, store, questions, key, asked)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from access.no_car import NO_CAR_MODE
 from access.sensitivity import Assumption
 from study.errors import ResultsError
-from study.folder import Study
 from study.plan import MatrixKey
 from study.settings import Settings
 
@@ -41,21 +40,15 @@ def parts_of(settings: Settings, key: MatrixKey) -> list[MatrixKey]:
     return [key._replace(mode=mode) for mode in settings.no_car.modes]
 
 
-def assumptions_of(study: Study, key: MatrixKey) -> tuple[list[Assumption], dict[str, str]]:
+def assumptions_of(settings: Settings, key: MatrixKey) -> tuple[list[Assumption], dict[str, str]]:
     """Assumptions that are varied, and the others with the reason why they are not.
 
     Raises
     ------
     ResultsError
-        [sensitivity] names a period that the study does not have, or the mode is a no-car composite of given times.
+        The mode is a no-car composite of given times.
     """
-    settings, said = study.settings, study.settings.sensitivity
-    for period in said.dates:
-        if period not in settings.periods:
-            raise ResultsError(
-                f"[sensitivity] dates names `{period}`, which is no period of study.toml: "
-                f"it has {', '.join(settings.periods) or 'none'}."
-            )
+    said = settings.sensitivity
     parts = parts_of(settings, key)
     if len(parts) > 1 and any(part.mode in settings.matrix for part in parts):
         raise ResultsError(f"{key.mode} is made of given times: ask for the mode that is given.")

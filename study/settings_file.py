@@ -13,6 +13,7 @@ from access.services import ID
 from boundaries.crs import metric_crs
 from boundaries.errors import WrongCRS
 from study.errors import MissingInput, SettingsError
+from study.sensitivity_checks import sensitivity_mistakes
 from study.settings import ALL_DAY, Settings
 from study.toml_lines import line_of
 from study.visit_checks import visit_mistakes, week_clock_mistakes
@@ -119,6 +120,7 @@ def _mistakes_across_tables(settings: Settings) -> list[tuple[tuple, str]]:
         *visit_mistakes(settings),
         *week_clock_mistakes(settings),
         *_no_car_mistakes(settings),
+        *sensitivity_mistakes(settings),
     ]
 
 

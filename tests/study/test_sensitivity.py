@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from isoquity.cli import main
 from study.comparison import compare_options
-from study.errors import ResultsError
+from study.errors import ResultsError, SettingsError
 from study.folder import open_study
 from study.progress import Silent
 from study.results import ensure_results
@@ -191,18 +191,71 @@ def test_what_the_study_does_not_have_is_named(town, asked, match):
         analyse_sensitivity(open_study(town), asked)
 
 
+def test_a_threshold_that_a_shift_leaves_nothing_of_is_refused(tmp_path):
+    folder = write_town(tmp_path / "town")
+    said = "\n[sensitivity]\nruns = 2\nroad_speed = [1.0]\nthreshold_shift = [-3.0, 0.0]\n"
+    (folder / "study.toml").write_text(STUDY + said)
+    with pytest.raises(ResultsError, match="leaves nothing of the threshold of 2 minutes"):
+        analyse_sensitivity(open_study(folder), ASKED)
+
+
+RELEASE = 'file = "people.csv"\ncode = "code"\ndecile = "decile"\nrelease = "another"\nvintage = "{}"'
+
+
 @pytest.mark.parametrize(
     ("lines", "match"),
     [
-        ("dates = { sunday = [2023-06-25] }", "`sunday`, which is no period"),
-        ("threshold_shift = [-3.0, 0.0]", "leaves nothing of the threshold of 2 minutes"),
+        ("dates = { sunday = [2023-06-25] }", r"sunday.* is no period with a timetable date: .* weekday"),
+        ("dates = { rest = [2023-06-25] }", r"rest.* is no period with a timetable date"),
+        ("long_journeys = [0.5]", "long_journeys"),
+        ("centroids = []", "centroids"),
+        (f"[sensitivity.deprivation.study]\n{RELEASE.format('V1')}", "give it another name"),
+        (f"[sensitivity.deprivation.other]\n{RELEASE.format('V2')}", r"add \[vintages.V2\]"),
     ],
 )
-def test_an_assumption_that_cannot_be_made_is_refused(tmp_path, lines, match):
+def test_settings_that_cannot_be_are_refused_when_read(tmp_path, lines, match):
     folder = write_town(tmp_path / "town")
-    (folder / "study.toml").write_text(f"{STUDY}\n[sensitivity]\nruns = 2\nroad_speed = [1.0]\n{lines}\n")
-    with pytest.raises(ResultsError, match=match):
-        analyse_sensitivity(open_study(folder), ASKED)
+    (folder / "study.toml").write_text(f"{STUDY}\n[sensitivity]\nruns = 2\n{lines}\n")
+    with pytest.raises(SettingsError, match=match):
+        open_study(folder)
+
+
+def test_another_release_changes_the_fifths_and_nothing_that_is_travelled(tmp_path):
+    folder = write_town(tmp_path / "town")
+    people = pd.read_csv(folder / "people.csv")
+    people.assign(decile=10 - people["decile"]).to_csv(folder / "turned.csv", index=False)
+    release = RELEASE.format("V1").replace("people.csv", "turned.csv")
+    said = "[sensitivity]\nruns = 2\nroad_speed = [1.0]\nthreshold_shift = [0.0]\n"
+    (folder / "study.toml").write_text(f"{STUDY}\n{said}[sensitivity.deprivation.turned]\n{release}\n")
+    found = analyse_sensitivity(open_study(folder), ASKED)
+    turned = found.of(ONE).query("varied == 'deprivation'").iloc[0]
+    assert turned["mean_change"] == found.base["mean_change"]
+    assert turned["slope_index_change"] == pytest.approx(-found.base["slope_index_change"])
+
+
+class _Killed(Silent):
+    """Stops after a few runs, as a power cut would."""
+
+    def __init__(self, after: int):
+        super().__init__()
+        self.left = after
+
+    def step(self, note: str = "") -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+
+
+def test_an_analysis_that_was_killed_goes_on_where_it_was(tmp_path):
+    folder = write_town(tmp_path / "town")
+    (folder / "study.toml").write_text(STUDY + VARIED)
+    with pytest.raises(KeyboardInterrupt):
+        analyse_sensitivity(open_study(folder), ASKED, progress=_Killed(4))
+    kept = set((folder / "results" / "cache" / "sensitivity").glob("*"))
+    found = analyse_sensitivity(open_study(folder), ASKED)
+    assert len(kept) == 4
+    assert kept < set((folder / "results" / "cache" / "sensitivity").glob("*"))
+    assert len(found.of(JOINT)) == 12
 
 
 def test_another_date_of_the_timetable_is_a_run_of_its_own(tmp_path):
