@@ -73,11 +73,11 @@ MINUTES = arrays(np.float32, (3, 6), elements=st.sampled_from([0, 9, 10, 15, 30,
 COUNTS = arrays(np.float64, 6, elements=st.integers(0, 100))
 
 
-@pytest.mark.parametrize(
-    "decay", [None, [(12, 0.5)], Gaussian(20), Exponential(5), Logistic(), Power(2), Quadratic()]
-)
+DECAYS = [None, [(12, 0.5)], Gaussian(20), Exponential(5), Logistic(), Power(2), Quadratic()]
+
+
 @pytest.mark.parametrize("method", METHODS)
-@given(MINUTES, COUNTS, arrays(np.float64, 3, elements=st.integers(0, 50)))
+@given(st.sampled_from(DECAYS), MINUTES, COUNTS, arrays(np.float64, 3, elements=st.integers(0, 50)))
 def test_supply_is_conserved(method, decay, minutes, people, capacity):
     _, demand, reached = floating_catchment(minutes, people, capacity, method=method, decay=decay)
     assert people @ reached == pytest.approx(capacity[demand > 0].sum())
