@@ -114,9 +114,13 @@ def usual_objectives(table: pd.DataFrame, modes: Sequence[str] = ()) -> tuple[Ob
     """
     names = USUAL if any(column.startswith(USUAL[0]) for column in table) else USUAL_COMBINED
     ends = [f"@{mode}" for mode in modes] or [""]
-    usual = [name + end for end in ends for name in names if table[name + end].notna().any()]
+    usual = [name + end for end in ends for name in names if not _unknown(table[name + end])]
     reach = [name + end for end in ends for name in REACH if _differs(table, name + end)]
     return tuple(objective(column) for column in (*usual, *reach))
+
+
+def _unknown(column: pd.Series) -> bool:
+    return len(column) > 0 and bool(column.isna().all())
 
 
 def _differs(table: pd.DataFrame, column: str) -> bool:

@@ -86,12 +86,15 @@ def options(
     from study.results import ensure_results
 
     _check_usage(out, save, row, choices, combine)
-    kept = tuple(int(number) for number in numbers_of(keep, "--keep", "4,5")) if keep else ()
+    kept = numbers_of(keep, "--keep", "4,5") if keep else []
+    if any(number != int(number) for number in kept):
+        raise click.UsageError(f"--keep takes whole numbers such as 4,5; found `{keep}`.")
     progress = for_console(quiet or as_json)
     results = ensure_results(directory, paths_of(paths), progress)
+    asked = Asked(modes, period, direction, percentile, fifth)
     named = tuple(choices) + tuple(name.strip() for name in (combine or "").split(",") if name.strip())
     question = Question(
-        service, named, Wanted(kept, always, never), Asked(modes, period, direction, percentile, fifth),
+        service, named, Wanted(tuple(sorted({int(n) for n in kept})), always, never), asked,
         objectives, conditions, sort, method, threshold,
     )  # fmt: skip
     answer = ask(results, question, progress)

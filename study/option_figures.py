@@ -104,10 +104,17 @@ class Figures:
         settings = self.results.study.settings
         return longest if self.key.mode in settings.matrix else max(longest, settings.longest(self.key.mode))
 
-    def not_serving(self, choice: Choice) -> tuple[str, ...]:
-        """Candidates that would keep the service and yet do not serve in this period, open in part of it only."""
-        serving = self._serving(choice, choice.sites, choice.service)
-        return tuple(site for site in choice.sites if not serving[self.site_ids.index(site)])
+    def not_serving(self, choice: Choice) -> dict[str, tuple[str, ...]]:
+        """Sites that give the service and yet do not serve in this period, open in part of it only or not at all:
+        in the baseline (``"today"``), and with the hours that candidates would have if kept (``"kept"``).
+        """
+        kept = chosen_configuration("option", "", self.baseline, [(choice, choice.sites)])
+        found = {}
+        for name, option in (("today", self.baseline), ("kept", kept)):
+            serving = self._mask(option, choice.service)
+            idle = [s for s in option.sites(choice.service) if not serving[self.site_ids.index(s)]]
+            found |= {name: tuple(idle)} if idle else {}
+        return found
 
     def _rows(self, choice: Choice, sets: np.ndarray, service: str) -> np.ndarray:
         """Sites that serve in every option, bool ``(n + 1, S)``, with the baseline's at the end.

@@ -99,6 +99,7 @@ def save_option(results: Results, answer: Answer, row: int, name: str, label: st
         The id cannot name an option.
     """
     options = answer.options
+    services = options.changed_services(row)
     labels = ", ".join(choice.label or choice.id for choice in options.choices)
     key = options.keys[0]
     notes = (
@@ -106,6 +107,6 @@ def save_option(results: Results, answer: Answer, row: int, name: str, label: st
         f"{key.period}, {key.direction})."
     )
     return save_configuration(
-        results.study, name, label or f"{labels}: {options.title(row)}", options.changed_services(row),
+        results.study, name, label or f"{labels}: {options.title(row)}", services,
         extends=results.baseline, notes=notes,
     )  # fmt: skip

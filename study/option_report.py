@@ -120,9 +120,11 @@ def explained(answer: Answer) -> list[str]:
         lines.append(f"{len(table):,} of them fulfil {' and '.join(conditions)}.")
     lines += answer.notes
     for choice, sites in options.partly.items():
-        lines.append(
-            f"Not counted as serving in {choice}, because open in part of the time only: {', '.join(sites)}."
-        )
+        lines += [
+            f"Not counted in {choice} {'today' if when == 'today' else 'where kept'}, because not open throughout "
+            f"the period: {', '.join(idle)}."
+            for when, idle in sites.items()
+        ]
     return lines
 
 

@@ -32,13 +32,13 @@ def conditions_said(front: Front, table: pd.DataFrame, row: int) -> list[str]:
     return [*said, _limits(front.objectives, table.loc[row])]
 
 
-def value_said(objective: Objective, value: float) -> str:
-    """A value with its unit: ``"38.2 minutes"``, ``"81%"``, ``"unknown"``."""
+def value_said(objective: Objective, value: float, more_decimals: int = 0) -> str:
+    """A value with its unit: ``"38.2 minutes"``, ``"81.1%"``, ``"unknown"``."""
     if math.isnan(value):
         return "unknown"
     if objective.unit == "share":
-        return f"{value:.1%}"
-    decimals = {"minutes": 1, "ratio": 2}.get(objective.unit, 0)
+        return f"{value:.{1 + more_decimals}%}"
+    decimals = {"minutes": 1 + more_decimals, "ratio": 2 + more_decimals}.get(objective.unit, 0)
     number = f"{round(value, decimals) + 0.0:,.{decimals}f}"
     return number if objective.unit in ("ratio", "people") else f"{number} {objective.unit}"
 
@@ -99,8 +99,15 @@ def _limits(objectives: tuple[Objective, ...], row: pd.Series) -> str:
 
 
 def _bound(objective: Objective, value: float) -> str:
+    """A limit that the option itself keeps: rounded to the side of more room."""
     how = {"less": "at most", "more": "at least", "zero": "no further from zero than"}[objective.direction]
-    return f"{how} {value_said(objective, value)}"
+    step = {"minutes": 0.001, "ratio": 0.001, "share": 0.00001}.get(objective.unit, 1.0)
+    towards = (
+        math.floor
+        if objective.direction == "more" or (objective.direction == "zero" and value < 0)
+        else math.ceil
+    )
+    return f"{how} {value_said(objective, towards(value / step) * step, 2)}"
 
 
 def _range(interval, first: Objective, second: Objective) -> str:

@@ -40,7 +40,7 @@ class Options:
     ``table`` has a row for each, numbered from 1 in the order of enumeration; its columns are those of
     docs/methods/options.md. ``baseline`` holds the figures of the baseline. ``listed`` says which candidates
     each keeps, how many options were considered and how many each refusing rule left out. ``partly`` names, for
-    each choice, candidates that are not counted because they would be open in part of the period only.
+    each choice, sites that are not counted ``today`` or if ``kept``: open in part of the period only.
     """
 
     choices: tuple[Choice, ...]
@@ -50,7 +50,7 @@ class Options:
     baseline: pd.Series
     listed: Listed
     judge: Judge
-    partly: Mapping[str, tuple[str, ...]]
+    partly: Mapping[str, Mapping[str, tuple[str, ...]]]
 
     @property
     def combined(self) -> bool:
