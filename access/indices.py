@@ -17,7 +17,6 @@ QUINTILES = range(1, 6)
 EVERYONE = "everyone"
 FIGURES = ("value", "standard_error", "lowest", "highest")
 CHANGES = ("base_value", "option_value", "change", "share_not_in_both")
-_CURVE_COLUMNS = [*KEY, "scope", "quintile", "within_minutes", "share"]
 PEOPLE = ("need_total", "need_unreached", "need_without_rank")
 
 
@@ -54,29 +53,36 @@ def s_curves(result: Result, at: tuple[float, ...] = S_CURVE_MINUTES) -> pd.Data
     quintile in which the study has no need has no rows.
     """
     groups = [(EVERYONE, 0, np.ones(len(result.areas))), *_quintiles(result)]
-    names = pd.DataFrame([each[:2] for each in groups], columns=["scope", "quintile"])
-    member = np.array([each[2] for each in groups])
-    frames = []
+    scopes, numbers, members = zip(*groups)
+    names = pd.DataFrame({"scope": pd.array(scopes, dtype="str"), "quintile": numbers})
+    member = np.array(members)
+    blocks = []
     for journeys in result.journeys:
         people = member[:, journeys.area] * _need(result, journeys)
-        held = people.sum(axis=1) > 0
-        shares = np.array([s_curve(minutes, people[held], at) for minutes in journeys.minutes])
-        frames.append(_curve_rows(journeys, names[held], at, shares))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=_CURVE_COLUMNS)
+        held = np.flatnonzero(people.sum(axis=1) > 0)
+        shares = [s_curve(minutes, people[held], at) for minutes in journeys.minutes]
+        blocks.append((journeys, held, np.array(shares)))
+    return _curve_table(blocks, names, np.asarray(at, dtype=np.float64))
 
 
-def _curve_rows(journeys: Journeys, names: pd.DataFrame, at: tuple, shares: np.ndarray) -> pd.DataFrame:
-    """Rows of one key's curves; ``shares`` are (percentile, group, minutes)."""
-    percentiles, groups, minutes = shares.shape
-    key = {name: pd.array([getattr(journeys, name)], dtype="str").repeat(shares.size) for name in KEY[:-1]}
-    columns = {
-        "percentile": np.repeat(journeys.percentiles, groups * minutes),
-        "scope": np.tile(np.repeat(names["scope"].to_numpy(dtype=object), minutes), percentiles),
-        "quintile": np.tile(np.repeat(names["quintile"].to_numpy(), minutes), percentiles),
-        "within_minutes": np.tile(np.asarray(at, dtype=np.float64), percentiles * groups),
-        "share": shares.ravel(),
+def _curve_table(
+    blocks: list[tuple[Journeys, np.ndarray, np.ndarray]], names: pd.DataFrame, at: np.ndarray
+) -> pd.DataFrame:
+    """A row for each percentile, group and minute of every key; blocks hold groups and their shares."""
+    if not blocks:
+        return pd.DataFrame(columns=[*KEY, *names, "within_minutes", "share"])
+    rows = [shares.size for *_, shares in blocks]
+    table: dict[str, object] = {
+        name: pd.Index([getattr(journeys, name) for journeys, *_ in blocks], dtype="str").repeat(rows)
+        for name in KEY[:-1]
     }
-    return pd.DataFrame(key | columns, columns=_CURVE_COLUMNS)
+    each = [np.repeat(j.percentiles, len(held) * len(at)) for j, held, _ in blocks]
+    table["percentile"] = np.concatenate(each)
+    group = np.concatenate([np.tile(held.repeat(len(at)), len(j.percentiles)) for j, held, _ in blocks])
+    table |= {name: names[name].array.take(group) for name in names}
+    table["within_minutes"] = np.tile(at, len(group) // len(at))
+    table["share"] = np.concatenate([shares.ravel() for *_, shares in blocks])
+    return pd.DataFrame(table)
 
 
 @dataclass
