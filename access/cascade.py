@@ -11,6 +11,8 @@ from dataclasses import replace
 from access.configurations import Configuration
 from access.rule_base import Facts, Fault, Rule, SitePair, joined
 
+MOST_WAYS = 5
+"""Ways to keep a rule that are said one by one."""
 LEAST_SAID = 0.5
 """Need a year below which it is not said where it would go: it would be printed as 0."""
 Volumes = Callable[[Configuration, str], Mapping[str, float]]
@@ -123,10 +125,12 @@ def _pairs(pairs: Iterable[SitePair], facts: Facts) -> str:
 def _mend(rules: tuple[Rule, ...], option: Configuration, facts: Facts, fault: Fault) -> str:
     """What would have to be there for the rule to be kept: one of several ways."""
     ways = []
-    for mend in fault.mends:
+    for mend in fault.mends[:MOST_WAYS]:
         needed = list(dict.fromkeys(p for pair in mend for p in brought_with(rules, option, facts, pair)))
         further = [pair for pair in needed if pair not in mend]
         ways.append(_pairs(mend, facts) + (f" (which needs {_pairs(further, facts)})" if further else ""))
+    more = len(fault.mends) - MOST_WAYS
+    ways += [f"one of {more} others"] if more > 0 else []
     hours = {"": "", "at all hours": " at all hours"}.get(fault.hours, f" in these hours: {fault.hours}")
     return f"It would be kept with {joined(ways, 'or')}{hours}."
 

@@ -87,8 +87,17 @@ class Volume(Rule):
         return facts.services[self.service].need_label if self.service in facts.services else "in need"
 
     def unjudged(self, facts: Facts) -> str:
-        """Without volumes of a run."""
-        return "" if facts.volumes is not None else "volumes are not known before the study has been run"
+        """Without volumes of a run, or with those of times for which the service is not computed."""
+        if facts.volumes is None:
+            return "volumes are not known before the study has been run"
+        if not any(service == self.service for _, service, _ in facts.volumes):
+            return f"these times have no volumes of {facts.service(self.service)}"
+        return ""
+
+    def unknown_sites(self, option: Configuration, facts: Facts) -> list[str]:
+        """Sites of an option whose volume is not known: they serve in part of the period only."""
+        volumes = facts.volumes or {}
+        return [site for site in option.sites(self.service) if (option.id, self.service, site) not in volumes]
 
     def broken_sets(self, given: Mapping[str, np.ndarray], sites: pd.DataFrame) -> np.ndarray:
         """All False: volumes are judged by :meth:`breaking_volumes`."""

@@ -118,6 +118,10 @@ class Rule:
         """Why the rule cannot be judged with these facts, as the end of a sentence; ``""`` where it can."""
         return ""
 
+    def unknown_sites(self, option: Configuration, facts: Facts) -> list[str]:
+        """Sites of an option that the rule speaks of and cannot judge; none for most kinds."""
+        return []
+
     def settled(self, baseline: Configuration, minutes: pd.DataFrame | None = None) -> "Rule":
         """The rule with what it takes from the baseline, or from minutes between sites, written into it."""
         return self

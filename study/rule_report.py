@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 import access
-from study.errors import InputError, ResultsError
+from study.errors import InputError, OtherVersion, ResultsError
 from study.folder import open_study
 from study.option_figures import Figures
 from study.places import make_places
@@ -62,9 +62,14 @@ class JudgedRules:
             return "unchanged"
         return "broken" if self.breaches_of(rule, option) else "kept"
 
+    def unknown_sites(self, rule: access.Rule, option: str) -> list[str]:
+        """Sites of an option that a rule cannot judge although it judges others."""
+        return [] if self.unjudged(rule) else rule.unknown_sites(self.options[option], self.facts)
+
     def unjudged(self, rule: access.Rule) -> str:
         """Why a rule is not judged; ``""`` where it is."""
-        return (self.why_not or rule.unjudged(self.facts)) if rule.unjudged(self.facts) else ""
+        why = rule.unjudged(self.facts)
+        return (self.why_not or why) if why else ""
 
 
 def judge_rules(directory: str | Path, paths: dict[str, str] | None, asked: Asked) -> JudgedRules:
@@ -115,7 +120,10 @@ def _usable_results(directory: str | Path, paths: dict[str, str] | None) -> tupl
     study = open_study(directory, paths)
     if not (study.results / "run.json").is_file():
         return None, NOT_RUN
-    results = open_results(directory, paths)
+    try:
+        results = open_results(directory, paths)
+    except OtherVersion as problem:
+        return None, str(problem).rstrip(".")
     changed = stale(study, results.record)
     if changed in ("", "rules"):
         return results, ""
@@ -168,6 +176,9 @@ def _verdict_lines(judged: JudgedRules, rule: access.Rule) -> list[str]:
     }
     words = {"kept": "Kept by", "broken": "Broken by", "unchanged": "Changed nothing it speaks of:"}
     lines = [f"  {words[verdict]} {', '.join(said[verdict])}" for verdict in words if said[verdict]]
+    for option in judged.options:
+        if sites := judged.unknown_sites(rule, option):
+            lines.append(f"  Not judged under {option}, open in part of the period only: {', '.join(sites)}")
     alike: dict[tuple, list[str]] = {}
     for option in said["broken"]:
         for breach in judged.breaches_of(rule, option):
@@ -195,6 +206,7 @@ def _rule_dict(judged: JudgedRules, rule: access.Rule) -> dict:
         "statement": rule.statement(judged.facts), "services": list(rule.services),
         "not_judged_because": judged.unjudged(rule) or None,
         "options": {option: judged.verdict(rule, option) for option in judged.options},
+        "sites_not_judged": {o: sites for o in judged.options if (sites := judged.unknown_sites(rule, o))},
         "breaches": [
             {"option": each.option, "sites": list(each.sites), "sentence": each.sentence,
              "cascade": list(each.cascade), "refuse": each.refuse}

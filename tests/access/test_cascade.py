@@ -1,6 +1,7 @@
 """What a breach entails, in a chain of four services worked by hand, and for random rules."""
 
 import numpy as np
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,16 @@ def test_hours_are_mended_not_closed():
     assert found.cascade == (
         "It would be kept with Children's wards at S in these hours: Sat 00:00 to Sun 24:00.",
     )
+
+
+def test_many_ways_are_counted():
+    many = pd.DataFrame({"place": "P"}, index=[f"S{at}" for at in range(9)])
+    rule = {"kind": "at_least_one_per", "service": "team"}
+    made = access.parse_rules({"rule": [rule]}, SERVICES, many)
+    (found,) = access.rule_breaches(made, {"now": access.Configuration("now", baseline=True)}, SERVICES, many)
+    (sentence,) = found.cascade
+    assert sentence.startswith("It would be kept with Newborn team at S0, Newborn team at S1,")
+    assert sentence.endswith("Newborn team at S4 or one of 4 others.")
 
 
 def test_what_is_broken_anyway_is_not_counted_as_a_consequence():

@@ -53,6 +53,25 @@ def test_many_options_at_once_are_judged_as_each_is_alone(many, table):
     assert rule.broken_sets(sets, SITES).tolist() == alone
 
 
+HOURS = st.sampled_from([None, "24/7", "Mon-Fri 08:00-20:00", "Mon-Sun 20:00-08:00", "Sat-Sun 00:00-24:00"])
+
+
+@given(st.lists(HOURS, min_size=16, max_size=16), st.sampled_from(EVERY_KIND))
+def test_hours_only_ever_break_more(hours, table):
+    (rule,) = access.settled_rules(rules(table), options()["now"], MINUTES)
+    given_at = {
+        name: {
+            site: hours[4 * at + column] for column, site in enumerate(SITES.index) if hours[4 * at + column]
+        }
+        for at, name in enumerate(SERVICES)
+    }
+    sets = {name: np.array([[site in given_at[name] for site in SITES.index]]) for name in SERVICES}
+    broken = bool(rule.faults(access.Configuration("o", services=given_at), access.Facts(SERVICES, SITES)))
+    assert broken >= rule.broken_sets(sets, SITES)[0]
+    if rule.needs != "hours":
+        assert broken == rule.broken_sets(sets, SITES)[0]
+
+
 @pytest.mark.parametrize("table", EVERY_KIND)
 def test_the_order_of_the_sites_does_not_matter(table):
     (rule,) = access.settled_rules(rules(table), options()["now"], MINUTES)
@@ -234,6 +253,19 @@ def test_volumes_are_judged_where_they_are_known():
         'Option "now": Children\'s wards at North (N) is nearest for 600 births a year, fewer than 600 (rule "r").',
         'Option "now": Children\'s wards at South (S) is nearest for 1,501 births a year, more than 1,500 (rule "r").',
     ]
+
+
+def test_volumes_of_other_services_judge_nothing():
+    (rule,) = rules({"kind": "volume", "service": "births", "minimum": 1})
+    facts = access.Facts(SERVICES, SITES, access.known_volumes(volumes_of("now", N=1)))
+    assert rule.unjudged(facts) == "these times have no volumes of Obstetrics"
+
+
+def test_sites_without_a_volume_are_named():
+    (rule,) = rules({"kind": "volume", "service": "wards", "minimum": 1})
+    facts = access.Facts(SERVICES, SITES, access.known_volumes(volumes_of("now", N=1, E=5)))
+    assert not rule.unjudged(facts)
+    assert rule.unknown_sites(options()["now"], facts) == ["S"]
 
 
 def test_volumes_of_several_modes_are_refused():
