@@ -36,6 +36,7 @@ Files
     configurations.toml   the options
     choices.toml          which sites might keep a service, for `isoquity options . --choice paediatrics`
     rules.toml            what options are to keep, for `isoquity rules .`
+    pathways.toml         care that takes more than one journey, for `isoquity pathway .`
     scenarios/            changes to the timetables, for `isoquity scenario . scenarios/ward_shuttles.toml`
     data/                 streets (OpenStreetMap PBF), timetables (GTFS), areas (GeoPackage), tables (CSV)
 """
