@@ -42,18 +42,30 @@ def catchment_table(
     matrix = read_matrix(travel_times, areas, (), 0.0)
     people = need(service, areas)
     supplies = _Supplies(matrix, people.to_numpy(), service.id, periods)
-    base = next((supplies.access(option) for option in stated if option.baseline), None)
-    frames = []
-    for option in stated:
-        values = supplies.access(option)
-        for at, percentile in enumerate(matrix.percentiles):
-            key = (service.id, option.id, matrix.mode, matrix.period, matrix.direction, percentile)
-            frame = pd.DataFrame({"area_id": areas.index, **dict(zip(KEY, key)), "need": people.to_numpy()})
-            for row, method in enumerate(METHODS):
-                frame[f"access_{method}"] = values[row, at]
-                frame[f"change_{method}"] = np.nan if base is None else values[row, at] - base[row, at]
-            frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    found = np.array([supplies.access(option) for option in stated])  # (option, method, percentile, area)
+    base = [values for option, values in zip(stated, found) if option.baseline]
+    change = found - base[0] if base else np.full_like(found, np.nan)
+    key = (
+        service.id,
+        [option.id for option in stated],
+        matrix.mode,
+        matrix.period,
+        matrix.direction,
+        matrix.percentiles,
+    )
+    table = _keys(areas, dict(zip(KEY, key))).assign(
+        need=np.tile(people, len(stated) * len(matrix.percentiles))
+    )
+    for row, method in enumerate(METHODS):
+        table[f"access_{method}"], table[f"change_{method}"] = found[:, row].ravel(), change[:, row].ravel()
+    return table
+
+
+def _keys(areas: pd.DataFrame, key: dict) -> pd.DataFrame:
+    """A row for each option, percentile and area; parts of the key that are text are the same in all."""
+    several = [each if isinstance(each, list | tuple) else [each] for each in key.values()]
+    index = pd.MultiIndex.from_product([*several, areas.index], names=[*key, "area_id"])
+    return index.to_frame(index=False)[["area_id", *key]]
 
 
 def capacity_findings(options: Mapping[str, Configuration], services: Mapping[str, Service]) -> list[str]:

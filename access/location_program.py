@@ -11,11 +11,17 @@ the program; one row that ties a set to the next smaller one, instead of a row w
 continuous: whole ``y`` make it whole. It is as tight as assignment variables, each bounded by its ``y``.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import coo_array
+
+if (
+    TYPE_CHECKING
+):  # scipy.optimize takes longer to import than the rest of this package: only who solves waits
+    from scipy.optimize import LinearConstraint, OptimizeResult
 
 INFINITE = np.inf
 GAP = 0.0  # a solution counts as optimal only where the bound meets it
@@ -92,6 +98,8 @@ class LocationProgram:
 
     def solve(self, seconds: float) -> OptimizeResult:
         """What HiGHS finds within so many seconds, as ``scipy.optimize.milp`` returns it."""
+        from scipy.optimize import Bounds, milp
+
         cost, lower, whole = np.zeros(self.columns), np.zeros(self.columns), np.zeros(self.columns)
         cost[list(self.cost)] = list(self.cost.values())
         lower[self.forced] = 1
@@ -105,6 +113,9 @@ class LocationProgram:
         )
 
     def _constraints(self) -> LinearConstraint:
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_array
+
         row = np.repeat(np.arange(len(self.rows)), [len(terms) for terms, _, _ in self.rows])
         column = [column for terms, _, _ in self.rows for column in terms]
         value = [value for terms, _, _ in self.rows for value in terms.values()]

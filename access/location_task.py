@@ -1,14 +1,19 @@
 """What the location models share: limits and their checks, the origins in order of minutes, the answer."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import OptimizeResult
 
 from access.assignment import nearest_sites
 from access.errors import AccessError, InvalidTravelTimes
 from access.location_program import INFINITE, LocationProgram, positions, site_set, steps_of_origin
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 
 class NoSiting(AccessError, ValueError):
@@ -83,7 +88,7 @@ class LocationTask:
     @classmethod
     def of(
         cls, minutes: np.ndarray, people: np.ndarray, p: int | Iterable[int], limits: Limits
-    ) -> "LocationTask":
+    ) -> LocationTask:
         """Check a question and set it up."""
         people = np.asarray(people, dtype=np.float64)
         _check_arrays(minutes, people, limits)

@@ -11,7 +11,6 @@ from math import isfinite
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from access.errors import AccessError, MissingColumn
 
@@ -121,7 +120,8 @@ class Logistic(SmoothDecay):
     spread_minutes: float = 4.0
 
     def _weight(self, minutes: np.ndarray) -> np.ndarray:
-        return expit((self.half_minutes - minutes) / self.spread_minutes)
+        late = (minutes - self.half_minutes) / self.spread_minutes
+        return 1 / (1 + np.exp(np.minimum(late, 700)))  # the exponential of more is no number
 
 
 @dataclass(frozen=True)
