@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from access import configurations, rule_file, services
+from access import configurations, personas, rule_file, services
 from study import equity_settings, postcode_settings, sensitivity_settings, settings, transit_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "study_file.md").read_text(encoding="utf-8")
@@ -89,6 +89,10 @@ def test_every_key_of_rules_toml_is_documented():
     assert set(section("rules.toml")) == {*rule_file.COMMON_KEYS, *rule_file.KEYS}
     for kind, keys in rule_file.KEYS.items():
         assert set(re.findall(r"`(\w+)`", section("rules.toml")[kind])) == set(keys), kind
+
+
+def test_every_key_of_personas_toml_is_documented():
+    assert set(section("personas.toml")) == {*personas._KEYS, *personas._WHEN}
 
 
 def test_road_periods_are_listed():

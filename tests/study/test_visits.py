@@ -156,6 +156,25 @@ def test_opening_hours_leave_a_site_out(town):
     assert found.everyone["need_no_open_site"] == 4500
 
 
+@pytest.mark.parametrize(
+    ("hours", "served"),
+    [
+        ("24/7; except 2023-06-20 closed", ("south",)),
+        ("24/7; except 2023-06-19 closed", ("north", "south")),
+        ("Mon-Fri 08:00-20:00 every 2 weeks from 2023-06-19", ("north", "south")),
+        ("Mon-Fri 08:00-20:00 every 2 weeks from 2023-06-26", ("south",)),
+        ("Mon-Fri 12:00-20:00; except 2023-06-20 08:00-20:00", ("north", "south")),
+    ],
+)
+def test_exceptions_and_turns_count_on_the_date_of_a_visit(tmp_path, hours, served):
+    folder = write_town(tmp_path / "town")
+    study, options = folder / "study.toml", folder / "configurations.toml"
+    study.write_text(study.read_text() + VISITS)
+    asked = f'[dated]\nextends = "baseline"\n[dated.services]\nemergency = {{ north = "{hours}", south = "24/7" }}\n'
+    options.write_text(options.read_text() + asked)
+    assert Visits(open_study(folder)).result("clinic", "emergency", "dated").sites == served
+
+
 def test_names_that_are_not_there(visits):
     with pytest.raises(ResultsError, match="there is no visit `clinik`: this study has clinic"):
         visits.result("clinik", "emergency", "baseline")
