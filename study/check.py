@@ -13,6 +13,7 @@ from study.day_checks import day_findings
 from study.errors import SettingsError, StudyError
 from study.folder import Study, open_study
 from study.hours_checks import hours_findings
+from study.network_checks import network_checks
 from study.networks import Networks
 from study.persona_checks import persona_dates, persona_findings
 from study.places import Places, make_places
@@ -94,6 +95,7 @@ def _check_questions(study: Study, places: Places, findings: list[Finding]) -> d
         if visit.service not in (None, *services):
             message = f"names the service `{visit.service}`, and services.toml has {', '.join(services)}."
             findings.append(Finding("error", f"visits.{name}.service", message))
+    findings += [Finding(**finding) for finding in network_checks(study, places.sites, services, options)]
     return options
 
 

@@ -53,7 +53,9 @@ def _anchor(holder: Holder) -> str:
 def _section(cards: Scorecards, holder: Holder) -> str:
     within = holder.kind == "site" and not holder.alone
     heading = f"<h2>{escape(holder.name)}</h2>" if len(cards.holders) > 1 else ""
-    where = "" if holder.alone else f"<p class=note>{escape(_who(cards, holder))}</p>"
+    where = (
+        "" if holder.kind == "site" and holder.alone else f"<p class=note>{escape(_who(cards, holder))}</p>"
+    )
     return (
         f"<section{' class=of' if within else ''} id='{_anchor(holder)}'>{heading}{where}"
         f"{_sentences(cards, holder)}{_computed(cards, holder)}{_fifths(cards, holder)}{_imported(cards, holder)}"
