@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if (
-    TYPE_CHECKING
-):  # scipy.optimize takes longer to import than the rest of this package: only who solves waits
+if TYPE_CHECKING:
+    # it takes longer to import than the rest of this package: only who solves waits for it
     from scipy.optimize import LinearConstraint, OptimizeResult
 
 INFINITE = np.inf
