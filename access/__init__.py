@@ -4,6 +4,7 @@ Pure functions on arrays and frames; the tables at the border are described in `
 what each number means in ``docs/methods``. Only ``files`` opens files.
 """
 
+from access.cascade import if_closed
 from access.catchment import Catchment, floating_catchment, potential_access, two_step_access
 from access.catchment_table import capacity_findings, catchment_table
 from access.choices import Choice, choice_of_service, parse_choices, read_choices
@@ -214,6 +215,7 @@ __all__ = [
     "exception_dates",
     "floating_catchment",
     "gini",
+    "if_closed",
     "index_set",
     "indicators_of",
     "indices",

@@ -95,6 +95,30 @@ def cascade(
     return sentences
 
 
+def if_closed(
+    rules: Iterable[Rule],
+    option: Configuration,
+    baseline: Configuration,
+    facts: Facts,
+    closed: Iterable[SitePair],
+    volumes: Volumes | None = None,
+) -> list[str]:
+    """Sentences on what follows where an option gives services at sites no longer: each a service and a site.
+
+    What goes with them by the rules that tie services at a site; where their need would go, if ``volumes`` says;
+    which rules the option keeps now and would break then. ``rules`` are settled (:func:`access.settled_rules`).
+    """
+    rules, closed = tuple(rules), list(closed)
+    gone = [*closed, *taken_with(rules, option, facts, closed)]
+    left = without(option, gone)
+    taken = _pairs(gone[len(closed) :], facts) or "nothing"
+    return [
+        f"Closing {_pairs(closed, facts)} takes {taken} with it.",
+        *(_moved(gone, option, left, facts, volumes) if volumes else []),
+        *_then_broken(rules, None, option, left, baseline, facts),
+    ]
+
+
 def _gone(
     rules: tuple[Rule, ...], fault: Fault, option: Configuration, baseline: Configuration, facts: Facts
 ) -> tuple[list[SitePair], list[SitePair]]:
@@ -164,7 +188,7 @@ def _moved(
 
 def _then_broken(
     rules: tuple[Rule, ...],
-    rule: Rule,
+    rule: Rule | None,
     option: Configuration,
     left: Configuration,
     baseline: Configuration,

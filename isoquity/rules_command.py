@@ -14,6 +14,12 @@ from isoquity.study_options import JSON, PATHS, STUDY, paths_of
 @STUDY
 @PATHS
 @click.option("--option", "options", multiple=True, help="Repeat it; default: every option.")
+@click.option(
+    "--closing",
+    multiple=True,
+    metavar="SERVICE=SITE",
+    help="Also say what would follow if this closed; repeat it to close several at once.",
+)
 @click.option("--mode", default=None, help="Of volumes. Default: the study's first mode.")
 @click.option("--period", default=None, help="Of volumes. Default: the mode's first period.")
 @click.option(
@@ -27,7 +33,7 @@ from isoquity.study_options import JSON, PATHS, STUDY, paths_of
     help="Also write a row for each rule and option to this CSV.",
 )
 @JSON
-def rules(directory, paths, options, mode, period, direction, percentile, out, as_json):
+def rules(directory, paths, options, closing, mode, period, direction, percentile, out, as_json):
     """Which options keep and which break each rule, and what would have to change with it.
 
     The rules are those of the study's rules file and the requires and minimum_volume of services.toml. Those on
@@ -35,12 +41,14 @@ def rules(directory, paths, options, mode, period, direction, percentile, out, a
 
     \b
     Example:  isoquity rules doggerland
-              isoquity rules DIR --option paediatrics_five --json
+              isoquity rules DIR --option baseline --closing inpatient_paediatrics=SKE
     """
     from study.rule_report import Asked, judge_rules, rules_dict, rules_table, rules_text
     from study.whole_files import replacing
 
-    judged = judge_rules(directory, paths_of(paths), Asked(options, mode, period, direction, percentile))
+    judged = judge_rules(
+        directory, paths_of(paths), Asked(options, _pairs(closing), mode, period, direction, percentile)
+    )
     if out:
         with replacing(out) as aside:
             rules_table(judged).to_csv(aside, index=False)
@@ -50,3 +58,11 @@ def rules(directory, paths, options, mode, period, direction, percentile, out, a
         click.echo(rules_text(judged))
     if out:
         click.echo(f"Wrote {out}", err=as_json)
+
+
+def _pairs(written: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Services and sites written as SERVICE=SITE."""
+    for item in written:
+        if "=" not in item:
+            raise click.UsageError(f"--closing takes SERVICE=SITE, found `{item}`.")
+    return tuple(tuple(item.split("=", 1)) for item in written)

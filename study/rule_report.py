@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -25,9 +25,13 @@ NOT_RUN = "the study has not been run"
 
 @dataclass(frozen=True)
 class Asked:
-    """Which options are judged (none named: all), and with which times volumes are."""
+    """Which options are judged (none named: all), and with which times volumes are.
+
+    ``closing`` are services and sites of which is asked what follows if each option gave them there no longer.
+    """
 
     options: tuple[str, ...] = ()
+    closing: tuple[tuple[str, str], ...] = ()
     mode: str | None = None
     period: str | None = None
     direction: str = "to_site"
@@ -38,7 +42,8 @@ class Asked:
 class JudgedRules:
     """Rules of a study and what became of each under every option asked for.
 
-    ``key`` says with which matrix volumes were judged, None where there are none; ``why_not`` says why.
+    ``key`` says with which matrix volumes were judged, None where there are none; ``why_not`` says why. ``closed``
+    holds sentences on what follows from ``closing`` by option, of those that give any of it.
     """
 
     rules: tuple[access.Rule, ...]
@@ -49,6 +54,8 @@ class JudgedRules:
     key: MatrixKey | None
     percentile: int
     why_not: str = ""
+    closing: tuple[tuple[str, str], ...] = ()
+    closed: Mapping[str, list[str]] = field(default_factory=dict)
 
     def breaches_of(self, rule: access.Rule, option: str) -> list[access.Breach]:
         """Breaches of a rule by an option."""
@@ -102,10 +109,24 @@ def judge_rules(directory: str | Path, paths: dict[str, str] | None, asked: Aske
         volumes_if=figures.volumes_if if figures else None,
     )  # fmt: skip
     facts = access.Facts(services, places.sites, access.known_volumes(volumes))
+    volumes_if = figures.volumes_if if figures else None
+    closed = {
+        name: access.if_closed(rules, option, baseline, facts, given, volumes_if)
+        for name, option in options.items()
+        if (given := _given(option, asked.closing, services))
+    }
     return JudgedRules(
         rules, options, baseline, facts, [each for each in breaches if each.option in options],
-        key, asked.percentile, why_not or no_minutes,
+        key, asked.percentile, why_not or no_minutes, asked.closing, closed,
     )  # fmt: skip
+
+
+def _given(option: access.Configuration, closing: Sequence[tuple[str, str]], services: dict) -> list:
+    """What an option gives of the services and sites that are asked about."""
+    for service, _ in closing:
+        if service not in services:
+            raise ResultsError(f"there is no service `{service}`: this study has {', '.join(services)}.")
+    return [(service, site) for service, site in closing if site in option.sites(service)]
 
 
 def _chosen(configurations: dict, names: Sequence[str]) -> dict:
@@ -149,7 +170,7 @@ def _minutes(
 
 def rules_text(judged: JudgedRules) -> str:
     """The rules one after the other: what each says, who keeps it, and every breach with what follows."""
-    lines = [_judged_with(judged), ""]
+    lines = [_judged_with(judged), "", *_closed_lines(judged)]
     for rule in judged.rules:
         lines.append(f"{rule.id} ({rule.kind}, {'refused' if rule.refuse else 'flagged'})")
         lines += [f"  {line}" for line in (rule.label, rule.statement(judged.facts)) if line]
@@ -162,6 +183,21 @@ def rules_text(judged: JudgedRules) -> str:
             'No rules: name a file of them in study.toml, rules = "rules.toml" (docs/methods/rules.md).'
         )
     return "\n".join(lines).rstrip()
+
+
+def _closed_lines(judged: JudgedRules) -> list[str]:
+    """What follows from closing what is asked about, options of which the same is said together."""
+    if not judged.closing:
+        return []
+    alike: dict[tuple, list[str]] = {}
+    for option, sentences in judged.closed.items():
+        alike.setdefault(tuple(sentences), []).append(option)
+    lines = [
+        line
+        for said, options in alike.items()
+        for line in (", ".join(options), *(f"  {each}" for each in said), "")
+    ]
+    return lines or ["No option gives that there.", ""]
 
 
 def _judged_with(judged: JudgedRules) -> str:
@@ -196,6 +232,7 @@ def rules_dict(judged: JudgedRules) -> dict:
     return {
         "judged_with": key,
         "not_judged_because": judged.why_not or None,
+        "closed": dict(judged.closed),
         "rules": [_rule_dict(judged, rule) for rule in judged.rules],
     }
 

@@ -109,6 +109,36 @@ def test_what_a_rule_refuses_is_an_error_and_does_not_run(town):
     assert not (town / "results" / "run.json").exists()
 
 
+def test_what_would_follow_if_something_closed(town):
+    run(open_study(town), Silent())
+    told = CliRunner().invoke(main, ["rules", str(town), "--closing", "emergency=south", "--json"])
+    closed = json.loads(told.stdout)["closed"]
+    assert list(closed) == ["baseline"]
+    assert closed["baseline"][0] == "Closing Emergency department at south takes Ward at south with it."
+    assert "residents would go to north" in closed["baseline"][1]
+    assert closed["baseline"][-1].startswith(
+        'That would break the rule "both": Emergency department is not at South'
+    )
+    text = (
+        CliRunner()
+        .invoke(main, ["rules", str(town), "--closing", "ward=north", "--closing", "ward=south"])
+        .stdout
+    )
+    assert "Closing Ward at north and Ward at south takes Emergency department at north and" in text
+
+
+@pytest.mark.parametrize(
+    ("closing", "message", "code"),
+    [
+        ("emergency", "--closing takes SERVICE=SITE, found `emergency`", 2),
+        ("ed=north", "there is no service `ed`: this study has emergency, ward", 1),
+    ],
+)
+def test_what_cannot_close(town, closing, message, code):
+    told = CliRunner().invoke(main, ["rules", str(town), "--closing", closing])
+    assert (told.exit_code, message in told.output) == (code, True)
+
+
 def test_an_unknown_option(town):
     with pytest.raises(ResultsError, match="no option `nort`: this study has baseline, north_only"):
         judge_rules(town, None, Asked(("nort",)))
