@@ -15,6 +15,7 @@ from study.folder import Study, open_study
 from study.hours_checks import hours_findings
 from study.network_checks import network_checks
 from study.networks import Networks
+from study.no_car import no_car_findings
 from study.persona_checks import persona_dates, persona_findings
 from study.places import Places, make_places
 from study.plan import factors_note
@@ -62,6 +63,8 @@ def check_study(directory: str | Path, paths: dict[str, str] | None = None) -> l
         _check_people_of_stories(study, store, places, findings)
         _check_hours(study, store, options, findings)
         _check_matrices(study, store, places, findings)
+        households = _attempt(findings, "no_car", lambda: no_car_findings(study.settings, places))
+        findings += [Finding(**finding) for finding in households or ()]
     _check_networks(study, store, places, findings)
     return [f for i, f in enumerate(findings) if f.message not in {g.message for g in findings[:i]}]
 

@@ -28,7 +28,9 @@ SIGN = (
     "Slope, relative and concentration index of minutes: below 0 (relative: below 1) the most deprived travel longer. "
     "Of being within T minutes: above 0 the least deprived are within more often."
 )
-READ_FIFTHS = "Read the fifths before the indices: one figure hides much; access is often not linear in deprivation."
+READ_FIFTHS = (
+    "Read the fifths before the indices: one figure hides much; access is often not linear in deprivation."
+)
 
 
 def equity_text(results: Results, equity: Equity) -> str:
@@ -61,7 +63,7 @@ def sentences(results: Results, equity: Equity, side: Side) -> list[str]:
         }
         if 1 in fifths and 5 in fifths:
             said += _ends(results, equity, side, scope, fifths[1], fifths[5])
-        said += _steady(scope, fifths)
+        said += _changes(scope, fifths) + _steady(scope, fifths)
     return said
 
 
@@ -99,6 +101,18 @@ def _ends(results: Results, equity: Equity, side: Side, scope: str, poor: Fifth,
     return said
 
 
+def _changes(scope: str, fifths: dict[int, Fifth]) -> list[str]:
+    """The fifths whose mean changes most and least; nothing where none changes."""
+    known = {number: each.change for number, each in fifths.items() if each.change is not None}
+    if not any(abs(change) >= 0.05 for change in known.values()):
+        return []
+    most, least = max(known, key=known.get), min(known, key=known.get)
+    return [
+        f"The mean changes by {known[most]:+.1f} minutes in {scope} fifth {most} and by {known[least]:+.1f} in fifth "
+        f"{least}; the others lie between."
+    ]
+
+
 def _steady(scope: str, fifths: dict[int, Fifth]) -> list[str]:
     """A warning where the means of the option neither rise nor fall from fifth to fifth."""
     means = [each.option for _, each in sorted(fifths.items()) if each.option is not None]
@@ -134,7 +148,8 @@ def _fifth_lines(side: Side) -> list[str]:
             lines.append(SCOPE_WORDS[scope])
         ends = {0: "everybody", 1: "1 (most deprived)", 5: "5 (least deprived)"}
         name = ends.get(fifth.quintile, str(fifth.quintile))
-        lines.append(f"  {name:<26}{fifth.need:>16,.1f}{_cells(fifth.base, fifth.option, fifth.change)}")
+        means = fifth.base, fifth.option, fifth.change
+        lines.append(f"  {name:<26}{fifth.need:>16,.1f}{_cells(*means, digits=1)}")
     return lines
 
 
@@ -153,7 +168,7 @@ def _beside(row) -> list[str]:
 def _weighted(side: Side) -> str:
     name = f"mean weighted by deprivation ({side.figures['deprivation_weight']})"
     pair = [side.figures[each]["deprivation_weighted_minutes"] for each in ("base", "option")]
-    return f"{name:<44}{_cells(*pair, None if None in pair else pair[1] - pair[0])}"
+    return f"{name:<44}{_cells(*pair, None if None in pair else pair[1] - pair[0], digits=1)}"
 
 
 def _left_out(side: Side) -> list[str]:
@@ -175,14 +190,14 @@ def _words(index: str) -> tuple[str, str]:
     return f"{variant.capitalize()}, within {threshold} minutes", "-1 to 1; everyone counts, reached or not"
 
 
-def _cells(*values: float | None) -> str:
-    return "".join(f"{_number(value):>9}" for value in values)
+def _cells(*values: float | None, digits: int = 3) -> str:
+    return "".join(f"{_number(value, digits):>9}" for value in values)
 
 
-def _number(value: float | None) -> str:
+def _number(value: float | None, digits: int) -> str:
     if value is None or math.isnan(value):
         return "-"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{round(value, 3) + 0.0:.3f}"
+    return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def _side_dict(results: Results, equity: Equity, side: Side) -> dict:

@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 
 import isochrones
+from access import NO_CAR_MODE
 from isochrones.transit_surface import transit_site_times
 from study.data_dictionary import ISOCHRONES
 from study.errors import ExportError, ResultsError
@@ -57,6 +58,11 @@ class IsochroneRequest:
         settings = study.settings
         if mode in settings.matrix:
             raise ResultsError(f"`{mode}` is an imported matrix: isochrones need streets ([networks] osm).")
+        if mode == NO_CAR_MODE and settings.no_car:
+            raise ResultsError(
+                f"`{mode}` has no outlines: it is of two journeys, by {' and by '.join(settings.no_car.modes)}, "
+                "which have outlines of their own."
+            )
         periods = [k.period for k in matrix_keys(settings) if k.mode == mode]
         if not periods:
             have = sorted({k.mode for k in matrix_keys(settings)} - set(settings.matrix))

@@ -45,6 +45,28 @@ def load_times(
     return access.no_car_composite(*parts, share_without_car(places.areas, columns, no_car))
 
 
+def no_car_findings(settings: Settings, places: Places) -> list[dict]:
+    """How much need has no known households, and so no time in the composite; nothing where all are known.
+
+    Raises
+    ------
+    InputError
+        The households of [no_car] are not there or do not add up.
+    """
+    if settings.no_car is None:
+        return []
+    share = share_without_car(places.areas, list(places.groups[settings.no_car.group]), settings.no_car)
+    unknown = share.index[share.isna()]
+    if not len(unknown):
+        return []
+    some = ", ".join(unknown[:5]) + (" ..." if len(unknown) > 5 else "")
+    message = (
+        f"no households are known in {len(unknown)} of {len(share)} areas ({some}): they count as not given in "
+        f"{access.NO_CAR_MODE}."
+    )
+    return [{"level": "warning", "where": "no_car", "message": message}]
+
+
 def share_without_car(areas: pd.DataFrame, columns: list[str], no_car: NoCar) -> pd.Series:
     """Share of each area's households without a car, NaN where none are counted; ``columns`` are the group's.
 

@@ -15,7 +15,7 @@ from study.errors import StudyError
 from study.fingerprint import RESULT_PACKAGES, code_fingerprint, library_versions
 from study.folder import Study
 from study.networks import Networks
-from study.no_car import composite_blocks
+from study.no_car import composite_blocks, no_car_findings
 from study.places import make_places
 from study.plan import MatrixKey, matrix_keys, road_factors
 from study.progress import Silent
@@ -47,11 +47,13 @@ def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
         with progress.stage("Places and people"):
             places = make_places(study, store)
             questions = make_questions(study, store, places)
+            households = no_car_findings(study.settings, places)
         networks = Networks(study, store)
         maker = MatrixMaker(study, store, places, networks)
         matrices = make_all(maker, progress, workers)
         tables = make_tables(study, store, places, questions, matrices, progress)
         record = _record(study, store, places, questions, tables, maker, matrices)
+        record["findings"] += households
         with progress.stage("Recording"):
             _publish(study, store, tables, record, progress)
     noticed = {finding["message"]: finding["where"] for finding in reversed(record["findings"])}

@@ -4,11 +4,13 @@ import pandas as pd
 import pytest
 
 from access import NO_CAR_MODE
+from study.check import check_study
 from study.comparison import compare_options
 from study.equity_settings import NoCar
-from study.errors import InputError, SettingsError
+from study.errors import InputError, ResultsError, SettingsError
 from study.export_results import export_results
 from study.folder import open_study
+from study.isochrone_layers import IsochroneRequest
 from study.no_car import share_without_car
 from study.plan import opening_periods
 from study.results import open_results
@@ -92,6 +94,20 @@ def test_sites_must_be_open_for_both_modes(town):
         opening_periods(settings, mode)["weekday"] for mode in ("drive", "public_transport", NO_CAR_MODE)
     )
     assert both["to_site"]["parts"] == [*drive["parts"], *bus["to_site"]["parts"]]
+
+
+def test_areas_without_known_households_are_a_finding(town):
+    messages = [finding["message"] for finding in town.record["findings"] if finding["where"] == "no_car"]
+    assert messages == [
+        "no households are known in 1 of 9 areas (Tf): they count as not given in no_car_composite."
+    ]
+    checked = [finding.message for finding in check_study(town.study.directory) if finding.where == "no_car"]
+    assert checked == messages
+
+
+def test_it_has_no_outlines(town):
+    with pytest.raises(ResultsError, match="two journeys, by drive and by public_transport"):
+        IsochroneRequest.make(town.study, ["north"], NO_CAR_MODE, "weekday", "to_site")
 
 
 def test_a_service_may_name_it(town):
