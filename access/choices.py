@@ -12,7 +12,8 @@ from access.errors import InvalidFile, InvalidHours, UnknownName, suggestion
 from access.files import read_toml
 from access.hours import ALWAYS, open_minutes
 from access.option_sets import site_sets
-from access.services import require_id
+from access.rota import hours_text
+from access.services import Service, require_id
 
 _KEYS = ("label", "service", "sites", "keep", "always", "never", "hours", "follows", "instead")
 
@@ -67,7 +68,9 @@ def read_choices(
 ) -> dict[str, Choice]:
     """Read ``choices.toml``: one table per choice (see ``docs/contracts.md``).
 
-    A choice without ``sites`` is about the sites where the ``baseline`` gives its service.
+    ``services`` and ``site_ids`` are the known names; where ``services`` maps to :class:`Service`, hours may be the
+    name of one of its ``patterns``. A choice without ``sites`` is about the sites where the ``baseline`` gives its
+    service.
 
     Raises:
         InvalidFile: the file is missing or not TOML, or a value in it is not usable.
@@ -89,8 +92,14 @@ def parse_choices(
         InvalidFile: as :func:`read_choices`.
         UnknownName: as :func:`read_choices`.
     """
-    reader = _Reader(list(services), [str(site) for site in site_ids], baseline, source)
+    patterns = {name: service.patterns for name, service in _declared(services).items()}
+    reader = _Reader(list(services), patterns, [str(site) for site in site_ids], baseline, source)
     return {name: reader.choice(name, table) for name, table in tables.items()}
+
+
+def _declared(services: Iterable[str]) -> Mapping[str, Service]:
+    """Services in full, where they are given so and not by name alone."""
+    return services if isinstance(services, Mapping) else {}
 
 
 def choice_of_service(service: str, baseline: Configuration) -> Choice:
@@ -111,6 +120,7 @@ def choice_of_service(service: str, baseline: Configuration) -> Choice:
 @dataclass(frozen=True)
 class _Reader:
     services: list[str]
+    patterns: Mapping[str, Mapping[str, str]]
     sites: list[str]
     baseline: Configuration
     source: str
@@ -136,7 +146,7 @@ class _Reader:
             keep=_keep(table.get("keep", []), f"{where}.keep"),
             always=self._candidates(table, "always", sites, where),
             never=self._candidates(table, "never", sites, where),
-            hours=self._hours(table["hours"], f"{where}.hours") if "hours" in table else "",
+            hours=self._hours(table["hours"], service, f"{where}.hours") if "hours" in table else "",
             follows=self._others(table.get("follows", []), service, f"{where}.follows"),
             instead=self._instead(table.get("instead", {}), service, f"{where}.instead"),
         )
@@ -188,11 +198,12 @@ class _Reader:
         if not isinstance(value, Mapping):
             raise InvalidFile(f'{where} is {value!r}; write {{ SERVICE = "Mon-Sun 08:00-22:00" }}.')
         self._others(list(value), service, where)
-        return {other: self._hours(hours, f"{where}.{other}") for other, hours in value.items()}
+        return {other: self._hours(hours, other, f"{where}.{other}") for other, hours in value.items()}
 
-    def _hours(self, value: object, where: str) -> str:
-        text = self._text(value, where)
+    def _hours(self, value: object, service: str, where: str) -> str:
+        named = self.patterns.get(service, {})
         try:
+            text = hours_text(named.get(value, value) if isinstance(value, str) else value)
             open_minutes(text)
         except InvalidHours as problem:
             raise InvalidFile(f"{where}: {problem}") from problem

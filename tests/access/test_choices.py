@@ -157,3 +157,12 @@ def test_rows_of_booleans_say_what_options_in_full_say(data):
 def test_numbers_to_keep_are_checked_on_their_own():
     with pytest.raises(access.InvalidFile, match=r"--keep\.keep is \[9\]"):
         check_keep(access.Choice("x", "wards", ("A",), keep=(9,)), "--keep")
+
+
+def test_hours_may_be_a_named_pattern_or_a_table():
+    services = access.parse_services({"wards": {"patterns": {"day": "Mon-Sun 08:00-20:00"}}, "births": {}})
+    read = access.parse_choices({"wards": {"hours": "day"}}, services, SITES, TODAY)
+    assert read["wards"].hours == "Mon-Sun 08:00-20:00"
+    table = {"hours": "24/7", "except": {"2026-12-25": "closed"}}
+    read = access.parse_choices({"wards": {"instead": {"births": table}}}, services, SITES, TODAY)
+    assert read["wards"].instead == {"births": "24/7; except 2026-12-25 closed"}
