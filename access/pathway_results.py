@@ -175,5 +175,6 @@ def _leg_figures(
         "person_hours_year_base": people((year * base.hours[leg.id]).sum()),
         "person_hours_year": people((year * found.hours[leg.id]).sum()),
         "lost_reach": _leg_lost(leg, base, found, who),
+        "partly_open": list(found.rows[leg.id].partly_open),
         "volume": {site: people(number) for site, number in at_end.items()},
     }

@@ -10,7 +10,7 @@ import xarray as xr
 from access.assignment import nearest_sites
 from access.configurations import Configuration
 from access.errors import InvalidTravelTimes, UnknownName, suggestion
-from access.opening import serving_sites
+from access.opening import Serving, serving_sites
 from access.pathways import HOME, Leg, Pathway
 from access.schema import NO_OPEN_SITE, REASONS
 
@@ -51,7 +51,7 @@ class LegRows:
     origin's people; ``start`` and ``end`` site numbers, -1 home, -2 nowhere; ``travel`` minutes on the way there
     (and back, where the leg is both ways), NaN where it cannot be made; ``so_far`` minutes from the pathway's
     beginning to the end of this leg; ``reason`` code of ``LEG_REASONS``; ``as_named`` false where the leg went to
-    its ``if_closed``.
+    its ``if_closed``. ``partly_open`` sites of its services are open in part of the period only and do not serve.
     """
 
     leg: Leg
@@ -64,6 +64,7 @@ class LegRows:
     so_far: np.ndarray
     reason: np.ndarray
     as_named: np.ndarray
+    partly_open: tuple[str, ...] = ()
 
     @property
     def reached(self) -> np.ndarray:
@@ -155,7 +156,10 @@ class _Walker:
         stays = start == end
         total = so_far[rows] + np.where(stays, 0.0, travel + leg.minutes)
         share = share[rows] * part
-        return LegRows(leg, origin[rows], takes[rows], share, start, end, travel, total, reason, as_named)
+        partly = self._partly_open(leg)
+        return LegRows(
+            leg, origin[rows], takes[rows], share, start, end, travel, total, reason, as_named, partly
+        )
 
     def _who_goes_on(self, leg: Leg, before: LegRows | None) -> np.ndarray:
         """Rows of the leg before that this one comes after; every origin for a first leg."""
@@ -233,9 +237,15 @@ class _Walker:
         return _Chosen(named, instead, reason), np.arange(len(start))
 
     def _serving(self, leg: Leg, service: str) -> np.ndarray:
+        return self._numbers(self._open(leg, service).sites)
+
+    def _partly_open(self, leg: Leg) -> tuple[str, ...]:
+        asked = [name for name in (leg.start, leg.end, leg.if_closed) if name in self.option.services]
+        return tuple(sorted({site for name in asked for site in self._open(leg, name).partly}))
+
+    def _open(self, leg: Leg, service: str) -> Serving:
         periods = None if self.times.periods is None else self.times.periods[leg.mode]
-        found = serving_sites(self.option, service, leg.period, leg.direction, periods)
-        return self._numbers(found.sites)
+        return serving_sites(self.option, service, leg.period, leg.direction, periods)
 
     def _numbers(self, names) -> np.ndarray:
         for name in names:

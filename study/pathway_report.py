@@ -40,6 +40,9 @@ def _option(pathway: access.Pathway, figures: dict, width: int) -> list[str]:
     for leg, each in zip(pathway.legs, figures["legs"], strict=True):
         lines.append(_row(f"  {_leg_name(leg)}", width, each, each["person_hours_year"]))
         lines.append(f"      {each['journeys_year']:,.0f} journeys a year{_busiest(each)}")
+        if each["partly_open"]:
+            sites = ", ".join(each["partly_open"])
+            lines.append(f"      not serving, open in part of {leg.period} only: {sites}")
     if figures["configuration"] == figures["baseline"]:
         return lines
     for leg, each in zip(pathway.legs, figures["legs"], strict=True):

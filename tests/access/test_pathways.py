@@ -119,6 +119,7 @@ def test_a_closed_site_sends_its_own_people_elsewhere_and_they_stay_there():
     assert rows["look"].end.tolist() == [1, 1, 2]
     assert rows["ward"].travel.tolist() == [0, 0, 30]
     assert rows["look"].as_named.tolist() == [False, False, True]
+    assert [rows[leg].partly_open for leg in ("look", "ward")] == [("A",), ()]
 
 
 def test_an_ambulance_is_waited_for_and_its_minutes_are_the_patients():
