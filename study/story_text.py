@@ -8,7 +8,7 @@ from study.stories import OptionStory, PlaceStory, Stories, Story
 from study.story_numbers import WAYS, change_minutes, number_rows, yearly_minutes
 from study.story_times import TAXI, Way, whole_minutes
 from study.story_visits import Visit
-from study.story_words import by_mode, clock, duration, long_time, minutes_said, why_not
+from study.story_words import between, by_mode, clock, duration, long_time, minutes_said, why_not
 
 COLUMNS = ("Option", "How", "Way", "Site", "Leave", "Arrive", "Minutes", "Against today")
 TODAY = "Today"
@@ -165,6 +165,8 @@ class StoryText:
                 return "As today."
             return "It is possible today." if before.site else "It is not possible today."
         said = [] if after.site == before.site else [f"today it is {self._name(before.site)}"]
+        if not said and not any(change_minutes(before.ways[way], after.ways[way]) != 0 for way in after.ways):
+            return "As long as today."
         said += [self._way_change(direction, before, after) for direction in after.ways]
         text = "; ".join(said)
         return f"{text[0].upper()}{text[1:]}."
@@ -189,7 +191,7 @@ class StoryText:
         said = f"{self.who.visits_per_year:g} visits a year: {_about(now)} of travel"
         if then is None or then == now:
             return f"{said}."
-        return f"{said}, {_about(abs(now - then))} {'more' if now > then else 'less'} than today."
+        return f"{said}, {_about(between(then, now))} {'more' if now > then else 'less'} than today."
 
     def _by(self, visit: Visit) -> str:
         return by_mode(self.settings, visit.mode, self.who.taxi_wait_minutes)

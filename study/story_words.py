@@ -85,3 +85,18 @@ def long_time(minutes: float) -> str:
     if minutes >= FEW_HOURS * 60:
         return f"{math.floor(minutes / 60 + 0.5):,} hours"
     return f"{10 * math.floor(minutes / 10 + 0.5)} minutes"
+
+
+def between(then: float, now: float) -> float:
+    """Minutes between two lengths of time, so that it is the difference of what :func:`long_time` shows of them.
+
+    >>> long_time(490), long_time(750), long_time(between(490, 750))
+    ('8 hours', '13 hours', '5 hours')
+    >>> long_time(312), long_time(328), long_time(between(312, 328))
+    ('5 hours', '5 hours', '20 minutes')
+    """
+    if min(then, now) >= FEW_HOURS * 60:
+        shown = [math.floor(each / 60 + 0.5) for each in (then, now)]
+        if shown[0] != shown[1]:
+            return 60 * abs(shown[1] - shown[0])
+    return abs(now - then)

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from study.hours_report import coverage_sentence
 from study.settings import DAYS, Settings
 from study.week_clock import WeekResult
 from web.scales import SCALES
@@ -128,6 +129,7 @@ def _option(result: WeekResult, option, names: dict[str, str], limit: float) -> 
     label = escape(option_label(option))
     return (
         f"<article><h3>{label}</h3><p>{escape(reading(result, limit))}</p>"
+        f"<p>{escape(capital(coverage_sentence(result.is_open)))}.</p>"
         f"{_map(result, label, names, limit)}{_bars(result, names)}{_table(result, names)}</article>"
     )
 

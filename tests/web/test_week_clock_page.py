@@ -71,6 +71,12 @@ def test_every_option_has_168_cells_beside_its_hours(page):
     assert "No site gives this service in this option." in page
 
 
+def test_every_option_says_when_how_many_sites_are_open(page):
+    assert "<p>Uncovered: none; the site is open all week.</p>" in page
+    assert "<p>Uncovered: Mon-Thu 18:15-08:30, Fri 18:15-Mon 08:30 (119 hours).</p>" in page
+    assert "<p>Uncovered: all week, for it is given nowhere.</p>" in page
+
+
 def test_a_cell_holds_its_number_and_its_colour_is_that_of_the_number(page):
     assert (
         '<td class="c1" title="Monday 00:00 to 00:59: half within 20 minutes; 90% reach one; open: North (N)">20<'

@@ -1,0 +1,7 @@
+import doctest
+
+import study.story_words
+
+
+def test_examples():
+    assert doctest.testmod(study.story_words).failed == 0
