@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import access
 from access.json_numbers import stored
-from study.programme_tables import Combinations, area_table, rule_sentences
+from study.programme_tables import Combinations, area_table, part_time_sites, rule_sentences
 
 SHOWN_AREAS = 12
 TIMES = ("no programme", "one programme", "two programmes", "three programmes")
@@ -50,7 +50,19 @@ def _combination(made: Combinations, one: access.Combination) -> list[str]:
             f"{service[:27]:<28}{figures['need_total']:>12,.0f}{means[0]:>12}{means[1]:>10}"
             f"{figures['need_worse']:>14,.0f}{_number(figures['mean_change_worse']):>12}"
         )
-    return [*lines, "", *_counts(one), *_minutes(made, one), *_where(made, one), *_rules(made, one)]
+    lines += [*_part_time(made, one), "", *_counts(one)]
+    return [*lines, *_minutes(made, one), *_where(made, one), *_rules(made, one)]
+
+
+def _part_time(made: Combinations, one: access.Combination) -> list[str]:
+    """What serves nobody in this table although it is there: `isoquity week` has its hours."""
+    return [
+        f"Not counted {when}, because open in part of {made.key.period} only: "
+        + "; ".join(f"{service} at {', '.join(sites)}" for service, sites in of_services.items())
+        + " (see `isoquity week`)."
+        for when, of_services in zip(("today", "here"), part_time_sites(made, one).values(), strict=True)
+        if of_services
+    ]
 
 
 def _counts(one: access.Combination) -> list[str]:

@@ -96,7 +96,8 @@ def combinations(
     ]
     if found.looked_up > found.evaluated:
         notes.append(
-            f"{found.looked_up} services in {len(made)} options, from {found.evaluated} sets of sites evaluated once."
+            f"{found.looked_up} services of {len(made)} combinations, from {found.evaluated} sets of sites evaluated "
+            "once."
         )
     return Combinations(results, key, asked, programmes, made, conflicts, notes)
 
@@ -110,6 +111,20 @@ def rule_sentences(results: Results, option: access.Configuration) -> list[str]:
     judged = {baseline.id: baseline, option.id: option}
     breaches = access.rule_breaches(rules, judged, results.services, sites)
     return [" ".join([each.sentence, *each.cascade]) for each in breaches if each.option == option.id]
+
+
+def part_time_sites(made: Combinations, one: access.Combination) -> dict[str, dict[str, list[str]]]:
+    """Sites that count for nobody, open in part of the period only: ``base`` and ``option`` -> service -> sites."""
+    key = made.key
+    periods = opening_periods(made.results.study.settings, key.mode)
+    sides = {"base": made.results.configurations[made.results.baseline], "option": one.configuration}
+    found = {}
+    for side, option in sides.items():
+        serving = {
+            s: access.serving_sites(option, s, key.period, key.direction, periods) for s in one.services
+        }
+        found[side] = {service: list(each.partly) for service, each in serving.items() if each.partly}
+    return found
 
 
 def combination_dict(made: Combinations, one: access.Combination) -> dict:
@@ -131,6 +146,7 @@ def combination_dict(made: Combinations, one: access.Combination) -> dict:
         ],
         "by_quintile": {scope: _counts(found.counts, f"quintile_{scope}") for scope in ("national", "local")},
         "by_group": {group: _counts(found.counts, group) for group in made.results.places.groups},
+        "open_in_part": part_time_sites(made, one),
         "areas_losing_in_several": _areas(area_table(made, one)),
         "rule_findings": rule_sentences(made.results, one.configuration),
         "run_id": made.results.run_id,
@@ -202,7 +218,12 @@ def write_programme_csv(made: Combinations, out: Path) -> list[Path]:
     """Write the counts of every combination to ``out`` and, beside it, the areas losing in several."""
     areas = out.with_name(f"{out.stem}_areas{out.suffix}")
     counts = {one.configuration.id: one.losses.counts for one in made.combinations}
-    where = {one.configuration.id: area_table(made, one).assign(**one.chosen) for one in made.combinations}
+    where = {
+        one.configuration.id: area_table(made, one).assign(
+            **{f"option_{name}": option for name, option in one.chosen.items()}
+        )
+        for one in made.combinations
+    }
     for path, frames in ((out, counts), (areas, where)):
         with replacing(path) as aside:
             table = pd.concat(frames, names=["combination"])

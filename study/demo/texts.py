@@ -37,6 +37,9 @@ Files
     choices.toml          which sites might keep a service, for `isoquity options . --choice paediatrics`
     rules.toml            what options are to keep, for `isoquity rules .`
     pathways.toml         care that takes more than one journey, for `isoquity pathway .`
+    programmes.toml       services decided together, for `isoquity programme . --all`
+    hosted_networks.toml  who hosts and who shares nights, for `isoquity network .`
+    scorecard.csv         invented figures of the hospitals, for `isoquity scorecard .`
     scenarios/            changes to the timetables, for `isoquity scenario . scenarios/ward_shuttles.toml`
     data/                 streets (OpenStreetMap PBF), timetables (GTFS), areas (GeoPackage), tables (CSV)
 """

@@ -60,7 +60,7 @@ def test_all_combinations_of_one_evaluation(town):
     assert [row["people"] for row in every[0]["residents"]] == [4500, 0, 0]
     assert [row["people"] for row in every[1]["residents"]] == [4500 - WORSE, WORSE, 0]
     text = said(town, "programme", "--all").stdout
-    assert "8 services in 4 options, from 4 sets of sites evaluated once." in text
+    assert "8 services of 4 combinations, from 4 sets of sites evaluated once." in text
     assert "3 areas lose in several programmes, with 2,300 people who do:" in text
 
 
@@ -247,3 +247,20 @@ def test_check_reads_the_files_too(tmp_path, file, text, message):
     town = write_network_town(tmp_path / "town")
     (town / file).write_text(text)
     assert any(message in finding.message for finding in check_study(town))
+
+
+def test_sites_open_in_part_of_the_period_are_named(tmp_path):
+    town = write_network_town(tmp_path / "town")
+    with (town / "configurations.toml").open("a") as file:
+        file.write('[turns]\nextends = "baseline"\nlabel = "By turns"\n[turns.services]\n')
+        file.write('births = { north = "Mon-Fri 09:00-17:00", south = "24/7" }\n')
+    words = ("--combine", "maternity=turns", "--mode", "drive")
+    assert found(town, "programme", *words)[0]["open_in_part"] == {
+        "base": {},
+        "option": {"births": ["north"]},
+    }
+    text = said(town, "programme", *words).stdout
+    assert (
+        "Not counted here, because open in part of weekday only: births at north (see `isoquity week`)."
+        in text
+    )
