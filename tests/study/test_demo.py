@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import CRS
 
-from access import read_configurations, read_services
+from access import read_configurations, read_pathways, read_services
 from study.demo import UnknownScale, make
 from study.demo.hospitals import SITES
 from study.demo.tables import one_ranking
@@ -73,6 +73,17 @@ def test_services_and_options_are_read_by_access(study):
     services = read_services(study / "services.toml")
     configurations = read_configurations(study / "configurations.toml", services, sites)
     assert {"baseline", "paediatrics_four", "combined", "clinics_nearer_home"} <= set(configurations)
+
+
+def test_pathways_say_of_every_share_that_it_is_an_assumption(study):
+    sites = pd.read_csv(study / "sites.csv")["site_id"].tolist()
+    found = read_pathways(study / "pathways.toml", read_services(study / "services.toml"), sites)
+    assert {"midwifery_unit_birth", "child_at_night", "stroke", "visits_to_a_child"} < set(found)
+    legs = [leg for pathway in found.values() for leg in pathway.legs]
+    assumed = [leg.share_source for leg in legs if leg.share < 1] + [
+        leg.minutes_source for leg in legs if leg.minutes
+    ]
+    assert all(source.startswith("Demonstration assumption") for source in assumed)
 
 
 def test_obstetrics_stays_with_a_childrens_ward(study):
