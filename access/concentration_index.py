@@ -68,7 +68,7 @@ def concentration_of_groups(
         return math.nan, math.nan
     share, rank = people / people.sum(), midpoints(people)
     mean = float(share @ means)
-    spread = float(share @ (means * (2 * rank - 1)))
+    spread = float(share @ ((means - mean) * (2 * rank - 1)))  # less the mean: exactly 0 where all are equal
     index, per_spread, per_mean = _variant(spread, mean, variant, bounds)
     below = np.cumsum(share * means) - share * means / 2  # mean of what is held up to the middle of the group
     influence = means * (2 * rank - 1) + mean - 2 * below - 2 * spread

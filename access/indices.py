@@ -98,12 +98,13 @@ class _Maker:
         self.members = _quintiles(self.result)
         self.bases = {_matrix(j): j for j in self.result.journeys if j.configuration == self.base}
         self.found: dict[tuple, dict[str, Found]] = {}
+        self.origins: dict[tuple, tuple[np.ndarray, dict[str, np.ndarray]]] = {}
 
     def rows(self, journeys: Journeys) -> list[dict]:
         """Rows of one key at all its percentiles."""
         chosen = index_set(self.parameters, self.result.services[journeys.service].thresholds)
         members = np.array([member for *_, member in self.members]).reshape(-1, len(self.result.areas))
-        means = weighted_mean(journeys.minutes, members[:, journeys.area] * _need(self.result, journeys))
+        means = weighted_mean(journeys.minutes, members[:, journeys.area] * self._origins(journeys)[0])
         rows = []
         for place, percentile in enumerate(journeys.percentiles):
             own = self._cohort(journeys, place)
@@ -119,9 +120,16 @@ class _Maker:
 
     def _cohort(self, journeys: Journeys, place: int, counted: np.ndarray | None = None) -> Cohort:
         minutes = journeys.minutes[place]
-        codes = {name: code[journeys.area] for name, code in self.codes.items()}
         counted = np.isfinite(minutes) if counted is None else counted
-        return Cohort(minutes, _need(self.result, journeys), codes, counted)
+        return Cohort(minutes, *self._origins(journeys), counted)
+
+    def _origins(self, journeys: Journeys) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """People and deprivation groups of origins: found once for a service and a matrix, whatever the option."""
+        matrix = _matrix(journeys)
+        if matrix not in self.origins:
+            codes = {name: code[journeys.area] for name, code in self.codes.items()}
+            self.origins[matrix] = _need(self.result, journeys), codes
+        return self.origins[matrix]
 
     def _both(
         self, journeys: Journeys, place: int, reached: np.ndarray, chosen: tuple[Index, ...]
