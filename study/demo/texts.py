@@ -39,6 +39,7 @@ Files
     pathways.toml         care that takes more than one journey, for `isoquity pathway .`
     programmes.toml       services decided together, for `isoquity programme . --all`
     hosted_networks.toml  who hosts and who shares nights, for `isoquity network .`
+    personas.toml         people whose journeys are told, for `isoquity story . --persona parent_at_night ...`
     scorecard.csv         invented figures of the hospitals, for `isoquity scorecard .`
     scenarios/            changes to the timetables, for `isoquity scenario . scenarios/ward_shuttles.toml`
     data/                 streets (OpenStreetMap PBF), timetables (GTFS), areas (GeoPackage), tables (CSV)
