@@ -14,6 +14,8 @@ from access.programmes import baseline_of
 from access.services import Service
 
 NO_PLACE = "no Place"
+MOST_NAMED = 6
+"""Sites that a sentence names; more of them are counted."""
 OF_NETWORK, OF_OTHERS, OF_NONE, OF_ALL = "network", "other_sites", "not_reached", "everyone"
 
 
@@ -198,7 +200,8 @@ def network_findings(
                     continue
                 words = _Words(network, services[service].label, option, names)
                 given, today = set(option.sites(service)), set(baseline.sites(service))
-                outside = given - {s for each in _of_service(networks, service) for s in each.members}
+                inside = {s for each in _of_service(networks, service) for s in each.members}
+                outside = given - inside - (set() if option.baseline else today)
                 sentences = [*words.members(given, today), *words.outsiders(outside)]
                 sentences += [words.rota(rota, option.services.get(service, {})) for rota in network.rotas]
                 row = {"network": network.id, "configuration": option.id, "service": service}
@@ -248,11 +251,12 @@ class _Words:
         return sentences
 
     def outsiders(self, outside: set[str]) -> list[str]:
-        """Sites that give the service and belong to no network of it."""
+        """Sites that give the service, under an option those that begin to, and belong to no network of it."""
         if not outside:
             return []
+        said = self.sites(outside) if len(outside) <= MOST_NAMED else f"{len(outside)} sites"
         verb = "gives" if len(outside) == 1 else "give"
-        return [f"{self.under} {self.sites(outside)} {verb} {self.service} outside every hosted network."]
+        return [f"{self.under} {said} {verb} {self.service} outside every hosted network."]
 
     def rota(self, rota: SharedRota, hours: Mapping[str, str]) -> str:
         """Hours of a rota at which none of its sites is open, in the week of its turns that has most; "" if none."""

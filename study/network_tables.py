@@ -153,7 +153,8 @@ def _staff(results: Results, network: access.HostedNetwork, options: Sequence[st
             found.append(replace(made, share_of_starts=share))
         for option, sites in _members_left(results, network, options).items():
             made = _journeys(results, network, "members that give it", sites, mode)
-            found.append(replace(made, option=option))
+            if made.journeys is not None:
+                found.append(replace(made, option=option))
     return found
 
 

@@ -109,7 +109,11 @@ def test_a_host_that_leaves_and_sites_outside_are_said():
     assert found[1][1].startswith(
         'Under "no_a" Alder (A), the host of West, does not give Ward, which it gives today'
     )
-    assert found[2] == ("no_a", 'Under "no_a" C gives Ward outside every hosted network.')
+    assert len(found) == 2  # C is outside today as well
+    new = sentences(
+        FILE, access.Configuration("new", "new", services={"ward": dict.fromkeys("ABCDEFGHIJ", "24/7")})
+    )
+    assert new[-1] == ("new", 'Under "new" 7 sites give Ward outside every hosted network.')
 
 
 def test_members_that_leave_never_gave_or_begin():

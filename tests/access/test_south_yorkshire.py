@@ -109,3 +109,20 @@ def test_local_fifths_hold_a_fifth_of_the_residents_each(study):
     _, areas, _, _ = study
     people = areas.groupby(access.local_quintile(areas))["population"].sum()
     assert (people / areas["population"].sum()).tolist() == pytest.approx([0.2] * 5, abs=0.002)
+
+
+def test_a_network_of_the_local_units_has_their_known_volumes(study):
+    times, areas, services, options = study
+    file = {"local": {"services": ["stroke"], "host": HALLAMSHIRE, "members": [BARNSLEY, DONCASTER]}}
+    networks = access.parse_hosted_networks(file, services, times["site"].values)
+    opened = access.people_by_nearest(times, areas)
+    table = access.network_people(opened, services, options, networks, place=None)
+    need = table.set_index(["configuration", "of"])["need"].unstack()
+    assert need.loc["baseline", "network"] == pytest.approx(610.1 + 653.1 + 983.3, abs=0.2)
+    assert need.loc["without_barnsley", "network"] == pytest.approx(839.8 + 1159.5, abs=0.1)
+    assert need[["network", "other_sites", "not_reached"]].sum(axis=1).tolist() == pytest.approx(
+        [2382.33] * 2, abs=0.01
+    )
+    holders = access.scorecard_holders(pd.DataFrame({"name": "Barnsley"}, index=[BARNSLEY]))
+    card = access.scorecard_figures(opened, services, list(options.values()), options["baseline"], holders)
+    assert card["need"].tolist() == pytest.approx([610.1, 0], abs=0.05)
