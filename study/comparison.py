@@ -119,6 +119,7 @@ def comparison_text(results: Results, comparison) -> str:
     lines = [
         f"{service.label}: {option.label}, compared with {base.label}",
         f"{figures['mode']}, {figures['period']}, {figures['direction']}, percentile {figures['percentile']}",
+        *_mode_label(results, figures),
         "",
         *_sentences(figures, service.need_label or "residents"),
         *_a_day(figures),
@@ -139,6 +140,12 @@ def comparison_text(results: Results, comparison) -> str:
         means = (figures[side]["by_decile"][key] for side in ("base", "option"))
         lines.append(_row(f"mean, decile {key}{of_decile}", means))
     return "\n".join(lines)
+
+
+def _mode_label(results: Results, figures: dict) -> list[str]:
+    """What a mode is called that is a proxy; nothing of the others."""
+    key = MatrixKey(*(figures[name] for name in MatrixKey._fields))
+    return [label] if (label := results.matrices()[key].get("label")) else []
 
 
 def _sentences(figures: dict, what: str) -> list[str]:

@@ -28,7 +28,10 @@ COLUMNS = {
     "service": Column("service", "", "Service, by its id in services.toml"),
     "configuration": Column("config", "", "Option, by its id in configurations.toml"),
     "mode": Column(
-        "mode", "", "Way of travelling; public_transport_NAME and walk_NAME are of the traveller NAME"
+        "mode",
+        "",
+        "Way of travelling; public_transport_NAME and walk_NAME are of the traveller NAME; no_car_composite is a "
+        "proxy: households with a car drive, those without use public transport",
     ),
     "period": Column("period", "", "Time of the week"),
     "direction": Column("direction", "", "to_site: travelling there; from_site: going home"),

@@ -5,7 +5,7 @@ import pytest
 
 from access import NO_CAR_MODE
 from study.check import check_study
-from study.comparison import compare_options
+from study.comparison import compare_options, comparison_text
 from study.equity_settings import NoCar
 from study.errors import InputError, ResultsError, SettingsError
 from study.export_results import export_results
@@ -75,6 +75,12 @@ def test_compare_takes_it_like_any_mode(town):
     kept = town.table("comparison", filters=[("mode", "==", NO_CAR_MODE), ("percentile", "==", 50)])
     assert figures["option"]["mean_minutes"] == kept["option_mean_minutes"].iloc[0]
     assert figures["need_worse"] > 0
+
+
+def test_the_text_of_a_comparison_calls_it_a_proxy(town):
+    for mode, said in ((NO_CAR_MODE, True), ("drive", False)):
+        found = compare_options(town, "baseline", "north_only", "emergency", mode=mode)
+        assert ("(proxy)" in comparison_text(town, found)) == said
 
 
 def test_export_takes_it_like_any_mode(town, tmp_path):
