@@ -71,6 +71,10 @@ _REMEDY = (
     f"more than the {MOST_OPTIONS:,} that are enumerated: keep fewer numbers of sites with --keep, fix some with "
     "--always and --never, or ask for one option of each number of sites with --method p_median, p_centre or covering."
 )
+_FEWER = (
+    f"more than the {MOST_OPTIONS:,} that are enumerated: combine fewer choices, or narrow keep, always and never of "
+    "each in choices.toml."
+)
 
 
 def _combined(
@@ -84,7 +88,7 @@ def _combined(
         left = judged([own[index[:, at]] for at, own in enumerate(sets)])
         flagged.append(left.flagged[left.stay])
         if sum(map(len, flagged)) > MOST_OPTIONS:
-            raise InputError(f"the choices combined leave {_REMEDY}")
+            raise InputError(f"the choices combined leave {_FEWER}")
         for rule, count in left.left_out.items():
             left_out[rule] = left_out.get(rule, 0) + count
         return left.stay
@@ -92,7 +96,7 @@ def _combined(
     count = prod(map(len, sets))
     if judged is None:
         if count > MOST_OPTIONS:
-            raise InputError(f"the choices combined make {count:,} options, {_REMEDY}")
+            raise InputError(f"the choices combined make {count:,} options, {_FEWER}")
         index, _ = access.option_product([len(own) for own in sets])
         return index, np.zeros((count, len(judge.rules)), dtype=bool)
     index, _ = access.option_product([len(own) for own in sets], allowed)

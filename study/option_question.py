@@ -15,7 +15,7 @@ from study.option_figures import Figures
 from study.option_filter import in_order, rows_where
 from study.option_front import Front, front_of
 from study.option_sitings import modelled_sets
-from study.options import Asked, Options, enumerate_options, matrix_keys, option_rules
+from study.options import Asked, Options, enumerate_options, matrix_keys, settled_rules, written_rules
 from study.progress import Silent
 from study.results import Results
 from study.save_configuration import save_configuration
@@ -62,11 +62,14 @@ def ask(results: Results, question: Question, progress: Silent | None = None) ->
     AccessError
         choices.toml or rules.toml says something that cannot be used.
     """
-    rules = option_rules(results)
+    rules = written_rules(results)
     choices = find_choices(results, question.service, question.choices, rules, question.wanted)
-    sets, notes = None, []
+    key = matrix_keys(results, choices, question.asked)[0]
+    rules, notes = settled_rules(results, rules, key, question.asked.percentile)
+    sets = None
     if question.method != "enumerate":
-        sets, notes = _modelled(results, question, choices)
+        sets, found = _modelled(results, question, choices)
+        notes += found
     try:
         options = enumerate_options(results, choices, rules, question.asked, progress, sets)
     except TooManySets as problem:

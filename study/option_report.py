@@ -109,6 +109,9 @@ def explained(answer: Answer) -> list[str]:
         f"    {count:,} break: {options.judge.statement(rule)} ({rule})"
         for rule, count in sorted(listed.left_out.items(), key=lambda item: -item[1])
     ]
+    if options.combined:
+        scored, held = sum(map(len, listed.sets)), len(options.table) * len(options.choices)
+        lines.append(f"{scored:,} site sets were scored once each for the {held:,} that these options hold.")
     if options.table.empty:
         lines.append(
             'No option is left: let one of these rules flag (breach = "flag" in rules.toml), or widen the choice '
@@ -158,7 +161,7 @@ def write_options_csv(answer: Answer, out: Path) -> None:
     table = answer.table
     whole = table.assign(on_front=table.index.isin(answer.front.rows))
     findings = rule_findings(answer)
-    whole["rule_findings"] = [" ".join(findings[row]) for row in table.index]
+    whole["rule_findings"] = ["; ".join(findings[row]) for row in table.index]
     with replacing(out) as aside:
         whole.to_csv(aside, float_format="%.6g")
 

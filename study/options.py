@@ -129,7 +129,7 @@ def enumerate_options(
 ) -> Options:
     """The options of the choices that no rule refuses, scored from the matrices of the run.
 
-    ``rules`` are those of :func:`option_rules`; ``sets`` those of each choice, without it all that it allows.
+    ``rules`` are settled (:func:`settled_rules`); ``sets`` those of each choice, without it all that it allows.
 
     Raises
     ------
@@ -165,8 +165,8 @@ def enumerate_options(
     return Options(choices, keys, asked, table, scores.iloc[-1], listed, judge, partly)
 
 
-def option_rules(results: Results) -> tuple[access.Rule, ...]:
-    """The rules of a study, with what they take from the baseline and from minutes between sites written in.
+def written_rules(results: Results) -> tuple[access.Rule, ...]:
+    """The rules of a study as they were when the results were made.
 
     Raises
     ------
@@ -174,16 +174,20 @@ def option_rules(results: Results) -> tuple[access.Rule, ...]:
         rules.toml says something that cannot be used.
     """
     file = results.question_file("rules") if results.study.settings.rules else None
-    rules = study_rules(file, results.services, results.places.sites)
-    baseline = results.configurations[results.baseline]
-    return access.settled_rules(rules, baseline, _minutes_between(rules, results))
+    return study_rules(file, results.services, results.places.sites)
 
 
-def _minutes_between(rules: Sequence[access.Rule], results: Results) -> pd.DataFrame | None:
-    """Minutes between sites where a rule asks for them and the study has networks of its own."""
-    if not any(rule.needs == "minutes" for rule in rules):
-        return None
-    return site_times(results, *results.matrix_key(None, None)[:2])
+def settled_rules(
+    results: Results, rules: Sequence[access.Rule], key: MatrixKey, percentile: int
+) -> tuple[tuple[access.Rule, ...], list[str]]:
+    """The rules with what they take from the baseline and from minutes between sites; a note if some cannot."""
+    minutes, notes = None, []
+    if any(rule.needs == "minutes" for rule in rules):
+        try:
+            minutes = site_times(results, key.mode, key.period, percentile=percentile)
+        except (InputError, ResultsError) as problem:
+            notes = [f"Rules on minutes between sites are not judged: {problem}"]
+    return access.settled_rules(rules, results.configurations[results.baseline], minutes), notes
 
 
 def matrix_keys(results: Results, choices: Sequence[Choice], asked: Asked) -> tuple[MatrixKey, ...]:

@@ -45,6 +45,9 @@ def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[
     configurations = access.read_configurations(study.existing("configurations"), services, sites.index)
     if study.settings.pathways:
         access.read_pathways(study.existing("pathways"), services, sites.index)
+    if study.settings.choices:
+        baseline = next(option for option in configurations.values() if option.baseline)
+        access.read_choices(study.existing("choices"), services, sites.index, baseline)
     rules = study_rules(study.existing("rules") if study.settings.rules else None, services, sites)
     breaches = access.rule_breaches(rules, configurations, services, sites)
     findings = [breach_finding(breach) for breach in breaches]

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 import access
+from study.check import check_study
 from study.errors import InputError, ResultsError
 from study.option_choices import Wanted
 from study.option_filter import in_order, rows_where
@@ -118,6 +119,38 @@ def test_judging_many_by_sites_alone_agrees_with_judging_each_in_full(ruled, mon
     quick = ask(ruled, Question(choices=("wards_free",)))
     assert quick.table.equals(full.table)
     assert quick.options.listed.left_out == full.options.listed.left_out
+
+
+def test_a_rule_on_minutes_that_nobody_knows_is_said_not_to_be_judged(tmp_path):
+    rule = '[[rule]]\nkind = "paired"\nservice = "births"\nwith = "wards"\nwithin_minutes = 5\nbreach = "refuse"\n'
+    answer = ask(
+        ensure_results(write_choice_study(tmp_path / "pairs", rules=rule), None, Silent()),
+        Question(choices=("births",)),
+    )
+    assert len(answer.table) == 3
+    assert "Rules on minutes between sites are not judged: " in answer_text(answer)
+
+
+def test_rules_on_volumes_are_judged_where_the_times_are(tmp_path):
+    rule = '[[rule]]\nid = "few"\nkind = "volume"\nservice = "wards"\nminimum = 150\nbreach = "refuse"\n'
+    answer = ask(
+        ensure_results(write_choice_study(tmp_path / "volumes", rules=rule), None, Silent()),
+        Question(choices=("wards",)),
+    )
+    assert list(answer.table["loses"]) == ["W", "N"], "without S or E some site has 100 people"
+    flag = rule.replace("refuse", "flag")
+    flagged = ask(
+        ensure_results(write_choice_study(tmp_path / "flagged", rules=flag), None, Silent()),
+        Question(choices=("wards",)),
+    )
+    assert list(flagged.table["rules_broken"]) == [0, 1, 1, 0]
+    assert "is nearest for 100 residents, fewer than 150" in options_dicts(flagged)[1]["rule_findings"][0]
+
+
+def test_check_reads_the_choices(tmp_path):
+    folder = write_choice_study(tmp_path / "wrong", choices="[wards]\nkeep = [9]\n")
+    messages = [finding.message for finding in check_study(folder) if finding.level == "error"]
+    assert any("choices.toml: wards.keep is [9]; 9 cannot be" in message for message in messages)
 
 
 def test_an_empty_list_says_which_rules_emptied_it(tmp_path):
