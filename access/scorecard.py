@@ -148,7 +148,7 @@ def scorecard_figures(
     - ``sites_open`` (how many of its sites serve), ``sites_partly_open`` (are open in part of the period only and do
       not serve), ``need`` (whose nearest open site is one of them), ``share_of_need``
       (of everyone's) and :func:`access.nearest_people.figures` of these people; NaN where nobody;
-    - ``need_change`` against the baseline, and, for the people nearest to the holder under the baseline,
+    - ``visits`` (need times the service's visits a year) and ``need_change`` against the baseline, and, for the people nearest to the holder under the baseline,
       ``today_mean_minutes`` and ``today_mean_minutes_option`` (over those who reach a site under both) and
       ``today_lost_reach`` (need);
     - ``capacity`` (NaN unless stated for every open site) and ``need_per_capacity``; ``minimum_volume`` of a site
@@ -229,6 +229,7 @@ def _row(
     row["sites_partly_open"] = len(set(holder.sites) & set(found.partly))
     row |= figures(found.minutes, mine[None], service.thresholds).iloc[0].to_dict()
     row["share_of_need"] = float(share_of(mine.sum(), found.need.sum()))
+    row["visits"] = mine.sum() * service.visits_per_year
     row["need_change"] = mine.sum() - before.people(holder.sites).sum()
     row |= _todays(found, before, holder)
     return row | _amounts(found, open_sites, service, option)

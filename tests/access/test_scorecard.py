@@ -69,7 +69,7 @@ def test_the_example_of_the_page():
 
 
 def test_volumes_stand_beside_capacity_and_minimum_where_they_are_stated():
-    ward = access.Service("ward", "Ward", minimum_volume=150)
+    ward = access.Service("ward", "Ward", minimum_volume=150, visits_per_year=2.5)
     beds = access.Configuration(
         "today", baseline=True, services=TODAY.services, capacity={"ward": {"A": 10.0, "C": 5.0}}
     )
@@ -83,6 +83,7 @@ def test_volumes_stand_beside_capacity_and_minimum_where_they_are_stated():
         150,
         0,
     ]
+    assert row["visits"] == 500
     both = table.loc[("Trust", "today")]
     assert np.isnan(both["capacity"])  # B's is not stated
     assert both["sites_below_minimum"] == 1
