@@ -148,9 +148,9 @@ def scorecard_figures(
     - ``sites_open`` (how many of its sites serve), ``sites_partly_open`` (are open in part of the period only and do
       not serve), ``need`` (whose nearest open site is one of them), ``share_of_need``
       (of everyone's) and :func:`access.nearest_people.figures` of these people; NaN where nobody;
-    - ``visits`` (need times the service's visits a year) and ``need_change`` against the baseline, and, for the people nearest to the holder under the baseline,
-      ``today_mean_minutes`` and ``today_mean_minutes_option`` (over those who reach a site under both) and
-      ``today_lost_reach`` (need);
+    - ``visits`` (need times the service's visits a year) and ``need_change`` against the baseline; for the people
+      nearest to the holder under the baseline ``today_mean_minutes`` and ``today_mean_minutes_option`` (over those who
+      reach a site under both) and ``today_lost_reach`` (need);
     - ``capacity`` (NaN unless stated for every open site) and ``need_per_capacity``; ``minimum_volume`` of a site
       (NaN if none is stated) and ``sites_below_minimum``, open sites whose need is less.
 
