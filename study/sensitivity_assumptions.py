@@ -14,6 +14,7 @@ LABELS = {
     "built_up_speed": ("speed on roads in built-up places (factor)", OURS),
     "given_speed": ("speed of the given times (factor; minutes are divided by it)", OURS),
     "long_journeys": ("time of a journey of twice the pivot (factor)", OURS),
+    "journey_error": ("error of each given journey by itself (standard deviation of its logarithm)", OURS),
     "walk_speed": (
         "walking speed (factor)",
         "3.4 to 5.2 km/h, the averages of women over 80 and of men in their forties (Bohannon and Williams Andrews "
@@ -28,6 +29,8 @@ LABELS = {
 }  # fmt: skip
 """Assumption -> what it is in words, and where its values come from."""
 
+OF_GIVEN = ("given_speed", "long_journeys", "journey_error")
+"""Assumptions that act on the minutes of an imported matrix: numbers of a range, for they cost no search."""
 OWN_RELEASE = "study"
 NO_ROADS = "no journey of this mode is by road"
 GIVEN = "the times were made elsewhere, one for each area and site"
@@ -62,6 +65,7 @@ def assumptions_of(settings: Settings, key: MatrixKey) -> tuple[list[Assumption]
         ("built_up_speed", 1.0, said.built_up_speed),
         ("given_speed", 1.0, said.road_speed),
         ("long_journeys", 1.0, said.long_journeys),
+        ("journey_error", 0.0, said.journey_error),
         ("walk_speed", 1.0, said.walk_speed),
         ("tie_minutes", settings.tie_minutes, said.tie_minutes),
         ("threshold_shift", 0.0, said.threshold_shift),
@@ -74,7 +78,7 @@ def assumptions_of(settings: Settings, key: MatrixKey) -> tuple[list[Assumption]
         if name in fixed:
             continue
         label, source = LABELS[name]
-        continuous = given and name in ("given_speed", "long_journeys")
+        continuous = given and name in OF_GIVEN
         one = Assumption(name, base, tuple(dict.fromkeys(values)), label, source, continuous)
         if one.others:
             found.append(one)
@@ -97,7 +101,7 @@ def not_of_mode(settings: Settings, key: MatrixKey) -> dict[str, str]:
     if not driven:
         why |= dict.fromkeys(("road_speed", "built_up_speed"), GIVEN if given else NO_ROADS)
     if not given:
-        why |= dict.fromkeys(("given_speed", "long_journeys"), "the times are computed, not given")
+        why |= dict.fromkeys(OF_GIVEN, "the times are computed, not given")
     if given or kind in ("drive", "blue_light"):
         why["walk_speed"] = GIVEN if given else "nobody walks in this mode"
     if given:

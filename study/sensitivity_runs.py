@@ -60,7 +60,7 @@ class Runner:
         parts = {
             "code": code_fingerprint(*RESULT_PACKAGES), "places": places.key, "questions": self.questions.key,
             "matrix": blocks, "assumed": dict(assumed), "asked": vars(self.asked),
-            "pivot": self.study.settings.sensitivity.pivot_minutes,
+            "given": [self.study.settings.sensitivity.seed, self.study.settings.sensitivity.pivot_minutes],
             "opening": opening_periods(variant.settings, self.key.mode),
         }  # fmt: skip
 
@@ -87,7 +87,7 @@ class Runner:
     def _figures(self, variant: Study, times, areas, assumed: Assumed) -> dict[str, float | None]:
         asked, settings = self.asked, variant.settings
         if self.key.mode in settings.matrix:
-            times = given_minutes(times, assumed, settings.sensitivity.pivot_minutes)
+            times = given_minutes(times, assumed, settings.sensitivity)
         service = replace(self.questions.services[asked.service], modes=None)
         result = access.evaluate(
             times,

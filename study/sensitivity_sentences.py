@@ -66,7 +66,7 @@ def _slopes(joint: pd.DataFrame, option: str, same_within: float) -> list[dict]:
     """Which way the slope index points under the option, and which way it moves; negative is to their disfavour."""
     level = tally(-joint["slope_index_option"], 0.0, same_within)
     moved = tally(-joint["slope_index_change"], 0.0, same_within)
-    claim = f"Under {option} the most deprived travel longer, by the slope index,"
+    claim = f'Under "{option}" the most deprived travel longer, by the slope index,'
     words = {"same": "the slope is level", "less": "the least deprived travel longer"}
     move = {"same": "it stays", "less": "it moves against the least deprived"}
     return [

@@ -25,6 +25,7 @@ class Sensitivity(BaseModel):
     built_up_speed: Levels = [0.9, 1.0, 1.1]
     long_journeys: Annotated[list[Annotated[float, Field(gt=0.5)]], Field(min_length=1)] = [0.9, 1.0, 1.1]
     pivot_minutes: Minutes = 20.0
+    journey_error: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=1)] = [0.0, 0.1]
     walk_speed: Levels = [0.75, 1.0, 1.1]
     tie_minutes: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)] = [0.0, 1.0, 2.0]
     threshold_shift: Annotated[list[float], Field(min_length=1)] = [-5.0, 0.0, 5.0]

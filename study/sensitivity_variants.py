@@ -16,6 +16,7 @@ from study.errors import ResultsError
 from study.folder import Study
 from study.plan import MatrixKey
 from study.sensitivity_assumptions import OWN_RELEASE
+from study.sensitivity_settings import Sensitivity
 from study.settings import Settings
 
 DECIDE_TIMES = ("road_speed", "built_up_speed", "walk_speed", "centroids", "timetable_date", "deprivation")
@@ -73,21 +74,22 @@ def _faster_roads(settings: Settings, everywhere: float, built_up: float):
     return _with(roads, period_factors=factors)
 
 
-def given_minutes(
-    times: xr.DataArray, assumed: Mapping[str, float | str], pivot_minutes: float
-) -> xr.DataArray:
-    """Given minutes at another speed, and with long journeys slower or quicker than short ones.
+def given_minutes(times: xr.DataArray, assumed: Mapping[str, float | str], said: Sensitivity) -> xr.DataArray:
+    """Given minutes at another speed, long journeys slower or quicker than short ones, and each with an error.
 
-    ``t' = t / s * f ** log2(t / pivot)``, with s ``given_speed`` and f ``long_journeys``: a journey of twice the
-    pivot takes f times as long, one of half the pivot 1/f, one of the pivot as long as before. It never changes
-    which of two sites is nearer while f > 0.5. NaN stays NaN, 0 stays 0.
+    ``t' = t / s * f ** log2(t / pivot) * exp(e z)``, with s ``given_speed``, f ``long_journeys``, e
+    ``journey_error`` and z standard normal for each site and origin, drawn from ``said.seed`` and e: the same e, the
+    same errors. A journey of twice the pivot takes f times as long, one of half the pivot 1/f, one of the pivot as
+    long as before. s and f never change which of two sites is nearer (f > 0.5); e does. NaN stays NaN, 0 stays 0.
     """
     speed, factor = float(assumed.get("given_speed", 1.0)), float(assumed.get("long_journeys", 1.0))
-    if (speed, factor) == (1.0, 1.0):
+    error = float(assumed.get("journey_error", 0.0))
+    if (speed, factor, error) == (1.0, 1.0, 0.0):
         return times
     minutes = times.values.astype(np.float64)
-    lengths = np.maximum(minutes, np.finfo(np.float32).tiny) / pivot_minutes
-    changed = minutes / speed * factor ** np.log2(lengths)
+    lengths = np.maximum(minutes, np.finfo(np.float32).tiny) / said.pivot_minutes
+    draws = np.random.default_rng([said.seed, round(error * 1e9)]).standard_normal(minutes.shape[1:])
+    changed = minutes / speed * factor ** np.log2(lengths) * np.exp(error * draws)
     return times.copy(data=np.where(minutes == 0, 0.0, changed).astype(np.float32))
 
 

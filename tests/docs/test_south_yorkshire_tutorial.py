@@ -37,6 +37,17 @@ def test_what_the_prose_says_in_words_is_so(built):
     span = names["span"]
     assert span.loc["slope_index_base", "base"] > 0 > span.loc["slope_index_option", "base"]
     assert span.loc[["slope_index_base", "slope_index_option"], "base"].abs().max() < 1
+    said = {about: (row["more"], row["runs"]) for about, row in names["said"].items()}
+    assert said["fifths, national"] == said["fifths, local"] == (50, 50)  # holds throughout
+    assert said["most of the fifths, national"][0] == said["most of the fifths, local"][0] == 0
+
+
+@pytest.mark.shared_data
+def test_the_sign_of_the_slope_changes_with_the_tenth_left_out(built):
+    equity = built[0].split("$ isoquity equity")[1].split("```")[0]
+    low, high = re.search(r"straight line; (-?[\d.]+) to (-?[\d.]+)", equity).groups()
+    assert float(low) < 0 < float(high)
+    assert "relative index" in equity
 
 
 @pytest.mark.shared_data
@@ -50,7 +61,7 @@ def test_the_sentences_of_the_page_count_fifty_runs(built):
 @pytest.mark.shared_data
 def test_every_command_has_its_output(built):
     commands = re.findall(r"^\$ isoquity (\w+)", built[0], flags=re.MULTILINE)
-    assert commands == ["run", "compare", "sensitivity", "options"]
+    assert commands == ["run", "compare", "equity", "sensitivity", "options"]
     assert "14 options considered" in built[0]
 
 

@@ -18,6 +18,7 @@ from study.results import ensure_results
 from study.sensitivity import JOINT, ONE, Asked, analyse_sensitivity
 from study.sensitivity_report import ranges, sensitivity_dict, sensitivity_text, tornado_of
 from study.sensitivity_sentences import sentences
+from study.sensitivity_settings import Sensitivity
 from study.sensitivity_variants import given_minutes
 from tests.access.cases import travel_times
 from tests.study_builder import STUDY, write_town
@@ -37,6 +38,7 @@ area = "area"
 site = "site"
 minutes = "minutes"
 """
+SAID = Sensitivity()
 ASKED = Asked("baseline", "north_only", "emergency", mode="drive", period="weekday")
 
 
@@ -98,7 +100,7 @@ def test_what_a_mode_does_not_depend_on_is_named_with_the_reason(driven, importe
     assert {each.name for each in driven.assumptions} == {"road_speed", "tie_minutes", "threshold_shift"}
     assert driven.fixed["walk_speed"] == "nobody walks in this mode"
     assert "no [origins]" in driven.fixed["centroids"]
-    assert {each.name for each in imported.assumptions} >= {"given_speed", "long_journeys"}
+    assert {each.name for each in imported.assumptions} >= {"given_speed", "long_journeys", "journey_error"}
     assert "made elsewhere" in imported.fixed["road_speed"]
 
 
@@ -122,13 +124,13 @@ def test_a_given_matrix_scales_by_its_speed_and_keeps_the_relative_index(importe
 
 def test_factors_of_one_change_nothing():
     times = travel_times({"A": [10, np.nan], "B": [5, 0]})
-    assert given_minutes(times, {}, 20.0) is times
-    assert given_minutes(times, {"given_speed": 1.0, "long_journeys": 1.0}, 20.0) is times
+    assert given_minutes(times, {}, SAID) is times
+    assert given_minutes(times, {"given_speed": 1.0, "long_journeys": 1.0}, SAID) is times
 
 
 def test_long_journeys_by_hand():
     times = travel_times({"A": [40, 20, 10, 0, np.nan]})
-    changed = given_minutes(times, {"long_journeys": 1.1}, 20.0).values.ravel()
+    changed = given_minutes(times, {"long_journeys": 1.1}, SAID).values.ravel()
     assert changed == pytest.approx([44, 20, 10 / 1.1, 0, np.nan], nan_ok=True)
 
 
@@ -139,8 +141,19 @@ def test_long_journeys_by_hand():
 )
 def test_given_speeds_never_change_the_order_of_journeys(minutes, factor, speed):
     times = travel_times({"A": minutes})
-    changed = given_minutes(times, {"long_journeys": factor, "given_speed": speed}, 20.0).values.ravel()
+    changed = given_minutes(times, {"long_journeys": factor, "given_speed": speed}, SAID).values.ravel()
     assert (np.diff(changed[np.argsort(minutes)]) >= 0).all()
+
+
+def test_errors_of_single_journeys_are_the_same_again_and_of_the_size_said():
+    times = travel_times({"A": np.full(4000, 20.0), "B": np.full(4000, 20.0)})
+    one, again = (given_minutes(times, {"journey_error": 0.1}, SAID).values[0] for _ in range(2))
+    logs = np.log(one / 20)
+    assert (one == again).all()
+    assert abs(logs.mean()) < 0.01
+    assert logs.std() == pytest.approx(0.1, rel=0.05)
+    assert 0.45 < (one[0] < one[1]).mean() < 0.55  # which site is nearer is open
+    assert (one != given_minutes(times, {"journey_error": 0.05}, SAID).values[0]).all()
 
 
 def test_thresholds_move_and_keep_their_names(driven):
