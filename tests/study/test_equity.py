@@ -12,7 +12,7 @@ from isoquity.cli import main
 from study.comparison import compare_options
 from study.equity import find_equity
 from study.equity_report import equity_dict, equity_text
-from study.errors import ResultsError
+from study.errors import ResultsError, SettingsError
 from study.folder import open_study
 from study.results import open_results
 from study.run import run
@@ -149,3 +149,22 @@ def test_without_deprivation_there_is_nothing_to_say(tmp_path):
     run(open_study(folder))
     with pytest.raises(ResultsError, match="carry no deprivation"):
         find_equity(open_results(folder), "emergency")
+
+
+def test_an_option_that_reaches_nobody_has_figures_for_the_base_only(town):
+    nowhere = '[none]\nextends = "baseline"\nlabel = "Nowhere"\n[none.services]\nemergency = []\n'
+    with (town / "configurations.toml").open("a", encoding="utf-8") as file:
+        file.write(nowhere)
+    run(open_study(town))
+    results = open_results(town)
+    found = find_equity(results, "emergency", ["none"])
+    assert "4,500.0 reach no site under the option" in equity_text(results, found)
+    assert equity_dict(results, found)["options"][0]["indices"]["gini"]["option"] is None
+
+
+def test_tails_that_overlap_are_refused(tmp_path):
+    folder = write_town(tmp_path)
+    with (folder / "study.toml").open("a", encoding="utf-8") as file:
+        file.write("[equity]\npalma_top = 0.7\n")
+    with pytest.raises(SettingsError, match="must not overlap"):
+        open_study(folder)
