@@ -34,7 +34,7 @@ def _spans(minutes: np.ndarray) -> str:
     spans: dict[str, list[int]] = {}
     for start, end in _runs(minutes):
         day, clock = divmod(start, DAY_MINUTES)
-        if end - start <= DAY_MINUTES:
+        if end - start < DAY_MINUTES or (end - start == DAY_MINUTES and clock == 0):
             spans.setdefault(f"{_clock(clock)}-{_end_clock(end)}", []).append(day)
         else:
             until = f"{DAYS[(end - 1) // DAY_MINUTES % 7]} {_end_clock(end)}"

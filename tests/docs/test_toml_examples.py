@@ -36,6 +36,12 @@ def test_services_and_configurations_of_the_contracts_are_valid():
     assert options["option_2"].sites("gi_bleed_rota") == ("EST", "NOR")
 
 
+def test_the_rule_of_the_contracts_is_valid():
+    sites = pd.DataFrame({"place": "Town"}, index=pd.Index(["NOR", "EST"], name="site_id"))
+    (rule,) = access.parse_rules(block("[[rule]]"), ["inpatient_paediatrics", "gi_bleed_rota"], sites)
+    assert (rule.kind, rule.refuse) == ("requires", False)
+
+
 def test_speed_overrides_of_the_page_are_valid():
     page = (DOCS / "study_file.md").read_text("utf-8")
     shown = tomllib.loads(re.search(r"^```toml\n(.*?)^```$", page, re.M | re.S)[1])
