@@ -108,10 +108,11 @@ def sensitivity_text(found: Sensitivity) -> str:
 
 
 def _shown(found: Sensitivity) -> pd.DataFrame:
-    """The figures worth a line: not nought in every run, and of volumes those that the option changes."""
+    """The figures worth a line: of people those that are not nobody in every run, of volumes those that change."""
     table = ranges(found)
-    somewhere = table[list(COLUMNS)].fillna(0.0).any(axis=1)
-    return table[[moved and _changes(name, found.base) for name, moved in somewhere.items()]]
+    known, somebody = table["runs"] > 0, table[list(COLUMNS)].fillna(0.0).any(axis=1)
+    worth = {name: (somebody if name.startswith(PEOPLE) else known)[name] for name in table.index}
+    return table[[worth[name] and _changes(name, found.base) for name in table.index]]
 
 
 def _changes(figure: str, base: dict[str, float]) -> bool:
