@@ -49,13 +49,25 @@ def _service(tables: NetworkTables, network: access.HostedNetwork, service: str,
         for option in _differing(tables, service):
             rows_of = rows[rows["configuration"] == option]
             label = tables.results.configurations[option].label or option
-            lines += [f"  {label[:42]}"] + [
+            part = _part_time(tables, network, service, mode, option)
+            lines += [f"  {label[:42]}{part}"] + [
                 f"    {_name(row)[:40]:<42}{row.need:>11,.0f}{_percent(row.share_of_need):>9}"
                 f"{_number(row.mean_minutes):>10}{_number(row.p90_minutes):>9}"
                 + "".join(f"{_percent(getattr(row, name)):>12}" for name in thresholds)
                 for row in _shown(rows_of, network).itertuples()
             ]
     return lines
+
+
+def _part_time(
+    tables: NetworkTables, network: access.HostedNetwork, service: str, mode: str, option: str
+) -> str:
+    """Members that are open in part of the period only and so count for nobody, in brackets; "" if there are none."""
+    sites = tables.sites[(tables.sites["hours"] != "") & ~tables.sites["serves"].astype(bool)]
+    wanted = {"network": network.id, "service": service, "mode": mode, "configuration": option}
+    for name, value in wanted.items():
+        sites = sites[sites[name] == value]
+    return f" (not counted, open in part of the time: {', '.join(sites['site_id'])})" if len(sites) else ""
 
 
 def _differing(tables: NetworkTables, service: str) -> list[str]:
@@ -80,13 +92,16 @@ def _name(row) -> str:
 
 
 def _staff(each: StaffJourneys, names: dict[str, str]) -> str:
-    title = f"{each.of}{f' under {each.option}' if each.option else ''}, {each.mode}"
+    under = f" under {', '.join(each.options)}" if each.options else ""
+    title = f"{each.of}{under}, {each.mode}"
     title += f", {each.period}" if each.period else ""
     if 0 < each.share_of_starts < 1:
         title += f" ({each.share_of_starts:.0%} of its starts)"
     if each.journeys is None:
         return f"{title}: {each.reason}"
     found = access.staff_summary(each.journeys)
+    if not found["journeys"]:
+        return f"{title}: {each.sites[0] if each.sites else 'none'} alone"
     if found["mean_minutes"] is None:
         return f"{title}: no way between any two of the sites"
     from_host = each.journeys[each.journeys["of_host"]]

@@ -30,7 +30,7 @@ class StaffJourneys:
     """Journeys between sites of a network: of all its members, of those that an option leaves, or of a shared rota.
 
     ``period`` is the one that owns the minute at which the rota begins (the mode's first for members), at
-    ``share_of_starts`` of the starts of a week; ``option`` is ``""`` where it is about no option. ``journeys`` as
+    ``share_of_starts`` of the starts of a week; ``options`` are those that leave these sites. ``journeys`` as
     :func:`access.staff_journeys`, None where ``reason`` says why there are none.
     """
 
@@ -41,7 +41,7 @@ class StaffJourneys:
     period: str
     journeys: pd.DataFrame | None
     reason: str = ""
-    option: str = ""
+    options: tuple[str, ...] = ()
     share_of_starts: float = 1.0
 
 
@@ -143,7 +143,7 @@ def site_names(results: Results) -> dict[str, str]:
 
 def _staff(results: Results, network: access.HostedNetwork, options: Sequence[str]) -> list[StaffJourneys]:
     """Journeys of all members, of each rota's sites, and of the members that each option leaves: car, then bus."""
-    settings = results.study.settings
+    settings, left = results.study.settings, _members_left(results, network, options)
     found = []
     for mode in STAFF_MODES:
         found.append(_journeys(results, network, "members", network.members, mode))
@@ -151,24 +151,24 @@ def _staff(results: Results, network: access.HostedNetwork, options: Sequence[st
             period, share = rota_period(settings, mode, rota.hours)
             made = _journeys(results, network, rota.label, rota.sites, mode, period)
             found.append(replace(made, share_of_starts=share))
-        for option, sites in _members_left(results, network, options).items():
+        for sites, leaving in left.items():
             made = _journeys(results, network, "members that give it", sites, mode)
             if made.journeys is not None:
-                found.append(replace(made, option=option))
+                found.append(replace(made, options=leaving))
     return found
 
 
 def _members_left(
     results: Results, network: access.HostedNetwork, options: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
-    """Members that give any of the network's services, by option, where they are not all of them."""
-    left = {}
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Members that give any of the network's services, where they are not all of them: the options that leave them."""
+    left: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name in options:
         option = results.configurations[name]
         given = {site for service in network.services for site in option.sites(service)}
         sites = tuple(site for site in network.members if site in given)
         if sites != network.members:
-            left[name] = sites
+            left[sites] = (*left.get(sites, ()), name)
     return left
 
 
@@ -262,7 +262,7 @@ def _records(table: pd.DataFrame) -> list[dict]:
 
 def _staff_dict(each: StaffJourneys) -> dict:
     plain = {
-        "of": each.of, "option": each.option or None, "sites": list(each.sites), "mode": each.mode,
+        "of": each.of, "options": list(each.options), "sites": list(each.sites), "mode": each.mode,
         "period": each.period, "share_of_starts": mean(each.share_of_starts),
     }  # fmt: skip
     if each.journeys is None:
@@ -286,7 +286,11 @@ def write_network_csv(tables: NetworkTables, out: Path) -> list[Path]:
     """Write people by network and Place to ``out``, and beside it the sites and the staff journeys."""
     staff = [
         each.journeys.assign(
-            network=each.network, of=each.of, configuration=each.option, mode=each.mode, period=each.period
+            network=each.network,
+            of=each.of,
+            configurations=" ".join(each.options),
+            mode=each.mode,
+            period=each.period,
         )
         for each in tables.staff
         if each.journeys is not None

@@ -141,7 +141,9 @@ def test_a_network_of_all_sites_has_everyone(town):
 
 def test_journeys_of_staff_are_those_between_the_hospitals(town):
     (network,) = found(town, "network")
-    by_car = {each["of"]: each for each in network["staff"] if each["mode"] == "drive" and not each["option"]}
+    by_car = {
+        each["of"]: each for each in network["staff"] if each["mode"] == "drive" and not each["options"]
+    }
     assert by_car["members"]["longest_minutes"] == pytest.approx(MINUTES, abs=0.05)
     assert by_car["members"]["period"] == "weekday"
     assert (by_car["nights"]["period"], by_car["mornings"]["period"]) == ("rest", "weekday")
@@ -264,3 +266,16 @@ def test_sites_open_in_part_of_the_period_are_named(tmp_path):
         "Not counted here, because open in part of weekday only: births at north (see `isoquity week`)."
         in text
     )
+
+
+def test_journeys_between_the_members_that_options_leave_and_part_time_members(tmp_path):
+    town = write_network_town(tmp_path / "town")
+    with (town / "configurations.toml").open("a") as file:
+        file.write('[one]\nlabel = "One"\nservices = { births = ["north"] }\n')
+        file.write('[two]\nlabel = "Two"\nservices = { births = { north = "Mon-Fri 09:00-17:00" } }\n')
+    (network,) = found(town, "network", "--mode", "drive")
+    (left,) = [each for each in network["staff"] if each["options"] and each["mode"] == "drive"]
+    assert (left["options"], left["sites"], left["journeys"]) == (["one", "two"], ["north"], 0)
+    text = said(town, "network", "--mode", "drive").stdout
+    assert "Two (not counted, open in part of the time: north)" in text
+    assert "members that give it under one, two, drive, weekday: north alone" in text
