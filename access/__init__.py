@@ -5,7 +5,13 @@ what each number means in ``docs/methods``. Only ``files`` opens files.
 """
 
 from access.cascade import if_closed
-from access.catchment import Catchment, floating_catchment, potential_access, two_step_access
+from access.catchment import (
+    THREE_STEP_BANDS,
+    Catchment,
+    floating_catchment,
+    potential_access,
+    two_step_access,
+)
 from access.catchment_table import capacity_findings, catchment_table
 from access.choices import Choice, choice_of_service, parse_choices, read_choices
 from access.chosen import chosen_configuration, chosen_sites
@@ -117,6 +123,7 @@ __all__ = [
     "REASONS",
     "SCORECARD_COLUMNS",
     "S_CURVE_MINUTES",
+    "THREE_STEP_BANDS",
     "USUAL_PARAMETERS",
     "VISIT_REASONS",
     "AccessError",

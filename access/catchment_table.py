@@ -14,6 +14,7 @@ from access.opening import serving_sites
 from access.outcome import Matrix, read_matrix
 from access.schema import KEY, check_areas, check_travel_times
 from access.services import Service, need
+from access.weights import Decay
 
 
 def catchment_table(
@@ -23,13 +24,14 @@ def catchment_table(
     options: Mapping[str, Configuration],
     *,
     periods: Mapping[str, object] | None = None,
+    decays: Mapping[str, Decay] | None = None,
 ) -> pd.DataFrame:
     """Access per head by method: one row per area, percentile and option that states its capacity.
 
     ``area_id``, the key, ``need``, and for each of :data:`access.catchment.METHODS` the columns ``access_METHOD``
     (supply per head within reach, 0 where none is) and ``change_METHOD`` (less that under the baseline; NaN where
     the baseline states no capacity). An option of which a site has no stated capacity has no rows; nor has any
-    where no option states the service's capacity: none is assumed.
+    where no option states the service's capacity: none is assumed. ``decays`` replaces the weights of methods, by name.
 
     Raises:
         UnknownName: an option uses a site to which there are no times.
@@ -41,7 +43,7 @@ def catchment_table(
     check_areas(areas, check_travel_times(travel_times))
     matrix = read_matrix(travel_times, areas, (), 0.0)
     people = need(service, areas)
-    supplies = _Supplies(matrix, people.to_numpy(), service.id, periods)
+    supplies = _Supplies(matrix, people.to_numpy(), service.id, periods, decays or {})
     found = np.array([supplies.access(option) for option in stated])  # (option, method, percentile, area)
     base = [values for option, values in zip(stated, found) if option.baseline]
     change = found - base[0] if base else np.full_like(found, np.nan)
@@ -94,6 +96,7 @@ class _Supplies:
     people: np.ndarray
     service: str
     periods: Mapping | None
+    decays: Mapping[str, Decay]
     found: dict[tuple, np.ndarray] = field(default_factory=dict)
 
     def access(self, option: Configuration) -> np.ndarray:
@@ -111,4 +114,6 @@ class _Supplies:
 
     def _of(self, minutes: np.ndarray, capacity: np.ndarray, method: str) -> np.ndarray:
         at_origins = self.people[self.matrix.area] * self.matrix.weight
-        return self.matrix.area_sum(floating_catchment(minutes, at_origins, capacity, method=method)[2])
+        decay = self.decays.get(method)
+        found = floating_catchment(minutes, at_origins, capacity, method=method, decay=decay)
+        return self.matrix.area_sum(found[2])

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from access.no_car import NO_CAR_MODE
+from study.catchment_settings import Catchments
 from study.deprivation_settings import Deprivation
 from study.equity_settings import Equity, NoCar
 from study.postcode_settings import Postcodes
@@ -306,6 +307,7 @@ class Settings(_Table):
     week_clock: WeekClock | None = None
     sensitivity: Sensitivity = Sensitivity()
     equity: Equity = Equity()
+    catchments: Catchments = Catchments()
     no_car: NoCar | None = None
 
     @field_validator("percentiles")

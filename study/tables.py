@@ -94,6 +94,7 @@ class _ServiceTables:
             "service": asdict(self.questions.services[service]), "options": options,
             "places": self.places.key, "tie_minutes": settings.tie_minutes,
             "matrices": {str(k): blocks for k, blocks in self._used(service).items()},
+            "catchments": settings.catchments.model_dump(),
             "equity": settings.equity.model_dump(), "no_car": settings.no_car and settings.no_car.model_dump(),
             "openings": {k.mode: opening_periods(settings, k.mode) for k in self._used(service)},
         }  # fmt: skip
@@ -155,7 +156,7 @@ class _ServiceTables:
         frames = [
             access.catchment_table(
                 array, self.places.areas, questions.services[service], questions.configurations,
-                periods=opening_periods(settings, array.attrs["mode"]),
+                periods=opening_periods(settings, array.attrs["mode"]), decays=settings.catchments.decays,
             )
             for array in times
         ]  # fmt: skip

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from access import configurations, personas, rule_file, services
-from study import equity_settings, postcode_settings, sensitivity_settings, settings, transit_settings
+from study import (
+    catchment_settings,
+    equity_settings,
+    postcode_settings,
+    sensitivity_settings,
+    settings,
+    transit_settings,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "study_file.md").read_text(encoding="utf-8")
 TABLES = {
@@ -35,6 +42,7 @@ TABLES = {
     "`[week_clock]`": transit_settings.WeekClock,
     "`[equity]`": equity_settings.Equity,
     "`[no_car]`": equity_settings.NoCar,
+    "`[catchments]`": catchment_settings.Catchments,
     "`[sensitivity]`": sensitivity_settings.Sensitivity,
     "`[sensitivity.deprivation.NAME]`": settings.Deprivation,
 }

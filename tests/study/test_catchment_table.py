@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from access.catchment import METHODS
+from study.catchment_settings import Catchments
 from study.check import check_study
 from study.data_dictionary import describe
 from study.folder import open_study
@@ -68,3 +69,22 @@ def test_half_stated_capacity_is_a_finding_and_left_out(tmp_path):
     found = pd.read_parquet(folder / "results" / "tables" / "catchment.parquet")
     assert found["configuration"].unique().tolist() == ["north_only"]
     assert found["change_2sfca"].isna().all()
+
+
+def test_weights_of_study_toml(tmp_path):
+    folder = write_town(tmp_path)
+    with (folder / "configurations.toml").open("a", encoding="utf-8") as file:
+        file.write(CAPACITY)
+    with (folder / "study.toml").open("a", encoding="utf-8") as file:
+        file.write("[catchments]\ntwo_step_minutes = 0.01\nenhanced_bands = [[240, 0.5]]\n")
+    run(open_study(folder))
+    found = pd.read_parquet(folder / "results" / "tables" / "catchment.parquet")
+    drive = found[(found["mode"] == "drive") & (found["configuration"] == "baseline")]
+    assert len(drive["access_e2sfca"].unique()) == 1
+    assert (drive["access_2sfca"] == 0).any()
+
+
+def test_bands_that_rise_are_refused():
+    with pytest.raises(ValueError, match=r"has three_step_bands that are none: .* must have rising minutes"):
+        Catchments(three_step_bands=[(10, 0.5), (20, 0.6)])
+    assert Catchments().decays == {name: method.decay for name, method in METHODS.items()}
