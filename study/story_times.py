@@ -15,6 +15,7 @@ import isochrones
 from isochrones.clock import wall_minutes
 from isochrones.itineraries import Names, Pair
 from isochrones.itinerary_told import Itinerary
+from isochrones.timetable import HORIZON
 from study.day_questions import DayQuestions
 from study.errors import ResultsError
 from study.modes import factors_at
@@ -118,8 +119,10 @@ class PlaceTimes:
         return isochrones.drive_times(*where, period=factors, **how)
 
     def _ridden(self, mode: str, site: str, origin: int, direction: str, moment: Moment) -> Way:
-        """By the timetable of the date on which the moment falls."""
-        shift, minute = divmod(moment.minute, DAY_MINUTES)
+        """By the timetable of the date, which holds the morning after; beyond it, by that of the day after."""
+        longest = self.questions.journeys(mode).longest / 60 if moment.by == "depart" else 0
+        shift = moment.minute // DAY_MINUTES if moment.minute + longest > HORIZON[1] / 60 else 0
+        minute = moment.minute - shift * DAY_MINUTES
         date = self.date + datetime.timedelta(days=shift)
         roads = self.questions.journeys(mode).roads(date, minute)
         pair = self._pair(mode, direction, date, roads)

@@ -163,6 +163,18 @@ def test_at_night_one_walks_home_after_the_stay(stories):
     assert not way["from_site"].routes
 
 
+@pytest.mark.parametrize(("leave", "arrive"), [("25:30", 25 * 60 + 43), ("29:30", 29 * 60 + 43)])
+def test_the_morning_after_is_in_the_timetable_of_the_date_or_of_the_next(town, leave, arrive):
+    file = town / "personas.toml"
+    before = file.read_text()
+    try:
+        file.write_text(before.replace('leave = "02:00"', f'leave = "{leave}"'))
+        way = visits(Stories(open_study(town)).story("at_night", area="Te"), "north_only")
+    finally:
+        file.write_text(before)
+    assert way["public_transport"].ways["to_site"].arrive == arrive, "1 km on foot at 4.8 km/h"
+
+
 def test_windows_of_a_period_and_the_profile_of_a_traveller(stories):
     story = stories.story("windows", area="Tb")
     assert (story.plan.there, story.plan.home) == (
