@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -70,12 +72,24 @@ def serving_sites(
     parts = _parts(periods[period], direction)
     throughout, partly = [], []
     for site in sorted(hours):
-        minutes = [part.minutes(hours[site]) for part in parts]
-        if all(each.all() for each in minutes):
+        found = [_open(part, hours[site]) for part in parts]
+        if all(each.throughout for each in found):
             throughout.append(site)
-        elif any(each.any() for each in minutes):
+        elif any(each.ever for each in found):
             partly.append(site)
     return Serving(tuple(throughout), tuple(partly))
+
+
+class _Open(NamedTuple):
+    throughout: bool
+    ever: bool
+
+
+@lru_cache(maxsize=16384)
+def _open(part: _Part, hours: str) -> _Open:
+    """Whether a site is open throughout a part, and at any of its minutes; the same is asked for many options."""
+    minutes = part.minutes(hours)
+    return _Open(bool(minutes.all()), bool(minutes.any()))
 
 
 def _parts(period: object, direction: str) -> list[_Part]:
