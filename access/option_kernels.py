@@ -3,6 +3,9 @@
 The nearest time is the smallest of the kept sites' rows, so a set costs a few reads of each origin and no
 search: 1,000 origins and five sites are some microseconds. Percentiles are found without sorting: people are
 counted into narrow slices of time, and only the slice that holds the answer is put in order.
+
+Loops over origins choose values instead of branching (who is worse off is as good as random to a processor), and
+sums may be reassociated, so that several origins are added at once; infinities keep their meaning.
 """
 
 from typing import NamedTuple
@@ -14,6 +17,7 @@ SLICES = 1024
 SAME_MINUTES = 0.001  # as in access.compare
 ROUNDING = 1e-9  # as in access.measures: 0.1 + 0.2 reaches 0.3
 PERCENTS = (50.0, 90.0, 95.0)
+REORDERED = {"reassoc", "contract", "nsz"}  # of the fast maths: none that forgets infinity
 
 SUMS = (
     "reached", "lost", "gained", "both", "time", "base_time", "worse", "better", "worse_change",
@@ -50,7 +54,11 @@ def score_sets(minutes, sets, people, thresholds, percents, tie, found):
     ``minutes`` float32 ``(S, O)``, inf unreached.
     """
     sites, origins = minutes.shape
-    nearest = np.empty(origins, np.float32)
+    nearest, which, tied = (
+        np.empty(origins, np.float32),
+        np.empty(origins, np.int32),
+        np.empty(origins, np.bool_),
+    )
     volume = np.empty(sites)
     slices, held = np.empty(SLICES), np.empty(origins, np.int64)
     most = np.float32(0)
@@ -62,11 +70,14 @@ def score_sets(minutes, sets, people, thresholds, percents, tie, found):
     total = people.people.sum()
     for row in range(len(sets)):
         kept = np.flatnonzero(sets[row])
-        _nearest(minutes, kept, nearest)
+        _nearest_and_which(minutes, kept, nearest, which, tied)
         _sums(nearest, people, found[row])
         _line(nearest, people, found[row])
         _areas(nearest, people, found[row])
-        _volumes(minutes, kept, nearest, people.people, tie, volume)
+        if tie > 0:
+            _volumes(minutes, kept, nearest, people.people, tie, volume)
+        else:
+            _volumes_of_nearest(minutes, kept, nearest, which, tied, people.people, volume)
         _extremes(volume, kept, found[row])
         at = len(SUMS)
         _count_slices(nearest, people.people, per_slice, slices)
@@ -76,11 +87,7 @@ def score_sets(minutes, sets, people, thresholds, percents, tie, found):
             )
             at += 1
         for threshold in thresholds:
-            within = 0.0
-            for origin in range(origins):
-                if nearest[origin] <= threshold:
-                    within += people.people[origin]
-            found[row, at] = within
+            found[row, at] = _within(nearest, people.people, threshold)
             at += 1
 
 
@@ -94,48 +101,68 @@ def _nearest(minutes, kept, nearest):
             nearest[origin] = min(nearest[origin], row[origin])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True)
+def _nearest_and_which(minutes, kept, nearest, which, tied):
+    """As ``_nearest``; ``which`` is the first nearest site, ``tied`` whether another is as near; inf ties too."""
+    nearest[:] = np.inf
+    which[:] = 0
+    tied[:] = True
+    for site in kept:
+        row, number = minutes[site], np.int32(site)
+        for origin in range(len(nearest)):
+            t, before = row[origin], nearest[origin]
+            nearest[origin] = t if t < before else before
+            which[origin] = number if t < before else which[origin]
+            tied[origin] = (t == before) | (tied[origin] & (t > before))
+
+
+@njit(cache=True, nogil=True, fastmath=REORDERED)
+def _within(nearest, people, threshold):
+    """People with minutes <= threshold."""
+    within = 0.0
+    for origin in range(len(nearest)):
+        within += people[origin] if nearest[origin] <= threshold else 0.0
+    return within
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=REORDERED)
 def _sums(nearest, people, found):
     """Sums over origins; of times only where a site is reached under the baseline and under the set."""
-    reached = lost = gained = both = time = base_time = worse = better = worse_change = 0.0
+    lost = gained = both = time = base_time = worse = better = worse_change = 0.0
     first = first_time = first_base_time = first_worse = first_lost = weighted = weighted_time = 0.0
     longest, greatest = -np.inf, -np.inf
+    need, base, of_fifth, deprived = people.people, people.base, people.first, people.weight
     for origin in range(len(nearest)):
-        n, t, b = people.people[origin], np.float64(nearest[origin]), np.float64(people.base[origin])
-        of_first = n * people.first[origin]
-        if t == np.inf:
-            if b < np.inf:
-                lost += n
-                worse += n
-                first_worse += of_first
-                first_lost += of_first
-            continue
-        reached += n
-        if b == np.inf:
-            gained += n
-            better += n
-            continue
-        change = t - b
-        both += n
-        time += n * t
-        base_time += n * b
-        first += of_first
-        first_time += of_first * t
-        first_base_time += of_first * b
-        if change > SAME_MINUTES:
-            worse += n
-            worse_change += n * change
-            first_worse += of_first
-        elif change < -SAME_MINUTES:
-            better += n
-        if n > 0:
-            longest = max(longest, t)
-            greatest = max(greatest, change)
-            weighted += n * people.weight[origin]
-            weighted_time += n * people.weight[origin] * t
+        n, t, b = need[origin], np.float64(nearest[origin]), np.float64(base[origin])
+        now, then = t < np.inf, b < np.inf
+        n_both = n if now & then else 0.0
+        n_lost = n if then & (not now) else 0.0
+        n_gained = n if now & (not then) else 0.0
+        t, b = (t if now & then else 0.0), (b if now & then else 0.0)
+        change, share = t - b, of_fifth[origin]
+        n_worse = n_both if change > SAME_MINUTES else 0.0
+        n_weighted = n_both * (deprived[origin] if n_both > 0 else 0.0)
+        both += n_both
+        lost += n_lost
+        gained += n_gained
+        time += n_both * t
+        base_time += n_both * b
+        worse += n_worse
+        worse_change += n_worse * change
+        better += n_both if change < -SAME_MINUTES else 0.0
+        first += n_both * share
+        first_time += n_both * share * t
+        first_base_time += n_both * share * b
+        first_worse += n_worse * share
+        first_lost += n_lost * share
+        weighted += n_weighted
+        weighted_time += n_weighted * t
+        time_there, change_there = (t if n_both > 0 else -np.inf), (change if n_both > 0 else -np.inf)
+        longest = time_there if time_there > longest else longest
+        greatest = change_there if change_there > greatest else greatest
     found[:18] = (
-        reached, lost, gained, both, time, base_time, worse, better, worse_change, first, first_time,
-        first_base_time, first_worse, first_lost, weighted, weighted_time, longest, greatest,
+        both + gained, lost, gained, both, time, base_time, worse + lost, better + gained, worse_change, first,
+        first_time, first_base_time, first_worse + first_lost, first_lost, weighted, weighted_time, longest, greatest,
     )  # fmt: skip
 
 
@@ -176,16 +203,31 @@ def _areas(nearest, people, found):
     worse = better = 0
     of_worse = of_better = -1
     for origin in range(len(nearest)):
-        if people.share[origin] <= 0:
-            continue
         t, b, area = np.float64(nearest[origin]), np.float64(people.base[origin]), people.area[origin]
-        if area != of_worse and b < np.inf and t - b > SAME_MINUTES:
-            worse += 1
-            of_worse = area
-        if area != of_better and t < np.inf and b - t > SAME_MINUTES:
-            better += 1
-            of_better = area
+        lives = people.share[origin] > 0
+        is_worse = lives & (b < np.inf) & (t - b > SAME_MINUTES)
+        is_better = lives & (t < np.inf) & (b - t > SAME_MINUTES)
+        worse += is_worse & (area != of_worse)
+        better += is_better & (area != of_better)
+        of_worse = area if is_worse else of_worse
+        of_better = area if is_better else of_better
     found[25], found[26] = worse, better
+
+
+@njit(cache=True, nogil=True)
+def _volumes_of_nearest(minutes, kept, nearest, which, tied, people, volume):
+    """Need by nearest site where only equal times tie: one addition an origin, but for the tied."""
+    volume[:] = 0.0
+    for origin in range(len(nearest)):
+        volume[which[origin]] += 0.0 if tied[origin] else people[origin]
+    for origin in np.flatnonzero(tied):
+        if nearest[origin] < np.inf:
+            sharing = 0
+            for site in kept:
+                sharing += minutes[site, origin] == nearest[origin]
+            for site in kept:
+                if minutes[site, origin] == nearest[origin]:
+                    volume[site] += people[origin] / sharing
 
 
 @njit(cache=True, nogil=True)
