@@ -10,6 +10,8 @@ import click
 from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
 
 ENDINGS = (".csv", ".html", ".svg")
+READ_AS_THEY_ARE = ("", "choices", "rules")
+"""Inputs of which no figure of the results is made: what they say now is what counts."""
 METHODS = ("enumerate", "p_median", "p_centre", "covering")
 
 
@@ -98,7 +100,7 @@ def options(
         objectives, conditions, sort, method, threshold,
     )  # fmt: skip
     answer = ask(results, question, progress)
-    if results.out_of_date:
+    if results.out_of_date not in READ_AS_THEY_ARE:
         changed = f"{results.out_of_date} has changed since these results were made"
         click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
     if save:

@@ -22,12 +22,12 @@ class Wanted:
 
 
 def known_choices(results: Results) -> dict[str, Choice]:
-    """The choices of choices.toml as it was when the results were made; none where the study has no such file."""
+    """The choices of choices.toml as it is now, about the services and baseline of the results; none without one."""
     if not results.study.settings.choices:
         return {}
     baseline = results.configurations[results.baseline]
     site_ids = list(results.places.sites.index)
-    return read_choices(results.question_file("choices"), results.services, site_ids, baseline)
+    return read_choices(results.study.existing("choices"), results.services, site_ids, baseline)
 
 
 def find_choices(

@@ -53,18 +53,27 @@ def _alone(objective: Objective, row: pd.Series) -> str:
 
 
 def _weights(objectives: tuple[Objective, ...], condition: Condition) -> str:
-    first = _one(objectives[0])
+    if len(condition.alone) == len(objectives):
+        return "Whatever the weights: no option has a smaller weighted sum."
     ranges = [
         f"each {_one(objective)} {_range(condition.weights[k], objectives[0], objective)}"
         for k, objective in enumerate(objectives)
-        if k
+        if k and not _any(condition.weights[k])
     ]
-    if len(condition.alone) == len(objectives):
-        return "Whatever the weights: no option has a smaller weighted sum."
-    together = " (each with suitable weights of the others)" if len(objectives) > 2 else ""
+    if not ranges:
+        return (
+            "No option has a smaller weighted sum for some weights of all objectives together; none of the weights is "
+            "bounded by itself."
+        )
+    together = " (with suitable weights of the others)" if len(objectives) > 2 else ""
+    first = _one(objectives[0])
     return (
         f"No option has a smaller weighted sum if, beside 1 for each {first}, {'; '.join(ranges)}{together}."
     )
+
+
+def _any(interval) -> bool:
+    return interval[0] <= 0 and math.isinf(interval[1])
 
 
 def _pairs(objectives: tuple[Objective, ...], condition: Condition) -> list[str]:
@@ -73,7 +82,7 @@ def _pairs(objectives: tuple[Objective, ...], condition: Condition) -> list[str]
         return []
     said = []
     for (a, b), interval in condition.ratios.items():
-        if interval[0] > 0 or not math.isinf(interval[1]):
+        if not _any(interval):
             how = _range(interval, objectives[a], objectives[b])
             said.append(
                 f"Of {objectives[a].label} and {objectives[b].label} alone: beside 1 for each "
@@ -93,8 +102,8 @@ def _limits(objectives: tuple[Objective, ...], row: pd.Series) -> str:
     at_most = " and ".join(f"{each.label} {_bound(each, row[each.column])}" for each in others)
     how = {"less": "lower in", "more": "higher in", "zero": "nearer to zero in"}[first.direction]
     return (
-        f"For no weights of these objectives: some other option always has a smaller weighted sum. By limits only: no "
-        f"option is {how} {first.label} among those with {at_most}."
+        f"For no weights in which {first.label} counts: some other option always has a smaller weighted sum. By "
+        f"limits: no option is {how} {first.label} among those with {at_most}."
     )
 
 
@@ -115,7 +124,7 @@ def _range(interval, first: Objective, second: Objective) -> str:
     factor = PER.get(second.unit, ("", 1.0))[1] / PER.get(first.unit, ("", 1.0))[1]
     low, high = (end * factor for end in interval)
     if low <= 0:
-        return "counts anything or nothing" if math.isinf(high) else f"counts at most {_number(high)}"
+        return f"counts at most {_number(high)}"
     if math.isinf(high):
         return f"counts at least {_number(low)}"
     if _number(low) == _number(high):

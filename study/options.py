@@ -166,14 +166,14 @@ def enumerate_options(
 
 
 def written_rules(results: Results) -> tuple[access.Rule, ...]:
-    """The rules of a study as they were when the results were made.
+    """The rules of a study as its files are now, about the services and sites of the results.
 
     Raises
     ------
     AccessError
         rules.toml says something that cannot be used.
     """
-    file = results.question_file("rules") if results.study.settings.rules else None
+    file = results.study.existing("rules") if results.study.settings.rules else None
     return study_rules(file, results.services, results.places.sites)
 
 

@@ -65,6 +65,18 @@ def test_save_and_run_and_compare(folder, tmp_path):
         assert compared[name] == pytest.approx(listed[name])
 
 
+def test_choices_and_rules_are_read_as_they_are_now(tmp_path):
+    own = write_choice_study(tmp_path / "edited")
+    run(own, "--choice", "wards")
+    (own / "rules.toml").write_text("")
+    (own / "choices.toml").write_text("[wards]\nkeep = 1\n")
+    shown = run(own, "--choice", "wards")
+    assert "4 options considered, 4 after the rules." in shown.stdout
+    assert "Note" not in shown.stderr
+    (own / "people.csv").write_text((own / "people.csv").read_text().replace("A1,100", "A1,150"))
+    assert "has changed since these results were made" in run(own, "--choice", "wards").stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
