@@ -25,9 +25,9 @@ HEADS = {
     "residents_worse_in_several": "twice", "areas_worse_in_several": "areas2", "rules_broken": "rules",
 }  # fmt: skip
 KEY = (
-    "mean: need-weighted minutes of those who reach a site both today and under the option; change: of the same people; "
+    "mean: need-weighted minutes of those who reach a site both today and under the option; change: of the same; "
     "P95: 95 in 100 of all reach it within; fifth 1: change of the most deprived fifth; slope: slope index; lost: need "
-    "that loses reach; worse: need worse off; balance: least busy over busiest site; rules: rules broken that only flag."
+    "that loses reach; worse: need worse off; balance: least busy over busiest site; rules: broken rules that flag."
 )
 KEY_COMBINED = (
     "change: minutes longer per journey, all services; largest: of the service that changes most; fifth 1: change of "
