@@ -10,8 +10,10 @@ from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import access
@@ -27,6 +29,7 @@ BY_SERVICE = (
     "access", "assignment", "summary", "volumes", "by_quintile", "by_decile", "by_group", "by_lookup",
     "catchment", "comparison", "area_change", "indices", "s_curve",
 )  # fmt: skip
+OF_EVERY_OPTION = ("catchment",)  # capacity may differ where sites and hours do not
 ROW_GROUP = 20_000  # rows that a filtered read has to look at
 TABLES = ("areas", "sites", *BY_SERVICE)
 KEY = ("area_id", "service", "configuration", "mode", "period", "direction")
@@ -58,13 +61,10 @@ def _join(store: Store, keys: dict[str, str], places: Places, directory: Path, p
     places.sites.to_parquet(directory / "sites.parquet")
     for name in BY_SERVICE:
         parts = [pq.read_table(store.path("access", key) / f"{name}.parquet") for key in keys.values()]
-        table = pa.concat_tables([p for p in parts if p.num_rows] or parts[:1], promote_options="permissive")
         pq.write_table(
-            table.replace_schema_metadata(None),
-            directory / f"{name}.parquet",
-            compression="zstd",
-            row_group_size=ROW_GROUP,
-        )
+            _stacked(parts), directory / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP,
+            store_schema=False,  # texts are read as texts
+        )  # fmt: skip
         progress.step(name)
 
 
@@ -101,26 +101,26 @@ class _ServiceTables:
 
     def make(self, service: str, directory: Path) -> None:
         """Write every table of one service."""
-        frames: dict[str, list[pd.DataFrame]] = {name: [] for name in BY_SERVICE}
+        alike = self._alike(service)
+        parts: dict[str, list[pa.Table]] = {name: [] for name in BY_SERVICE}
         for keys in self._by_mode(service):
-            for name, frame in self._of_mode(service, keys).items():
-                frames[name].append(frame)
-        for name, parts in frames.items():
-            kept = [p for p in parts if len(p)] or parts[:1]
-            table = pd.concat(kept, ignore_index=True) if kept else pd.DataFrame()
-            table.to_parquet(
-                directory / f"{name}.parquet", index=False, compression="zstd", row_group_size=ROW_GROUP
-            )
+            for name, frame in self._of_mode(service, keys, alike).items():
+                table = _encoded(frame)
+                parts[name].append(table if name in OF_EVERY_OPTION else _for_all(table, alike))
+        for name, tables in parts.items():
+            pq.write_table(_stacked(tables), directory / f"{name}.parquet", compression="zstd")
 
     def _by_mode(self, service: str) -> list[list[MatrixKey]]:
         """The service's matrices, those of a mode together: they share their opening windows."""
         keys = list(self._used(service))
         return [[key for key in keys if key.mode == mode] for mode in dict.fromkeys(key.mode for key in keys)]
 
-    def _of_mode(self, service: str, keys: list[MatrixKey]) -> dict[str, pd.DataFrame]:
+    def _of_mode(
+        self, service: str, keys: list[MatrixKey], alike: dict[str, list[str]]
+    ) -> dict[str, pd.DataFrame]:
+        """Tables of the options that differ; those of ``OF_EVERY_OPTION`` of all of them."""
         settings = self.study.settings
         times = [load_times(settings, self.store, self.places, key, self.matrices[key]) for key in keys]
-        alike = self._alike(service)
         result = access.evaluate(
             times, self.places.areas, {service: self.questions.services[service]},
             {name: self.questions.configurations[name] for name in alike},
@@ -136,7 +136,6 @@ class _ServiceTables:
         tables["by_lookup"] = pd.concat(lookups, ignore_index=True) if lookups else pd.DataFrame()
         tables |= self._changes(service, keys, result, alike)
         tables |= self._inequality(result, alike)
-        tables = {name: _for_all(table, alike) for name, table in tables.items()}
         return tables | {"catchment": self._catchment(service, times)}
 
     def _inequality(self, result: access.Result, alike: dict[str, list[str]]) -> dict[str, pd.DataFrame]:
@@ -204,18 +203,39 @@ class _ServiceTables:
         return {"comparison": pd.DataFrame(rows), "area_change": changed}
 
 
-def _for_all(table: pd.DataFrame, alike: dict[str, list[str]]) -> pd.DataFrame:
+def _encoded(frame: pd.DataFrame) -> pa.Table:
+    """A frame as an Arrow table whose texts are written once and referred to: most are keys that repeat."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    for at, column in enumerate(table.schema):
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            table = table.set_column(at, column.name, table.column(at).cast(pa.string()).dictionary_encode())
+    return table
+
+
+def _stacked(tables: list[pa.Table]) -> pa.Table:
+    """Tables one below the other; those without rows do not count unless all are."""
+    return pa.concat_tables([t for t in tables if t.num_rows] or tables[:1], promote_options="permissive")
+
+
+def _for_all(table: pa.Table, alike: dict[str, list[str]]) -> pa.Table:
     """The rows of each option, repeated for the options that are like it."""
-    if table.empty:
+    if not table.num_rows:
         return table
-    others = {name: names for name, names in alike.items() if len(names) > 1}
-    copies = [
-        table[table["configuration"] == first].assign(configuration=other)
-        for first, names in others.items()
-        for other in names
-        if other != first
-    ]
-    return pd.concat([table, *copies], ignore_index=True)
+    at = table.schema.get_field_index("configuration")
+    copies = [table]
+    for first, names in alike.items():
+        if len(names) > 1:
+            rows = table.filter(pc.equal(table.column(at), first))
+            copies += [
+                rows.set_column(at, "configuration", _repeated(other, len(rows)))
+                for other in names
+                if other != first
+            ]
+    return pa.concat_tables(copies)
+
+
+def _repeated(text: str, times: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(times, np.int32)), [text])
 
 
 def _flat(figures: dict) -> dict[str, float | None]:
