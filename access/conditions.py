@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from scipy.optimize import linprog
 
 SAME = 1e-9
 """Objectives this close, relative to their spread over the front, are equal."""
@@ -104,6 +103,8 @@ def _ratios(gaps: np.ndarray, known: np.ndarray) -> dict[tuple[int, int], tuple[
 
 
 def _weights(gaps: np.ndarray, scale: np.ndarray) -> np.ndarray | None:
+    from scipy.optimize import linprog  # slow to import, and few commands need it
+
     gaps = gaps[np.isfinite(gaps).all(axis=1) & (gaps > 0).any(axis=1)]
     if gaps.shape[1] == 1:
         return None if len(gaps) else np.ones((1, 2))
