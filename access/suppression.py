@@ -7,6 +7,7 @@ of a known total nor by subtracting one option from another.
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from access.errors import AccessError
 
@@ -20,6 +21,7 @@ def withheld_counts(
     total: Sequence | None = None,
     option: Sequence | None = None,
     cell: Sequence | None = None,
+    hidden: Sequence[bool] | None = None,
 ) -> np.ndarray:
     """Which counts must be withheld, bool of the length of ``counts``; NaN counts are never shown and never withheld.
 
@@ -46,24 +48,23 @@ def withheld_counts(
     [False, True]
     """
     counts = np.asarray(counts, dtype=np.float64)
-    for name, labels in (("total", total), ("option", option), ("cell", cell)):
+    for name, labels in (("total", total), ("option", option), ("cell", cell), ("hidden", hidden)):
         if labels is not None and len(labels) != len(counts):
             raise AccessError(f"{len(labels)} labels of {name} for {len(counts)} counts: give one for each.")
     if (option is None) != (cell is None):
         raise AccessError("counts of several options need both `option` and `cell`: give both, or neither.")
-    of_option = _codes(option, len(counts))
-    sums = _groups(_pairs(_codes(total, len(counts)), of_option)) if total is not None else []
-    cells = _groups(_codes(cell, len(counts))) if cell is not None else []
-    rests = _groups(_codes(total, len(counts))) if total is not None and option is not None else []
-    withheld = _small(counts, below)
+    of_option, of_cell, of_total = (_codes(labels, len(counts)) for labels in (option, cell, total))
+    withheld = _small(counts, below) | (False if hidden is None else np.asarray(hidden, dtype=bool))
+    sums = _pairs(of_total, of_option)
+    cells = _close(counts, of_cell, below) if cell is not None else []
     while True:
         before = withheld.sum()
-        for rows in sums:
+        for rows in _groups(sums, withheld) if total is not None else ():
             _guard_total(counts, withheld, rows, below)
         for rows in cells:
             _guard_differences(counts, withheld, rows, of_option, below)
-        for rows in rests:
-            _guard_rests(counts, withheld, rows, of_option, below)
+        for rows in _groups(of_total, withheld) if total is not None and option is not None else ():
+            _guard_rests(counts, withheld, _lines(counts, rows, of_option, of_cell), below)
         if withheld.sum() == before:
             return withheld
 
@@ -98,20 +99,36 @@ def _guard_differences(
             shown.append(counts[row])
 
 
-def _guard_rests(
-    counts: np.ndarray, withheld: np.ndarray, rows: np.ndarray, option: np.ndarray, below: float
-) -> None:
-    """Withhold one more where what two options withhold of one total differs by a small number."""
-    rests: list[float] = []
-    for each in np.unique(option[rows]):
-        of_option = rows[(option[rows] == each) & ~np.isnan(counts[rows])]
-        while withheld[of_option].any():
-            rest = counts[of_option][withheld[of_option]].sum()
-            if not _small(rest - np.array(rests), below).any():
-                rests.append(rest)
+def _lines(counts: np.ndarray, rows: np.ndarray, option: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Rows of one total, a line for each option and a column for each cell; -1 where there is none."""
+    rows = rows[~np.isnan(counts[rows])]
+    options, line = np.unique(option[rows], return_inverse=True)
+    cells, column = np.unique(cell[rows], return_inverse=True)
+    lines = np.full((len(options), len(cells)), -1)
+    lines[line, column] = rows
+    return lines
+
+
+def _guard_rests(counts: np.ndarray, withheld: np.ndarray, lines: np.ndarray, below: float) -> None:
+    """Withhold one more where what two options withhold of one total differs by a small number.
+
+    What either of them withholds is known as a whole under both: the total less the cells that both show.
+    """
+    known = lines >= 0
+    values = np.where(known, counts[lines], 0.0)
+    for line, rows in enumerate(lines):
+        gone = known & withheld[lines]
+        while not gone[line, known[line]].all():
+            either = gone[line] | gone[:line]
+            change = ((values[line] - values[:line]) * either).sum(axis=1)
+            rest = (values * gone).sum(axis=1)
+            both = gone[:line].any(axis=1) & gone[line].any()
+            told = _small(change, below) & (~either & known[line]).any(axis=1)
+            if not (told | both & _small(rest[line] - rest[:line], below)).any():
                 break
-            if not _withhold_smallest(counts, withheld, of_option):
-                break
+            apart = known[line] & ~gone[line] & ~either[told].any(axis=0)
+            _withhold_smallest(counts, withheld, rows[apart if apart.any() else known[line]])
+            gone[line] = known[line] & withheld[rows]
 
 
 def _withhold_smallest(counts: np.ndarray, withheld: np.ndarray, rows: np.ndarray) -> bool:
@@ -126,15 +143,27 @@ def _withhold_smallest(counts: np.ndarray, withheld: np.ndarray, rows: np.ndarra
 
 def _codes(labels: Sequence | None, length: int) -> np.ndarray:
     """Labels as whole numbers in the order in which they first occur."""
+    if isinstance(labels, np.ndarray):
+        return pd.factorize(labels)[0]
     order: dict = {}
     return np.array([order.setdefault(each, len(order)) for each in labels or [0] * length], dtype=np.int64)
 
 
 def _pairs(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return one * (other.max(initial=0) + 1) + other
+    return pd.factorize(one * (other.max(initial=0) + 1) + other)[0]
 
 
-def _groups(codes: np.ndarray) -> list[np.ndarray]:
-    """Rows of each code."""
-    order = np.argsort(codes, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(codes) else []
+def _groups(codes: np.ndarray, marked: np.ndarray) -> list[np.ndarray]:
+    """Rows of each code that has a row that is marked."""
+    wanted = np.flatnonzero((np.bincount(codes, weights=marked) > 0)[codes]) if len(codes) else codes
+    order = wanted[np.argsort(codes[wanted], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else []
+
+
+def _close(counts: np.ndarray, cell: np.ndarray, below: float) -> list[np.ndarray]:
+    """Rows of each cell some of whose counts differ by a small number."""
+    order = np.lexsort((counts, cell))
+    near = _small(np.diff(counts[order]), below) & (np.diff(cell[order]) == 0)
+    marked = np.zeros(len(counts), dtype=bool)
+    marked[order[1:][near]] = True
+    return _groups(cell, marked)

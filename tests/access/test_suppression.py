@@ -72,3 +72,35 @@ def test_labels_must_fit():
         access.withheld_counts([1, 2, 3], BELOW, total=["a", "b"])
     with pytest.raises(access.AccessError, match="need both `option` and `cell`"):
         access.withheld_counts([1], BELOW, option=["a"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 30), min_size=4, max_size=4), min_size=1, max_size=3))
+def test_no_linear_combination_of_what_is_shown_tells_a_small_number(options):
+    """Knowing every shown cell and each option's total: hidden cells, and changes of any set of cells between options.
+
+    A quantity is told if it is a linear combination of what is known. Totals may differ by little themselves.
+    """
+    counts = np.array(options, float)
+    option, cell = np.indices(counts.shape)
+    hidden = access.withheld_counts(
+        counts.ravel(), BELOW, total=np.zeros(counts.size, int), option=option.ravel(), cell=cell.ravel()
+    )
+    size = counts.shape[1]
+    totals = (option.ravel() == np.arange(len(counts))[:, None]).astype(float)
+    known = np.vstack([np.eye(counts.size)[~hidden], totals])
+
+    def told(wanted):
+        found = np.linalg.lstsq(known.T, wanted, rcond=None)[0]
+        return np.allclose(known.T @ found, wanted)
+
+    units = np.eye(counts.size)
+    for at in np.flatnonzero(hidden):
+        of_option = counts[at // size]
+        assert not told(units[at]) or small(of_option.sum()) or np.count_nonzero(of_option) <= 1
+    for one, other in combinations(range(len(counts)), 2):
+        gone = hidden.reshape(counts.shape)[[one, other]].any(axis=0)
+        for cells in (*np.eye(size, dtype=bool), gone):
+            change = (units[one * size :][:size] - units[other * size :][:size])[cells].sum(axis=0)
+            if cells.sum() < size and told(change):
+                assert not small(change @ counts.ravel())
