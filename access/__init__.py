@@ -43,6 +43,7 @@ from access.hours import exception_dates, open_in_part, open_minutes, open_on, o
 from access.index_set import USUAL_PARAMETERS, Cohort, Index, IndexParameters, index_set
 from access.indices import indices, s_curves
 from access.inequality import atkinson, gini, palma, theil
+from access.judged import Judgement, judgement, wholly_open
 from access.location_models import maximal_covering, p_centre, p_median
 from access.location_sites import locate
 from access.location_task import Limits, NoSiting, Siting
@@ -152,6 +153,7 @@ __all__ = [
     "InvalidFile",
     "InvalidHours",
     "InvalidTravelTimes",
+    "Judgement",
     "Leaders",
     "Leg",
     "Limits",
@@ -227,6 +229,7 @@ __all__ = [
     "indicators_of",
     "indices",
     "joint_design",
+    "judgement",
     "known_volumes",
     "leaders",
     "local_quintile",
@@ -308,5 +311,6 @@ __all__ = [
     "visit_areas",
     "visit_summary",
     "volumes",
+    "wholly_open",
     "withheld_counts",
 ]

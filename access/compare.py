@@ -18,6 +18,7 @@ from access.deprivation_groups import SCOPES, national_decile, quintile
 from access.errors import UnknownName, suggestion
 from access.evaluate import Journeys, Result, evaluate
 from access.json_numbers import change, mean, people, stored, text
+from access.judged import judgement
 from access.measures import (
     deprivation_weighted_mean,
     divide,
@@ -56,6 +57,8 @@ class Comparison:
         ``base`` and ``option`` each hold ``mean_minutes``, ``median_minutes``, ``p90_minutes``,
         ``p95_minutes``, ``max_minutes``, ``deprivation_weighted_minutes``, ``share_within``,
         ``need_reached``, ``by_decile``, ``volume``, ``volume_tie_1_minute``, ``areas_tied``, ``need_tied``.
+        ``judged`` is false where the period cannot tell the two apart (:func:`access.judgement`); ``partly_open``
+        names the sites open in part of it only, which do not serve there, of ``base`` and ``option``.
         """
         return self.figures
 
@@ -174,11 +177,20 @@ def _compare(
     figures = {name: getattr(base, name) for name in KEY if name not in ("configuration", "percentile")}
     figures |= {"percentile": int(percentile), "need_total": people(need.sum())}
     figures["deprivation_weight"] = deprivation
+    figures |= _judged(result, base, option)
     for name, each in zip(("base", "option"), journeys):
         figures[name] = _side(result, each, at, pair, need, deprivation)
     figures |= _changes(pair, need, areas)
     figures |= _who(result, pair, need, groups)
     return Comparison(figures, areas)
+
+
+def _judged(result: Result, base: Journeys, option: Journeys) -> dict:
+    """Whether the period can tell the two apart, and the sites that are open in part of it."""
+    pair = [result.configurations[each.configuration] for each in (base, option)]
+    found = judgement(*pair, base.service, base.period, base.direction, result.periods)
+    partly = {"base": list(found.base), "option": list(found.option)}
+    return {"judged": found.judged, "partly_open": partly}
 
 
 def _side(

@@ -49,7 +49,7 @@ class Result:
 
     ``access`` and ``assignment`` are the tables of ``docs/contracts.md``. ``areas``, ``services``,
     ``needs`` (area x service) and ``journeys`` (times per origin) are what the tables of
-    :mod:`access.tables` are made from.
+    :mod:`access.tables` are made from. ``configurations`` and ``periods`` are those given.
     """
 
     access: pd.DataFrame
@@ -58,6 +58,8 @@ class Result:
     services: Mapping[str, Service]
     needs: pd.DataFrame
     journeys: tuple[Journeys, ...]
+    configurations: Mapping[str, Configuration]
+    periods: Mapping[str, object] | None = None
     _remembered: dict = field(default_factory=dict, repr=False, compare=False)
 
     def remembered(self, what: Hashable, find: Callable[[], T]) -> T:
@@ -132,6 +134,8 @@ def evaluate(
         services=services,
         needs=needs,
         journeys=tuple(journeys),
+        configurations={option.id: option for option in configurations.values()},
+        periods=periods,
     )
 
 

@@ -80,6 +80,17 @@ def serving_sites(
     return Serving(tuple(throughout), tuple(partly))
 
 
+def shut_minutes(
+    hours: str, period: str, direction: str, periods: Mapping[str, object]
+) -> tuple[tuple[int, ...], ...]:
+    """At which minutes of each part of a period hours are shut, by position: equal for hours that are alike there.
+
+    Raises:
+        InvalidHours: hours, days or window are not understood.
+    """
+    return tuple(_shut(part, hours) for part in _parts(periods[period], direction))
+
+
 class _Open(NamedTuple):
     throughout: bool
     ever: bool
@@ -90,6 +101,11 @@ def _open(part: _Part, hours: str) -> _Open:
     """Whether a site is open throughout a part, and at any of its minutes; the same is asked for many options."""
     minutes = part.minutes(hours)
     return _Open(bool(minutes.all()), bool(minutes.any()))
+
+
+@lru_cache(maxsize=1024)
+def _shut(part: _Part, hours: str) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(~part.minutes(hours)).tolist())
 
 
 def _parts(period: object, direction: str) -> list[_Part]:

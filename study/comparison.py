@@ -10,6 +10,7 @@ import access
 from access.json_numbers import people
 from study.errors import ResultsError
 from study.journeys_a_year import journeys_per_year, journeys_sentence
+from study.judging import not_judged
 from study.plan import MatrixKey, opening_periods
 from study.results import Results
 
@@ -20,9 +21,10 @@ def compare_options(
 ):  # fmt: skip
     """Compare two options for one service; see ``access.compare`` for every number.
 
-    The figures also hold ``per_year`` and ``per_day`` (a year has 365.25): need ``worse``, ``better``, ``lost_reach``
-    and ``gained_reach``, where study.toml says that the need counts a year's cases; else both are empty. And
-    ``journeys_per_year``, as :func:`study.journeys_a_year.journeys_per_year` has them.
+    The figures also hold ``not_judged`` (:meth:`study.judging.NotJudged.to_dict`, empty where the pair is judged);
+    ``per_year`` and ``per_day`` (a year has 365.25): need ``worse``, ``better``, ``lost_reach`` and ``gained_reach``,
+    where study.toml says that the need counts a year's cases, else both are empty; and ``journeys_per_year``, as
+    :func:`study.journeys_a_year.journeys_per_year` has them.
 
     Raises
     ------
@@ -41,7 +43,10 @@ def compare_options(
     counts_a_year = _counts_a_year(results, service)
     journeys = journeys_per_year(results.services[service], found.figures, counts_a_year)
     rates = _rates(found.figures, counts_a_year) | {"journeys_per_year": journeys}
-    return replace(found, figures=found.figures | rates)
+    pair = [results.configurations[each] for each in (base, option)]
+    unclear = not_judged(results, key, service, pair)
+    why = {"not_judged": unclear.to_dict() if unclear else {}}
+    return replace(found, figures=found.figures | why | rates)
 
 
 def require_known(results: Results, service: str, *options: str) -> None:
@@ -121,7 +126,9 @@ def comparison_text(results: Results, comparison) -> str:
         f"{figures['mode']}, {figures['period']}, {figures['direction']}, percentile {figures['percentile']}",
         *_mode_label(results, figures),
         "",
+        *_caveat(results, figures, [base, option]),
         *_sentences(figures, service.need_label or "residents"),
+        *_lost(figures, base.label or base.id, option.label or option.id),
         *_a_day(figures),
         *journeys_sentence(figures["journeys_per_year"]),
         *_not_counted(results, comparison, service.need_label or "residents"),
@@ -154,13 +161,7 @@ def _sentences(figures: dict, what: str) -> list[str]:
         f"{figures['need_worse']:,.1f} of {figures['need_total']:,.1f} {what} would travel longer or no longer "
         f"reach it, in {figures['areas_worse']:,} areas."
     ]
-    poorest = figures["need_worse_share_most_deprived_fifth"]["national"]
-    of_all = figures["by_quintile"]["national"].get("1", {}).get("need_total")
-    if poorest is not None and of_all is not None and figures["need_worse"]:
-        lines.append(
-            f"Of them {poorest:.0%} live in the most deprived fifth (national), which has "
-            f"{of_all / figures['need_total']:.0%} of all."
-        )
+    lines += _of_the_most_deprived(figures)
     if figures["mean_change_worse"] is not None:
         lines.append(
             f"They would travel {figures['mean_change_worse']:.1f} minutes longer on average and "
@@ -171,9 +172,52 @@ def _sentences(figures: dict, what: str) -> list[str]:
             f"{figures['need_better']:,.1f} would have a shorter journey or newly reach it, in "
             f"{figures['areas_better']:,} areas."
         )
-    if figures["need_lost_reach"]:
-        lines.append(f"{figures['need_lost_reach']:,.1f} would no longer reach it in the time allowed.")
     return lines
+
+
+FIFTHS = {"national": "national", "local": "local, of the residents here"}
+
+
+def _of_the_most_deprived(figures: dict) -> list[str]:
+    """How many of those worse off live in the most deprived fifth, of the nation and of the study, and how many do."""
+    said = []
+    for scope, name in FIFTHS.items():
+        poorest = figures["need_worse_share_most_deprived_fifth"][scope]
+        of_all = figures["by_quintile"][scope].get("1", {}).get("need_total")
+        if poorest is not None and of_all is not None and figures["need_worse"]:
+            said.append(
+                f"Of them {poorest:.1%} live in the most deprived fifth ({name}), which has "
+                f"{of_all / figures['need_total']:.1%} of all."
+            )
+    return said
+
+
+def _caveat(results: Results, figures: dict, pair: list[access.Configuration]) -> list[str]:
+    """What must be known before any figure where the period cannot tell the two apart."""
+    key = MatrixKey(*(figures[name] for name in MatrixKey._fields))
+    unclear = not_judged(results, key, figures["service"], pair)
+    if unclear is None:
+        return []
+    return [
+        f"This period cannot tell what the option does: sites open in part of {key.period} do not count there, "
+        f"{unclear.why}; {unclear.remedy}.",
+        "By the sites alone that are open throughout it:",
+    ]
+
+
+def _lost(figures: dict, base: str, option: str) -> list[str]:
+    """Who has a time under the base only, and whether that is for want of a site in reach or of an open one."""
+    lost, period = figures["need_lost_reach"], figures["period"]
+    if not lost:
+        return []
+    if not figures["option"]["volume"]:
+        return [
+            f"No site is open throughout {period} under {option}, so nobody has a time there; {lost:,.1f} have one "
+            f"under {base}."
+        ]
+    if figures["partly_open"]["option"]:
+        return [f"{lost:,.1f} would have no site in the time allowed that is open throughout {period}."]
+    return [f"{lost:,.1f} would no longer reach it in the time allowed."]
 
 
 def _a_day(figures: dict) -> list[str]:
@@ -198,15 +242,11 @@ def _not_counted(results: Results, comparison, what: str) -> list[str]:
         lines.append(
             f"{neither['need'].sum():,.1f} {what} in {len(neither)} areas have no time under either option ({why})."
         )
-    period = opening_periods(results.study.settings, figures["mode"])
-    for side in ("base", "option"):
-        option = results.configurations[figures[side]["configuration"]]
-        partly = access.serving_sites(
-            option, figures["service"], figures["period"], figures["direction"], period
-        ).partly
+    for side, partly in figures["partly_open"].items():
         if partly:
+            label = results.configurations[figures[side]["configuration"]].label
             lines.append(
-                f"Not counted in {option.label}, because open in part of the time only: {', '.join(partly)}."
+                f"Not counted in {label}, because open in part of the time only: {', '.join(partly)}."
             )
     return lines
 

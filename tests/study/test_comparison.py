@@ -22,6 +22,11 @@ extends = "baseline"
 label = "Far away only"
 [far_only.services]
 emergency = ["far"]
+[part_time_only]
+extends = "baseline"
+label = "Part-time only"
+[part_time_only.services]
+emergency = { south = "Mon-Fri 09:00-17:00" }
 """
 
 
@@ -45,12 +50,34 @@ def test_who_and_how_many_of_the_most_deprived_fifth(town):
     # f, h, i and what rounding leaves: areas are of 100 to 900 people, deciles 1 to 9; a and b are the fifth
     text = said(town, "north_only").stdout
     assert "2,300.0 of 4,500.0 residents would travel longer or no longer reach it, in 3 areas." in text
-    assert "Of them 0% live in the most deprived fifth (national), which has 7% of all." in text
+    assert "Of them 0.0% live in the most deprived fifth (national), which has 6.7% of all." in text
+    assert "live in the most deprived fifth (local, of the residents here), which has" in text
 
 
-def test_a_site_open_in_part_of_the_period_is_named(town):
+def test_what_a_period_cannot_tell_is_said_before_any_figure(town):
     text = said(town, "south_by_day").stdout
     assert "Not counted in South by day, because open in part of the time only: south." in text
+    caveat = text.index("This period cannot tell what the option does: sites open in part of")
+    assert "under South by day south (Mon-Fri 09:00-17:00)" in text
+    assert (
+        caveat
+        < text.index("By the sites alone that are open throughout it:")
+        < text.index("would travel longer")
+    )
+    assert "in the time allowed." not in text
+
+
+def test_json_says_whether_a_pair_is_judged(town):
+    found = json.loads(said(town, "south_by_day", "--json").stdout)
+    assert (found["judged"], found["partly_open"]) == (False, {"base": [], "option": ["south"]})
+    assert found["not_judged"]["open_in_part"] == {"South by day": {"south": "Mon-Fri 09:00-17:00"}}
+    assert json.loads(said(town, "north_only", "--json").stdout)["not_judged"] == {}
+
+
+def test_without_any_site_open_throughout_that_is_said(town):
+    text = said(town, "part_time_only").stdout
+    assert "under Part-time only, so nobody has a time there; 4,500.0 have one under" in text
+    assert "in the time allowed." not in text
 
 
 def test_those_who_lose_reach_are_said(town):
