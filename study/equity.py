@@ -12,6 +12,7 @@ from study.comparison import chosen_times, require_known
 from study.errors import ResultsError
 from study.plan import MatrixKey, opening_periods
 from study.results import Results
+from study.slope_ranges import Ranges, slope_ranges
 
 QUINTILES = range(1, 6)
 
@@ -34,12 +35,18 @@ class Fifth:
 
 @dataclass(frozen=True)
 class Side:
-    """One option beside the baseline: its indices, fifths, and the figures of ``isoquity compare``."""
+    """One option beside the baseline: its indices, fifths, and the figures of ``isoquity compare``.
+
+    ``ranges`` are those of the slope and relative index over ways of cutting, over need reached under both;
+    ``base_errors`` the standard errors of the baseline's own indices.
+    """
 
     option: str
     indices: pd.DataFrame
     fifths: tuple[Fifth, ...]
     figures: dict
+    ranges: dict[str, Ranges]
+    base_errors: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -81,11 +88,13 @@ def find_equity(
     table = access.indices(found, base=base, parameters=settings.equity.parameters)
     of = {"service": service, **key._asdict(), "percentile": percentile}
     weight = settings.equity.deprivation_weight
+    errors = table[table["configuration"] == base].set_index("index")["standard_error"].to_dict()
     sides = []
     for option in compared or [base]:
         figures = access.compare_result(found, of, base, option, deprivation=weight).to_dict()
         rows = table[table["configuration"] == option].reset_index(drop=True)
-        sides.append(Side(option, rows, _fifths(figures), figures))
+        ranges = slope_ranges(found, of, base, option)
+        sides.append(Side(option, rows, _fifths(figures), figures, ranges, errors))
     return Equity(service, base, key, percentile, tuple(sides))
 
 

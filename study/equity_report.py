@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import pandas as pd
 
+from access.rule_base import joined
 from study.equity import Equity, Fifth, Side
+from study.equity_sentences import sentences
 from study.results import Results
+
+NO_ERROR = 1e-9
+"""Standard errors below it are shown as 0."""
+WITHIN = "_index_within_"
 
 INDEX_WORDS = {
     "slope_index": ("slope index, minutes", "least less most deprived end of a straight line"),
@@ -54,19 +59,6 @@ def equity_dict(results: Results, equity: Equity) -> dict:
     }  # fmt: skip
 
 
-def sentences(results: Results, equity: Equity, side: Side) -> list[str]:
-    """The means of the most and the least deprived fifth under both, and whether fifths follow a line."""
-    said = []
-    for scope in ("national", "local"):
-        fifths = {
-            each.quintile: each for each in side.fifths if each.scope == scope and each.base is not None
-        }
-        if 1 in fifths and 5 in fifths:
-            said += _ends(results, equity, side, scope, fifths[1], fifths[5])
-        said += _changes(scope, fifths) + _steady(scope, fifths)
-    return said
-
-
 def weights_said(results: Results, equity: Equity) -> list[str]:
     """By what people, which order of areas and which deprivation weight the figures go."""
     areas, service = results.places.areas, results.services[equity.service]
@@ -88,54 +80,20 @@ def _mode_label(results: Results, equity: Equity) -> str:
     return results.matrices()[equity.key].get("label", "")
 
 
-def _ends(results: Results, equity: Equity, side: Side, scope: str, poor: Fifth, rich: Fifth) -> list[str]:
-    base, option = (results.configurations[each].label or each for each in (equity.base, side.option))
-    said = [
-        f"{base}: the most deprived fifth ({scope}) travel {poor.base:.1f} minutes on average, the least deprived "
-        f"{rich.base:.1f}."
-    ]
-    if side.option != equity.base and None not in (poor.option, rich.option):
-        said.append(
-            f"{option}: {poor.option:.1f} ({poor.change:+.1f}) and {rich.option:.1f} ({rich.change:+.1f})."
-        )
-    return said
-
-
-def _changes(scope: str, fifths: dict[int, Fifth]) -> list[str]:
-    """The fifths whose mean changes most and least; nothing where none changes."""
-    known = {number: each.change for number, each in fifths.items() if each.change is not None}
-    if not any(abs(change) >= 0.05 for change in known.values()):
-        return []
-    most, least = max(known, key=known.get), min(known, key=known.get)
-    return [
-        f"The mean changes by {known[most]:+.1f} minutes in {scope} fifth {most} and by {known[least]:+.1f} in fifth "
-        f"{least}; the others lie between."
-    ]
-
-
-def _steady(scope: str, fifths: dict[int, Fifth]) -> list[str]:
-    """A warning where the means of the option neither rise nor fall from fifth to fifth."""
-    means = [each.option for _, each in sorted(fifths.items()) if each.option is not None]
-    steps = [later - sooner for sooner, later in pairwise(means)]
-    if len(steps) < 2 or all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
-        return []
-    known = {number: each.option for number, each in fifths.items() if each.option is not None}
-    longest, shortest = max(known, key=known.get), min(known, key=known.get)
-    return [
-        f"The means do not rise or fall steadily over the {scope} fifths (longest in fifth {longest}, shortest in "
-        f"fifth {shortest}): no straight line describes them."
-    ]
-
-
 def _side_lines(results: Results, equity: Equity, side: Side) -> list[str]:
     base, option = (results.configurations[each].label or each for each in (equity.base, side.option))
     title = f"{option}, compared with {base}" if side.option != equity.base else base
     lines = [title, *sentences(results, equity, side), ""]
     lines += _fifth_lines(side)
     lines += ["", f"{'Over need reached under both':<44}{'base':>9}{'option':>9}{'change':>9}"]
+    unsaid = []
     for row in side.indices.rename(columns={"index": "name"}).itertuples():
+        if alike := _everyone_or_no_one(side, row.name):
+            unsaid += [alike] if alike not in unsaid else []
+            continue
         lines.append(f"{_words(row.name)[0]:<44}{_cells(row.base_value, row.option_value, row.change)}")
-        lines += _beside(row)
+        lines += _beside(side, row)
+    lines += unsaid
     lines.append(_weighted(side))
     return [*lines, *_left_out(side)]
 
@@ -153,16 +111,37 @@ def _fifth_lines(side: Side) -> list[str]:
     return lines
 
 
-def _beside(row) -> list[str]:
-    """What an index means, and its range or error for the option as a whole."""
+def _beside(side: Side, row) -> list[str]:
+    """What an index means, and its ranges or errors, each with whose it is."""
     said = [_words(row.name)[1]]
-    if not math.isnan(row.lowest):
-        said.append(
-            f"{row.lowest:.3g} to {row.highest:.3g} by ways of cutting deprivation (a range, not confidence)"
+    if row.name in side.ranges:
+        ranges = {of: each for of, each in side.ranges[row.name]._asdict().items() if math.isfinite(each[0])}
+        words = [f"{of} {low:.3g} to {high:.3g}" for of, (low, high) in ranges.items()]
+        said += (
+            [f"by ways of cutting deprivation (a range, not confidence): {', '.join(words)}"] if words else []
         )
-    if not math.isnan(row.standard_error):
-        said.append(f"standard error {row.standard_error:.2g}, as if areas were a sample")
+        unsaid = [of for of, (low, high) in ranges.items() if low <= 0 <= high]
+        said += [f"no direction can be said of {joined(unsaid)}, read the fifths"] if unsaid else []
+    errors = {"base": side.base_errors.get(row.name, math.nan), "option": row.standard_error}
+    words = [f"{of} {_error(value)}" for of, value in errors.items() if not math.isnan(value)]
+    said += [f"standard error, as if areas were a sample: {', '.join(words)}"] if words else []
     return [f"    {'; '.join(part for part in said if part)}"]
+
+
+def _error(value: float) -> str:
+    """To two digits; 0 where it is only what arithmetic leaves."""
+    return "0" if value < NO_ERROR else f"{value:.2g}"
+
+
+def _everyone_or_no_one(side: Side, index: str) -> str:
+    """That all or none are within the threshold of an index, both under base and option: "" of any other index."""
+    _, within, threshold = index.partition(WITHIN)
+    if not within:
+        return ""
+    shares = {side.figures[each]["share_within"].get(threshold) for each in ("base", "option")}
+    if shares in ({0.0}, {1.0}):
+        return f"{'Everyone' if shares == {1.0} else 'No one'} is within {threshold} minutes, under both: no index."
+    return ""
 
 
 def _weighted(side: Side) -> str:
@@ -186,7 +165,7 @@ def _words(index: str) -> tuple[str, str]:
         return INDEX_WORDS[index]
     if index.startswith("atkinson_"):
         return f"Atkinson, epsilon {index.removeprefix('atkinson_')}", "0 equal to 1; spread"
-    variant, _, threshold = index.partition("_index_within_")
+    variant, _, threshold = index.partition(WITHIN)
     return f"{variant.capitalize()}, within {threshold} minutes", "-1 to 1; everyone counts, reached or not"
 
 
@@ -218,6 +197,7 @@ def _side_dict(results: Results, equity: Equity, side: Side) -> dict:
         "sentences": sentences(results, equity, side),
         "indices": {
             index: {name: _plain(each[column]) for name, column in zip(names, columns, strict=True)}
+            | _ranges(side, index)
             for index, each in values.to_dict(orient="index").items()
         },
         "quintiles": {
@@ -232,6 +212,15 @@ def _side_dict(results: Results, equity: Equity, side: Side) -> dict:
         "need_lost_reach": side.figures["need_lost_reach"],
         "need_gained_reach": side.figures["need_gained_reach"],
     }  # fmt: skip
+
+
+def _ranges(side: Side, index: str) -> dict:
+    """Lowest and highest by ways of cutting, of an index that has them."""
+    if index not in side.ranges:
+        return {}
+    return {
+        "ranges": {of: [_plain(end) for end in ends] for of, ends in side.ranges[index]._asdict().items()}
+    }
 
 
 def _fifth_dict(fifth: Fifth) -> dict:

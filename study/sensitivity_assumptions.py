@@ -24,7 +24,7 @@ LABELS = {
     "threshold_shift": ("minutes added to every threshold", OURS),
     "centroids": ("where people of an area set out", "the two usual choices: weighted points, or one point inside"),
     "timetable_date": ("date of the timetable", "the dates that study.toml names"),
-    "deprivation_order": ("order of areas by deprivation", "both are published"),
+    "deprivation_order": ("order of areas by deprivation", "ranks and deciles are published, fifths are cut from them"),
     "deprivation": ("release of the deprivation index", "the releases that study.toml names"),
 }  # fmt: skip
 """Assumption -> what it is in words, and where its values come from."""
@@ -71,7 +71,7 @@ def assumptions_of(settings: Settings, key: MatrixKey) -> tuple[list[Assumption]
         ("threshold_shift", 0.0, said.threshold_shift),
         ("centroids", "study", said.centroids),
         ("timetable_date", own_date, [own_date, *dates]),
-        ("deprivation_order", _own_order(settings), said.deprivation_order),
+        ("deprivation_order", _own_order(settings), _orders(settings, said.deprivation_order)),
         ("deprivation", OWN_RELEASE, [OWN_RELEASE, *said.deprivation]),
     )
     for name, base, values in candidates:
@@ -90,6 +90,15 @@ def assumptions_of(settings: Settings, key: MatrixKey) -> tuple[list[Assumption]
 def _own_order(settings: Settings) -> str:
     given = settings.deprivation
     return "decile" if given and not (given.rank or given.score) else "rank"
+
+
+def _orders(settings: Settings, said: list[str]) -> list[str]:
+    """Of the orders named, those that the study's deprivation has."""
+    given = settings.deprivation
+    has = {"rank", "local_fifths"} if given and (given.rank or given.score) else {"local_fifths"}
+    if given and (given.decile or given.ranked):
+        has |= {"decile", "national_fifths"}
+    return [order for order in said if order in has]
 
 
 def not_of_mode(settings: Settings, key: MatrixKey) -> dict[str, str]:
@@ -114,8 +123,4 @@ def not_of_mode(settings: Settings, key: MatrixKey) -> dict[str, str]:
         why["timetable_date"] = "no journey of this mode is by timetable"
     if settings.deprivation is None:
         why |= dict.fromkeys(("deprivation", "deprivation_order"), "the study has no deprivation")
-    elif not (settings.deprivation.decile or settings.deprivation.ranked):
-        why["deprivation_order"] = "the study has no deciles"
-    elif not (settings.deprivation.rank or settings.deprivation.score):
-        why["deprivation_order"] = "the study has deciles alone"
     return why

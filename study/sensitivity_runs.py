@@ -15,7 +15,7 @@ from study.places import make_places
 from study.plan import MatrixKey, opening_periods
 from study.questions import Questions
 from study.sensitivity_assumptions import not_of_mode, parts_of
-from study.sensitivity_figures import ordered_by, run_figures
+from study.sensitivity_figures import ordered_by, run_figures, slope_order
 from study.sensitivity_variants import DECIDE_TIMES, given_minutes, variant_of, with_thresholds
 from study.store import Store, read_json, write_json
 from study.travel_times import MatrixMaker
@@ -89,13 +89,16 @@ class Runner:
         if self.key.mode in settings.matrix:
             times = given_minutes(times, assumed, settings.sensitivity)
         service = replace(self.questions.services[asked.service], modes=None)
+        order = assumed.get("deprivation_order", "rank")
+        areas = ordered_by(areas, order)
         result = access.evaluate(
             times,
-            ordered_by(areas, assumed.get("deprivation_order", "rank")),
+            areas,
             [with_thresholds(service, assumed.get("threshold_shift", 0.0))],
             [self.questions.configurations[name] for name in dict.fromkeys((asked.base, asked.option))],
             periods=opening_periods(settings, self.key.mode),
             tie_minutes=assumed.get("tie_minutes", settings.tie_minutes),
         )
         key = {"service": asked.service, **self.key._asdict(), "percentile": asked.percentile}
-        return run_figures(result, key, asked.base, asked.option, service.thresholds)
+        sides = {"base": asked.base, "option": asked.option}
+        return run_figures(result, key, sides, service.thresholds, slope_order(areas, order))

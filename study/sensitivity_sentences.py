@@ -9,6 +9,10 @@ from study.sensitivity import JOINT, Sensitivity
 from study.sensitivity_figures import FIFTHS, OF_FIFTH
 
 SCOPES = ("national", "local")
+UNSAID = (
+    "its direction cannot be said, for it is level or its sign changes with how deprivation is cut or which tenth of "
+    "people is left out (read the fifths)"
+)
 
 
 def sentences(found: Sensitivity) -> list[dict]:
@@ -24,7 +28,7 @@ def sentences(found: Sensitivity) -> list[dict]:
         if fifths.notna().any(axis=None):
             said += [_first_and_last(fifths, scope, same_within), _most(fifths, scope, same_within)]
     if joint["slope_index_option"].notna().any():
-        said += _slopes(joint, found.labels[found.asked.option], same_within)
+        said += _slopes(joint, found.labels[found.asked.option])
     counted = tally(joint["mean_change"], 0.0, same_within)
     words = {"same": "it stays", "less": "it becomes shorter"}
     said.append(_said("mean", counted, "The mean journey becomes longer", **words))
@@ -62,17 +66,30 @@ def _most(fifths: pd.DataFrame, scope: str, same_within: float) -> dict:
     return {"about": f"most of the fifths, {scope}", "sentence": sentence, **_counts(counted)}
 
 
-def _slopes(joint: pd.DataFrame, option: str, same_within: float) -> list[dict]:
-    """Which way the slope index points under the option, and which way it moves; negative is to their disfavour."""
-    level = tally(-joint["slope_index_option"], 0.0, same_within)
-    moved = tally(-joint["slope_index_change"], 0.0, same_within)
-    claim = f'Under "{option}" the most deprived travel longer, by the slope index,'
-    words = {"same": "the slope is level", "less": "the least deprived travel longer"}
-    move = {"same": "it stays", "less": "it moves against the least deprived"}
+def _slopes(joint: pd.DataFrame, option: str) -> list[dict]:
+    """Which way the line of the slope index points under the option, and which way it moves.
+
+    A run counts for a direction only if every way of cutting deprivation has it: the range does not hold 0.
+    """
+    level, moved = (_direction(joint, side) for side in ("option", "change"))
+    claim = (
+        f'Under "{option}" the most deprived travel longer, by the slope index however deprivation is cut,'
+    )
     return [
-        _said("slope index", level, claim, **words),
-        _said("slope index, change", moved, "The slope index moves against the most deprived", **move),
-    ]
+        _said("slope index", level, claim, same=UNSAID, less="the least deprived travel longer"),
+        _said(
+            "slope index, change", moved, "The slope index moves against the most deprived, however it is cut,",
+            same=UNSAID, less="it moves against the least deprived",
+        ),
+    ]  # fmt: skip
+
+
+def _direction(joint: pd.DataFrame, side: str) -> Tally:
+    """Runs whose whole range of the slope is below 0, holds it, or is above; negative is to their disfavour."""
+    lowest, highest = (joint[f"slope_index_{end}_{side}"] for end in ("lowest", "highest"))
+    below, above = int((highest < 0).sum()), int((lowest > 0).sum())
+    unknown = int((lowest.isna() | highest.isna()).sum())
+    return Tally(below, len(joint) - below - above - unknown, above, unknown)
 
 
 def _said(about: str, counted: Tally, claim: str, **words: str) -> dict:

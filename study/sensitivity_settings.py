@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, Field
 
@@ -11,6 +11,7 @@ from study.deprivation_settings import Deprivation
 from study.setting_types import STRICT, Minutes, Positive
 
 Levels = Annotated[list[Positive], Field(min_length=1)]
+Order = Literal["rank", "decile", "national_fifths", "local_fifths"]
 
 
 class Sensitivity(BaseModel):
@@ -30,6 +31,6 @@ class Sensitivity(BaseModel):
     tie_minutes: Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)] = [0.0, 1.0, 2.0]
     threshold_shift: Annotated[list[float], Field(min_length=1)] = [-5.0, 0.0, 5.0]
     centroids: Annotated[list[Literal["study", "inside"]], Field(min_length=1)] = ["study", "inside"]
-    deprivation_order: Annotated[list[Literal["rank", "decile"]], Field(min_length=1)] = ["rank", "decile"]
+    deprivation_order: Annotated[list[Order], Field(min_length=1)] = list(get_args(Order))
     dates: dict[str, list[datetime.date]] = {}
     deprivation: dict[str, Deprivation] = {}

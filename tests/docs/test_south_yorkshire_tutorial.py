@@ -40,12 +40,22 @@ def test_what_the_prose_says_in_words_is_so(built):
     said = {about: (row["more"], row["runs"]) for about, row in names["said"].items()}
     assert said["fifths, national"] == said["fifths, local"] == (50, 50)  # holds throughout
     assert said["most of the fifths, national"][0] == said["most of the fifths, local"][0] == 0
+    assert said["slope index"] == (0, 50)  # no direction can be said
+    assert names["said"]["slope index"]["less"] == 0
+
+
+@pytest.mark.shared_data
+def test_no_claim_by_slope_stands_among_the_sentences_to_quote(built):
+    quoted = "\n".join(line for line in built[0].splitlines() if line.startswith(">"))
+    assert "most deprived fifth (national) loses more" in quoted
+    assert "slope" not in quoted
+    assert built[0].count("its direction cannot be said") >= 3
 
 
 @pytest.mark.shared_data
 def test_the_sign_of_the_slope_changes_with_the_tenth_left_out(built):
     equity = built[0].split("$ isoquity equity")[1].split("```")[0]
-    low, high = re.search(r"straight line; (-?[\d.]+) to (-?[\d.]+)", equity).groups()
+    low, high = re.search(r"confidence\): base .*?, option (-?[\d.]+) to (-?[\d.]+)", equity).groups()
     assert float(low) < 0 < float(high)
     assert "relative index" in equity
 

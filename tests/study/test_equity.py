@@ -92,7 +92,7 @@ def test_the_text_says_weights_fifths_and_that_it_may_not_be_linear(results):
         "North only, compared with Both", "the most deprived fifth (local) travel", "National fifths", "Local fifths",
         "weighted by deprivation (core20)", "Weighted by residents", "imd_decile of IMD of the town",
         "access is often not linear", "a range, not confidence", "Left out of the slope: 0.0%",
-        "do not rise or fall steadily", "The mean changes by",
+        "The mean changes by", "(a range, not confidence): base ", ", change ",
     ):  # fmt: skip
         assert words in text
 
@@ -168,3 +168,17 @@ def test_tails_that_overlap_are_refused(tmp_path):
         file.write("[equity]\npalma_top = 0.7\n")
     with pytest.raises(SettingsError, match="must not overlap"):
         open_study(folder)
+
+
+def test_the_ranges_of_base_option_and_change_hold_their_values(results):
+    told = equity_dict(results, find_equity(results, "emergency", ["north_only"]))["options"][0]["indices"]
+    for name in ("slope_index", "relative_index"):
+        for of, (low, high) in told[name]["ranges"].items():
+            assert low <= told[name][of] + 1e-6
+            assert told[name][of] <= high + 1e-6
+    ranges = told["slope_index"]["ranges"]
+    assert ranges["option"] == [
+        told["slope_index"]["lowest"],
+        told["slope_index"]["highest"],
+    ]  # all reach both
+    assert "ranges" not in told["gini"]

@@ -1,6 +1,7 @@
 """Runs of changed settings on the drawn town: theory, sharing of matrices, and what is refused."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -97,7 +98,13 @@ def test_runs_at_the_same_speed_share_a_matrix_and_nothing_is_made_twice(tmp_pat
 
 
 def test_what_a_mode_does_not_depend_on_is_named_with_the_reason(driven, imported):
-    assert {each.name for each in driven.assumptions} == {"road_speed", "tie_minutes", "threshold_shift"}
+    names = {each.name: each.values for each in driven.assumptions}
+    assert set(names) == {"road_speed", "tie_minutes", "threshold_shift", "deprivation_order"}
+    assert names["deprivation_order"] == (
+        "decile",
+        "national_fifths",
+        "local_fifths",
+    )  # the town has no ranks
     assert driven.fixed["walk_speed"] == "nobody walks in this mode"
     assert "no [origins]" in driven.fixed["centroids"]
     assert {each.name for each in imported.assumptions} >= {"given_speed", "long_journeys", "journey_error"}
@@ -167,6 +174,37 @@ def test_sentences_count_every_joint_run_and_say_it_in_words(driven):
         assert row["more"] + row["same"] + row["less"] + row["unknown"] == row["runs"] == 12
         assert f"in {row['more']} of 12 runs" in row["sentence"]
     assert "(national) loses more than the least deprived fifth" in sentences(driven)[0]["sentence"]
+
+
+def test_the_slope_goes_along_the_order_of_the_run(town, driven):
+    rows = driven.of(ONE).query("varied == 'deprivation_order'").set_index("deprivation_order")
+    results = ensure_results(town, None, Silent())
+    table = results.table("access", filters=[("mode", "==", "drive"), ("period", "==", "weekday")])
+    table = table[(table["configuration"] == "north_only") & (table["direction"] == "to_site")]
+    fifth = np.ceil(results.places.areas["imd_decile"].reindex(table["area_id"]).to_numpy() / 2)
+    means = pd.DataFrame({"fifth": fifth, "need": table["need"], "all": table["need"] * table["minutes"]})
+    means = means.groupby("fifth").sum()
+    middle = (means["need"].cumsum() - means["need"] / 2) / means["need"].sum()
+    slope, _ = np.polyfit(middle, means["all"] / means["need"], 1, w=np.sqrt(means["need"]))
+    assert rows.loc["national_fifths", "slope_index_option"] == pytest.approx(slope, rel=1e-5)
+    assert rows.loc["national_fifths", "change_local_1"] == driven.base["change_local_1"]
+
+
+def test_a_slope_counts_only_where_every_way_of_cutting_points_alike(driven):
+    runs = driven.of(JOINT)
+    below, above = runs["slope_index_highest_option"] < 0, runs["slope_index_lowest_option"] > 0
+    row = next(each for each in sentences(driven) if each["about"] == "slope index")
+    assert (row["more"], row["less"], row["same"]) == (below.sum(), above.sum(), (~below & ~above).sum())
+    assert (runs["slope_index_lowest_option"] <= runs["slope_index_option"] + 1e-9).all()
+    assert (runs["slope_index_option"] <= runs["slope_index_highest_option"] + 1e-9).all()
+
+
+def test_a_slope_whose_sign_changes_has_no_direction(driven):
+    runs = driven.runs.assign(slope_index_lowest_option=-1.0, slope_index_highest_option=1.0)
+    row = next(each for each in sentences(replace(driven, runs=runs)) if each["about"] == "slope index")
+    assert (row["more"], row["same"]) == (0, 12)
+    assert "its direction cannot be said" in row["sentence"]
+    assert "read the fifths" in row["sentence"]
 
 
 def test_an_option_that_gains_is_not_said_to_lose(town):
