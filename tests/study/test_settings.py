@@ -1,3 +1,4 @@
+import datetime
 import tomllib
 from pathlib import Path
 
@@ -229,16 +230,22 @@ def test_a_weekend_from_seven_to_seven_is_open_on_exactly_its_hours():
 @pytest.mark.parametrize(
     ("way", "by", "window", "parts"),
     [
-        ("to_site", "arrive", ("08:00", "09:00"), [("Tue", "08:00", "09:00")]),
-        ("to_site", "depart", ("08:00", "09:00"), [("Tue", "08:00", "10:30")]),
-        ("from_site", "depart", ("24:30", "25:30"), [("Wed", "00:30", "01:30")]),
-        ("from_site", "arrive", ("01:00", "02:00"), [("Mon", "23:30", "24:00"), ("Tue", "00:00", "02:00")]),
+        ("to_site", "arrive", ("08:00", "09:00"), [("2026-06-16", "08:00", "09:00")]),
+        ("to_site", "depart", ("08:00", "09:00"), [("2026-06-16", "08:00", "10:30")]),
+        ("from_site", "depart", ("24:30", "25:30"), [("2026-06-17", "00:30", "01:30")]),
+        (
+            "from_site",
+            "arrive",
+            ("01:00", "02:00"),
+            [("2026-06-15", "23:30", "24:00"), ("2026-06-16", "00:00", "02:00")],
+        ),
     ],
 )
 def test_public_transport_needs_sites_open_while_its_journeys_are_there(way, by, window, parts):
     text = WEEK + f'{way} = {{ by = "{by}", window = ["{window[0]}", "{window[1]}"] }}\n'
     found = opening(text + "[speeds.max_minutes]\npublic_transport = 90\n", "public_transport")
-    assert found["night"][way]["parts"] == [{"days": [day], "window": [a, b]} for day, a, b in parts]
+    expected = [{"date": datetime.date.fromisoformat(date), "window": [a, b]} for date, a, b in parts]
+    assert found["night"][way]["parts"] == expected
 
 
 def test_the_longest_journeys_are_those_of_the_definitions():
