@@ -1,6 +1,7 @@
 """Who loses in several programmes: people counted per origin, areas by those of their people who lose most often.
 
 One loses in a programme if the journey to any of its services becomes longer by more than a threshold, or is lost.
+Whether a period can judge a service at all is for :func:`access.judgement` to say beforehand.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,8 +23,8 @@ RESIDENTS = "population"
 class Losses:
     """What a change means to the people of each origin; arrays of one length.
 
-    ``minutes`` float64, longer under the option (NaN unless reached under both); ``lost`` true where nothing is
-    reached any more; ``loses`` true where it is lost or longer by more than the threshold.
+    ``minutes`` float64, longer under the option (NaN unless reached under both); ``lost`` true where a
+    serving site was reached and none is any more; ``loses`` true where it is lost or longer by more than the threshold.
     """
 
     minutes: np.ndarray

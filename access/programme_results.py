@@ -26,7 +26,8 @@ class Combination:
 
     ``services`` maps each service of the chosen programmes to its comparison with the baseline (see
     :func:`access.compare`) in the order of the programmes' file; ``taken`` each service that is changed to the
-    programme whose option changes it; ``losses`` the double-loss table.
+    programme whose option changes it; ``losses`` the double-loss table. ``not_judged`` are services that the period
+    cannot judge (:func:`access.judgement`): they are left out of the losses.
     """
 
     chosen: Mapping[str, str]
@@ -34,6 +35,7 @@ class Combination:
     services: Mapping[str, Comparison]
     taken: Mapping[str, str]
     losses: DoubleLoss
+    not_judged: tuple[str, ...] = ()
 
 
 @dataclass
@@ -79,18 +81,21 @@ class ProgrammeResults:
         computed = [s for s in dict.fromkeys(services) if s not in self.not_computed]
         of_option = {s: chosen[taken[s]] if s in taken else self._baseline for s in computed}
         self.looked_up += len(of_option)
+        compared = {service: self._comparison(service, option) for service, option in of_option.items()}
+        judged = {s: option for s, option in of_option.items() if compared[s].figures["judged"]}
         return Combination(
             {name: chosen[name] for name in names},
             combined,
-            {service: self._comparison(service, option) for service, option in of_option.items()},
+            compared,
             taken,
-            self._double_loss(names, taken, of_option),
+            self._double_loss(names, taken, judged),
+            tuple(service for service in of_option if service not in judged),
         )
 
     def _double_loss(
         self, names: list[str], taken: Mapping[str, str], of_option: Mapping[str, str]
     ) -> DoubleLoss:
-        """A service counts for the programme whose option changes it, and for no other."""
+        """A judged service counts for the programme whose option changes it, and for no other."""
         any_journeys = self.result.journeys[0]
         by_programme = {
             name: joined_losses(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import access
 from access.json_numbers import stored
-from study.programme_tables import Combinations, area_table, part_time_sites, rule_sentences
+from study.programme_tables import Combinations, area_table, part_time_sites, rule_sentences, unclear_services
 
 SHOWN_AREAS = 12
 TIMES = ("no programme", "one programme", "two programmes", "three programmes")
@@ -45,13 +45,27 @@ def _combination(made: Combinations, one: access.Combination) -> list[str]:
     lines.append(f"{'':<28}{'need':>12}{'mean today':>12}{'option':>10}{'longer for':>14}{'by minutes':>12}")
     for service, comparison in one.services.items():
         figures = comparison.to_dict()
+        if service in one.not_judged:
+            lines.append(
+                f"{service[:27]:<28}{figures['need_total']:>12,.0f}{'not judged in this period':>48}"
+            )
+            continue
         means = [_number(figures[side]["mean_minutes"]) for side in ("base", "option")]
         lines.append(
             f"{service[:27]:<28}{figures['need_total']:>12,.0f}{means[0]:>12}{means[1]:>10}"
             f"{figures['need_worse']:>14,.0f}{_number(figures['mean_change_worse']):>12}"
         )
-    lines += [*_part_time(made, one), "", *_counts(one)]
+    lines += [*_not_judged(made, one), *_part_time(made, one), "", *_counts(one)]
     return [*lines, *_minutes(made, one), *_where(made, one), *_rules(made, one)]
+
+
+def _not_judged(made: Combinations, one: access.Combination) -> list[str]:
+    """Services that are in no count of who loses, why, and which period judges them."""
+    return [
+        f"{each.service} is not judged in {each.period} and in no count of those who lose: open in part of it only, "
+        f"{each.why}; {each.remedy}."
+        for each in unclear_services(made, one)
+    ]
 
 
 def _part_time(made: Combinations, one: access.Combination) -> list[str]:
@@ -90,16 +104,31 @@ def _share(share: float) -> str:
 def _minutes(made: Combinations, one: access.Combination) -> list[str]:
     lines = []
     for number, rows in one.losses.minutes.groupby("programmes_lost"):
-        said = [
-            f"{made.programmes[row.programme].label} {row.mean_minutes:.1f} minutes longer for {row.people:,.0f}"
-            if row.mean_minutes == row.mean_minutes
-            else f"{made.programmes[row.programme].label} no longer reached by {row.people:,.0f}"
-            for row in rows.itertuples()
-            if row.people > 0
-        ]
+        said = [words for row in rows.itertuples() for words in _loss(made, one, row)]
         if said:
             lines.append(f"Those who lose in {_times(int(number))}: {'; '.join(said)}.")
     return ["", *lines] if lines else []
+
+
+def _loss(made: Combinations, one: access.Combination, row) -> list[str]:
+    """For how many a programme's journeys are longer, and how many no longer reach a site."""
+    label, said = made.programmes[row.programme].label, []
+    if row.people > row.people_lost_reach:
+        longer = row.people - row.people_lost_reach
+        said.append(f"{label} {row.mean_minutes:.1f} minutes longer for {longer:,.0f}")
+    if row.people_lost_reach > 0:
+        where = _out_of_reach(made, one, row.programme)
+        said.append(f"{label} no longer reached {where} by {row.people_lost_reach:,.0f}")
+    return said
+
+
+def _out_of_reach(made: Combinations, one: access.Combination, programme: str) -> str:
+    """Why a site is reached no longer: none in time, or none in time that is open throughout."""
+    judged = (s for s, name in one.taken.items() if name == programme and s not in one.not_judged)
+    figures = [one.services[service].figures for service in judged if service in one.services]
+    if any(each["partly_open"]["option"] for each in figures):
+        return f"at a site open throughout {made.key.period}"
+    return "in the time allowed"
 
 
 def _where(made: Combinations, one: access.Combination) -> list[str]:
@@ -109,7 +138,7 @@ def _where(made: Combinations, one: access.Combination) -> list[str]:
     people = table["people_in_several"].sum()
     lines = ["", f"{len(table):,} areas lose in several programmes, with {people:,.0f} people who do:"]
     for row in table.head(SHOWN_AREAS).to_dict("records"):
-        changes = [f"{name} {_change(row, name)}" for name in one.chosen]
+        changes = [f"{name} {_change(row, name, _out_of_reach(made, one, name))}" for name in one.chosen]
         fifth = row["quintile_national"]
         of = "" if fifth != fifth else f", national fifth {fifth:.0f}"
         lines.append(f"  {row['name']} ({row['population']:,.0f} residents{of}): {', '.join(changes)}")
@@ -118,10 +147,10 @@ def _where(made: Combinations, one: access.Combination) -> list[str]:
     return lines
 
 
-def _change(row: dict, programme: str) -> str:
+def _change(row: dict, programme: str, out_of_reach: str) -> str:
     lost, minutes = row[f"share_lost_reach_{programme}"], row[f"change_minutes_{programme}"]
-    said = "not reached" if minutes != minutes else f"{minutes:+.1f} min"
-    return said if lost == 0 else f"{said}, {lost:.0%} no longer reach it"
+    said = "no time under both" if minutes != minutes else f"{minutes:+.1f} min"
+    return said if lost == 0 else f"{said}, {lost:.0%} no longer reach it {out_of_reach}"
 
 
 def _rules(made: Combinations, one: access.Combination) -> list[str]:

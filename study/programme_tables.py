@@ -10,6 +10,7 @@ import pandas as pd
 
 import access
 from access.json_numbers import change, mean, people
+from study.judging import NotJudged, not_judged
 from study.plan import MatrixKey, opening_periods
 from study.questions import study_rules
 from study.results import Results
@@ -127,6 +128,13 @@ def part_time_sites(made: Combinations, one: access.Combination) -> dict[str, di
     return found
 
 
+def unclear_services(made: Combinations, one: access.Combination) -> list[NotJudged]:
+    """Services of a combination that the period cannot judge: in no count of who loses."""
+    pair = [made.results.configurations[made.results.baseline], one.configuration]
+    found = (not_judged(made.results, made.key, service, pair) for service in one.not_judged)
+    return [each for each in found if each]
+
+
 def combination_dict(made: Combinations, one: access.Combination) -> dict:
     """A combination as plain values for JSON; the names are kept stable (docs/methods/programmes.md)."""
     found = one.losses
@@ -147,6 +155,7 @@ def combination_dict(made: Combinations, one: access.Combination) -> dict:
         "by_quintile": {scope: _counts(found.counts, f"quintile_{scope}") for scope in ("national", "local")},
         "by_group": {group: _counts(found.counts, group) for group in made.results.places.groups},
         "open_in_part": part_time_sites(made, one),
+        "not_judged": {each.service: each.to_dict() for each in unclear_services(made, one)},
         "areas_losing_in_several": _areas(area_table(made, one)),
         "rule_findings": rule_sentences(made.results, one.configuration),
         "run_id": made.results.run_id,
@@ -160,6 +169,7 @@ def _service(one: access.Combination, service: str) -> dict:
         "programme": one.taken.get(service),
         "sites": dict(one.configuration.services.get(service, {})),
         "need_total": figures["need_total"],
+        "judged": figures["judged"],
         **sides,
         **{name: figures[name] for name in CHANGE_FIGURES},
     }

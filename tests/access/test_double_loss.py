@@ -130,6 +130,20 @@ def test_what_is_looked_up_equals_what_compare_finds():
     assert looked_up == direct.to_dict()
 
 
+def test_a_service_that_the_period_cannot_judge_is_in_no_count_of_losses():
+    """A's ward opens at 08:00 today: closing it is nobody's loss in the figures, and so it is not counted as such."""
+    today = option("today", ward="ABC", stroke="ABC")
+    today.services["ward"]["A"] = "08:00-20:00"
+    options = by_id(today, *(OPTIONS[name] for name in ("no_a", "no_b")))
+    periods = {"all_day": {"days": ["Mon"], "to_site": {"window": ["07:00", "10:00"]}}}
+    found = access.evaluate_programmes(times(), town(), SERVICES, options, PROGRAMMES, periods=periods)
+    one = found.combination({"children": "no_a", "brain": "no_b"})
+    assert one.not_judged == ("ward",)
+    assert one.services["ward"].to_dict()["partly_open"] == {"base": ["A"], "option": []}
+    assert counted(one) == [300, 100, 0]
+    assert one.losses.changes["children"].tolist() == [0, 0, 0, 0]
+
+
 def test_services_not_computed_for_the_mode_are_named():
     services = SERVICES | {"stroke": access.Service("stroke", "Stroke", modes=("walk",))}
     found = access.evaluate_programmes(times(), town(), services, OPTIONS, PROGRAMMES)
