@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from access.configurations import Configuration
 from access.rule_base import Facts, Fault, Rule, SitePair, joined
+from access.whole_parts import whole_parts
 
 MOST_WAYS = 5
 """Ways to keep a rule that are said one by one."""
@@ -86,13 +87,13 @@ def cascade(
     sentences = []
     if gone:
         left = without(option, gone)
-        sentences.append(_loss(closed, gone, facts))
+        sentences.append(_loss(fault, closed, gone, facts))
         if volumes is not None:
             sentences += _moved(gone, option, left, facts, volumes)
         sentences += _then_broken(rules, rule, option, left, baseline, facts)
     if fault.mends:
         sentences.append(_mend(rules, option, facts, fault))
-    return sentences
+    return [*sentences, fault.otherwise] if fault.otherwise else sentences
 
 
 def if_closed(
@@ -156,13 +157,19 @@ def _mend(rules: tuple[Rule, ...], option: Configuration, facts: Facts, fault: F
     more = len(fault.mends) - MOST_WAYS
     ways += [f"one of {more} others"] if more > 0 else []
     hours = {"": "", "at all hours": " at all hours"}.get(fault.hours, f" in these hours: {fault.hours}")
-    return f"It would be kept with {joined(ways, 'or')}{hours}."
+    also = "also " if fault.goes else ""
+    return f"It would {also}be kept with {joined(ways, 'or')}{hours}."
 
 
-def _loss(closed: list[SitePair], gone: list[SitePair], facts: Facts) -> str:
+def _loss(fault: Fault, closed: list[SitePair], gone: list[SitePair], facts: Facts) -> str:
+    """What follows if what cannot stay as it is went: one way of several, never the only one."""
     if closed:
         return f"Closing {_pairs(closed, facts)} takes {_pairs(gone, facts)} with it."
-    return f"To keep the rule, {_pairs(gone, facts)} would have to go."
+    further = _pairs([pair for pair in gone if pair not in fault.goes], facts)
+    if fault.otherwise:
+        return f"If it closed, {further or 'nothing else'} would go with it."
+    takes = f", which takes {further} with it" if further else ""
+    return f"It would be kept without {_pairs(fault.goes, facts)}{takes}."
 
 
 def _moved(
@@ -176,10 +183,12 @@ def _moved(
         if lost < LEAST_SAID:
             continue
         gains = {site: need - before.get(site, 0.0) for site, need in after.items()}
-        went = sorted(((gain, site) for site, gain in gains.items() if gain >= LEAST_SAID), reverse=True)
-        ends = [f"go to {joined(f'{site} ({gain:,.0f})' for gain, site in went)}"] if went else []
-        nowhere = lost - sum(gain for gain, _ in went)
-        ends += [f"reach no site ({nowhere:,.0f})"] if went and nowhere >= LEAST_SAID else []
+        went = sorted(((gain, site) for site, gain in gains.items() if gain > 0), reverse=True)
+        nowhere = max(lost - sum(gain for gain, _ in went), 0.0)
+        *shown, nobody = whole_parts([*(gain for gain, _ in went), nowhere])
+        to = [f"{site} ({people:,})" for (_, site), people in zip(went, shown, strict=True) if people]
+        ends = [f"go to {joined(to)}"] if to else []
+        ends += [f"reach no site ({nobody:,})"] if to and nobody else []
         ends = ends or ["reach no site"]
         of = f"Of {facts.service(service)}: " if len({service for service, _ in gone}) > 1 else ""
         sentences.append(f"{of}{lost:,.0f} {facts.services[service].need_label} would {joined(ends)}.")

@@ -11,6 +11,9 @@ from access.hours import ALWAYS, open_weeks
 from access.rule_base import Facts, Fault, Rule, columns_of, members
 from access.week_words import hours_a_week, week_words
 
+RISES = "Its volume can also rise: if another of these units closes."
+FALLS = "Its volume can fall: if another site gives it too."
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAtAllTimes(Rule):
@@ -120,5 +123,9 @@ class Volume(Rule):
             )
             where = f"{facts.service(self.service)} at {facts.site(site)}"
             words = f"{where} is nearest for {volume:,.0f} {self._unit(facts)}, {bound}"
-            found.append(Fault((site,), words, goes=((self.service, site),) if volume < self.minimum else ()))
+            few, several = volume < self.minimum, len(option.sites(self.service)) > 1
+            goes = ((self.service, site),) if few else ()
+            found.append(
+                Fault((site,), words, goes, otherwise=RISES if few and several else "" if few else FALLS)
+            )
         return found

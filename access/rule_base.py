@@ -51,7 +51,8 @@ class Fault:
 
     ``words`` is the clause that says it. ``goes`` are services at sites that cannot stay as it is; any one of
     ``mends``, each a set of services at sites, would keep the rule if it were there too; ``hours`` are the
-    weekly hours that it is about, where it is not about standing at all.
+    weekly hours that it is about, where it is not about standing at all. ``otherwise`` is a sentence on what else
+    would keep the rule, where neither what goes nor ``mends`` is all that would.
     """
 
     sites: tuple[str, ...]
@@ -59,6 +60,7 @@ class Fault:
     goes: tuple[SitePair, ...] = ()
     mends: tuple[tuple[SitePair, ...], ...] = ()
     hours: str = ""
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

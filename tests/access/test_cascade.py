@@ -29,8 +29,8 @@ def test_what_keeping_takes_has_needs_of_its_own():
     found = breaches(CHAIN, o={"births": ["N", "W"], "emergency": ["N", "E", "S"]})
     (breach,) = [each for each in found if each.sites == ("W",)]
     assert breach.cascade == (
-        "To keep the rule, Obstetrics at W would have to go.",
-        "It would be kept with Children's wards at W (which needs Emergency department at W).",
+        "It would be kept without Obstetrics at W.",
+        "It would also be kept with Children's wards at W (which needs Emergency department at W).",
     )
 
 
@@ -41,6 +41,29 @@ def test_need_goes_to_the_sites_that_remain():
 
     (found,) = breaches(CHAIN, volumes_if=by_sites, o={"wards": ["N", "E"]})
     assert found.cascade[1] == "300 births a year would go to N (250) and E (40) and reach no site (10)."
+
+
+def test_parts_add_up_to_the_whole_that_is_said():
+    def by_sites(option, service):
+        sites = option.sites(service)
+        return {"N": 100.0, "E": 200.0, "S": 53.0} if "S" in sites else {"N": 146.6, "E": 203.4}
+
+    (found,) = breaches(CHAIN, volumes_if=by_sites, o={"wards": ["N", "E"]})
+    assert found.cascade[1] == "53 births a year would go to N (47) and E (3) and reach no site (3)."
+
+
+def test_a_small_unit_need_not_close_for_its_volume_to_rise():
+    volume = {"kind": "volume", "service": "wards", "minimum": 100, "id": "enough"}
+    known = pd.DataFrame(
+        [("o", "wards", site, need) for site, need in {"N": 90.0, "E": 300.0, "S": 300.0}.items()],
+        columns=["configuration", "service", "site_id", "volume"],
+    )
+    found = breaches([volume, *CHAIN], volumes=known, o={})
+    (breach,) = [each for each in found if each.option == "o"]
+    assert breach.cascade == (
+        "If it closed, Obstetrics at N would go with it.",
+        "Its volume can also rise: if another of these units closes.",
+    )
 
 
 def test_rules_that_would_be_broken_next_are_named():
