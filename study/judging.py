@@ -64,8 +64,9 @@ def not_judged(
         for option, sites in named
         if sites
     }
-    compared = [first, *(other for other, _ in unclear)]
-    return NotJudged(service, key.period, partly, _period_for(results, key, service, compared, opened))
+    return NotJudged(
+        service, key.period, partly, _period_for(results, key, service, [first, *others], opened)
+    )
 
 
 def _period_for(

@@ -10,6 +10,7 @@ import pandas as pd
 import access
 from access.choices import Choice
 from access.chosen import chosen_configuration
+from study.option_judging import Unclear, judged_choices, unclear_services
 from study.option_list import Listed
 from study.plan import MatrixKey, opening_periods
 from study.results import Results
@@ -44,7 +45,12 @@ class Figures:
         return table
 
     def combined(self, choices: Sequence[Choice], listed: Listed) -> pd.DataFrame:
-        """Figures of combinations, the baseline as the last row; those of each choice begin with its id."""
+        """Figures of combinations, the baseline as the last row; those of each choice begin with its id.
+
+        Sums over services are of the choices that the period can judge.
+        """
+        unclear = [each for choice in choices for each in self.unclear(choice)]
+        summed = [choice in judged_choices(choices, unclear, self.key.mode) for choice in choices]
         parts, origins = [], None
         for choice, sets in zip(choices, listed.sets):
             scorer = self.scorer(choice.service)
@@ -52,7 +58,8 @@ class Figures:
             parts.append(scorer.part(self._rows(choice, sets, choice.service), journeys))
             origins = scorer.origins
         index = np.vstack([listed.index, [len(sets) for sets in listed.sets]])
-        table = access.combine_options(parts, index, origins)
+        judged = [part for part, is_summed in zip(parts, summed) if is_summed]
+        table = access.combine_options(judged, index[:, summed], origins)
         of_each = {
             f"{choice.id}.{name}": part.scores[name].to_numpy()[index[:, at]]
             for at, (choice, part) in enumerate(zip(choices, parts))
@@ -103,6 +110,10 @@ class Figures:
         longest = float(np.nanmax(minutes, initial=0.0))
         settings = self.results.study.settings
         return longest if self.key.mode in settings.matrix else max(longest, settings.longest(self.key.mode))
+
+    def unclear(self, choice: Choice) -> list[Unclear]:
+        """Services that move with a choice and that the period cannot judge."""
+        return unclear_services(self.results, self.key, choice)
 
     def not_serving(self, choice: Choice) -> dict[str, tuple[str, ...]]:
         """Sites that give the service and yet do not serve in this period, open in part of it only or not at all:

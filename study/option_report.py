@@ -9,6 +9,7 @@ import pandas as pd
 
 from access.json_numbers import mean
 from access.objectives import WITHIN, objective
+from study.option_judging import unclear_dict, unclear_lines
 from study.option_question import Answer
 from study.option_words import conditions_said, value_said
 from study.options import Options
@@ -101,10 +102,14 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 
 
 def explained(answer: Answer) -> list[str]:
-    """How many options there are and what left the others out; of none at all, what would have to change."""
+    """What the period cannot judge; how many options there are and what left the others out; of none at all, what
+    would have to change.
+    """
     options, table, conditions = answer.options, answer.table, answer.question.where
     listed = options.listed
-    lines = [f"{listed.considered:,} options considered, {len(options.table):,} after the rules."]
+    combined = [choice.service for choice in options.choices] if options.combined else []
+    lines = unclear_lines(options.unclear, combined, len(options.keys) > 1)
+    lines += [f"{listed.considered:,} options considered, {len(options.table):,} after the rules."]
     lines += [
         f"    {count:,} break: {options.judge.statement(rule)} ({rule})"
         for rule, count in sorted(listed.left_out.items(), key=lambda item: -item[1])
@@ -139,6 +144,7 @@ def options_dicts(answer: Answer) -> list[dict]:
     figures = [name for name in table if name not in words]
     on_front = set(front.rows)
     key = options.keys[0]
+    unclear = unclear_dict(options.unclear, len(options.keys) > 1)
     found = []
     for row, values in zip(table.index, table.to_dict(orient="records")):
         said = conditions_said(front, table, row) if row in on_front else []
@@ -150,18 +156,21 @@ def options_dicts(answer: Answer) -> list[dict]:
                 "percentile": options.asked.percentile,
                 **{name: _plain(values[name]) for name in figures}, **_shares(values),
                 "on_front": row in on_front, "not_beaten_if": said,
-                "rule_findings": findings[row],
+                "rule_findings": findings[row], "not_judged": unclear,
             }
         )  # fmt: skip
     return found
 
 
 def write_options_csv(answer: Answer, out: Path) -> None:
-    """Write every option that is shown, all columns, whether it is on the front, and the rules it breaks."""
+    """Write every option that is shown, all columns, whether it is on the front, the rules it breaks, and the
+    services that the period cannot judge.
+    """
     table = answer.table
     whole = table.assign(on_front=table.index.isin(answer.front.rows))
     findings = rule_findings(answer)
     whole["rule_findings"] = ["; ".join(findings[row]) for row in table.index]
+    whole["not_judged"] = " ".join(unclear_dict(answer.options.unclear, len(answer.options.keys) > 1))
     with replacing(out) as aside:
         whole.to_csv(aside, float_format="%.6g")
 

@@ -13,6 +13,7 @@ from access.choices import Choice
 from access.chosen import chosen_configuration
 from study.errors import InputError, ResultsError
 from study.option_figures import Figures, joined_by_mode
+from study.option_judging import Unclear
 from study.option_list import Listed, list_options
 from study.option_rules import Judge
 from study.plan import MatrixKey
@@ -41,6 +42,7 @@ class Options:
     docs/methods/options.md. ``baseline`` holds the figures of the baseline. ``listed`` says which candidates
     each keeps, how many options were considered and how many each refusing rule left out. ``partly`` names, for
     each choice, sites that are not counted ``today`` or if ``kept``: open in part of the period only.
+    ``unclear`` are the services, by choice and mode, that the period cannot judge.
     """
 
     choices: tuple[Choice, ...]
@@ -51,6 +53,7 @@ class Options:
     listed: Listed
     judge: Judge
     partly: Mapping[str, Mapping[str, tuple[str, ...]]]
+    unclear: tuple[Unclear, ...] = ()
 
     @property
     def combined(self) -> bool:
@@ -136,7 +139,7 @@ def enumerate_options(
     InputError
         There are too many options, or two choices are about one service.
     ResultsError
-        The run has no such times, or a service is not computed for a mode.
+        The run has no such times, a service is not computed for a mode, or no choice combined can be judged.
     AccessError
         See :class:`access.OptionScorer`.
     """
@@ -162,7 +165,14 @@ def enumerate_options(
     scores = joined_by_mode(tables)
     table = pd.concat([_sites(choices, listed, judge.baseline), scores.iloc[:-1]], axis=1)
     table.index = pd.RangeIndex(1, len(table) + 1, name="option")
-    return Options(choices, keys, asked, table, scores.iloc[-1], listed, judge, partly)
+    unclear = tuple(
+        each
+        for figures in of_modes
+        for choice in choices
+        for each in figures.unclear(choice)
+        if len(choices) == 1 or each.found.service == choice.service
+    )
+    return Options(choices, keys, asked, table, scores.iloc[-1], listed, judge, partly, unclear)
 
 
 def written_rules(results: Results) -> tuple[access.Rule, ...]:

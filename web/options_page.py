@@ -66,13 +66,12 @@ def _lead(answer: Answer, settings: Settings) -> str:
         f"{' or '.join(map(str, choice.keep))} of {len(choice.sites)} candidate sites kept"
         for choice in options.choices
     )
-    first, *rest = explained(answer)
-    said = _items([line.strip() for line in rest])
+    said = _items([line.strip() for line in explained(answer)])
     way = "going there" if key.direction == "to_site" else "coming home"
     when = period_label(settings, key.period).lower()
     return (
-        f"<p>{escape(capital(kept))}. Times {escape(modes)}, {escape(when)}, {way}.{escape(how)} {escape(first)}</p>"
-        + (f"<ul class=left-out>{said}</ul>" if said else "")
+        f"<p>{escape(capital(kept))}. Times {escape(modes)}, {escape(when)}, {way}.{escape(how)}</p>"
+        f"<ul class=left-out>{said}</ul>"
     )
 
 
