@@ -54,7 +54,7 @@ def _alone(objective: Objective, row: pd.Series) -> str:
 
 def _weights(objectives: tuple[Objective, ...], condition: Condition) -> str:
     if len(condition.alone) == len(objectives):
-        return "Whatever the weights: no option has a smaller weighted sum."
+        return "Whatever the weights: no option has a smaller weighted sum of these objectives."
     ranges = [
         f"each {_one(objective)} {_range(condition.weights[k], objectives[0], objective)}"
         for k, objective in enumerate(objectives)

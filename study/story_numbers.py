@@ -22,10 +22,10 @@ def change_minutes(before: Way | None, after: Way) -> int | None:
 
 
 def yearly_minutes(who: access.Persona, visit: Visit) -> int | None:
-    """Minutes of a year's visits; None where visits are not given or a direction has no way."""
+    """Minutes of a year's visits, rounded once; None where visits are not given or a direction has no way."""
     if math.isnan(who.visits_per_year) or not visit.site or any(way.reason for way in visit.ways.values()):
         return None
-    return round(who.visits_per_year * sum(whole_minutes(way.minutes) for way in visit.ways.values()))
+    return round(who.visits_per_year * sum(way.minutes for way in visit.ways.values()))
 
 
 def number_rows(settings: Settings, visit: Visit, before: Visit, is_today: bool) -> list[list[str]]:

@@ -217,11 +217,14 @@ class StoryText:
         modes, there = set(self.who.modes), self.story.plan.there
         stays = there.by == "arrive" and "from_site" in self.who.directions
         when = "from arrival until setting out for home" if stays else "on arrival"
-        said = [f"Clocks are local. A site counts if it is open {when}, by its hours of that date."]
+        said = [
+            "Clocks are local; they drop the seconds of leaving and complete the minute of arriving, and minutes are "
+            f"those between them. A site counts if it is open {when}, by its hours of that date."
+        ]
         if modes - {"drive", TAXI, "blue_light", "walk"}:
             said.append(
                 "Minutes by public transport run to the clock to be there by, or from the one of being ready, so "
-                "that waiting is in them; they are counted to the second, and clocks drop the seconds of leaving."
+                "that waiting is in them."
             )
         if modes & {"drive", TAXI, "blue_light"}:
             said.append("Times on the road are usual ones of that hour, without parking.")

@@ -7,7 +7,6 @@ import math
 from dataclasses import dataclass, replace
 from functools import cache
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -22,6 +21,7 @@ from study.modes import factors_at
 from study.settings import DAY_MINUTES, Settings
 
 TAXI = "taxi"
+SAME_MINUTES = 0.001
 
 
 @dataclass(frozen=True)
@@ -164,5 +164,12 @@ def _of_itinerary(told: Itinerary, moment: Moment, shift: int) -> Way:
 
 
 def whole_minutes(minutes: float) -> int:
-    """Minutes as people are told them: halves upwards."""
-    return int(np.floor(minutes + 0.5))
+    """Minutes as people are told them: those between the clocks that are shown.
+
+    Clocks drop the seconds of leaving and complete the minute of arriving, so minutes are rounded up; what a matrix
+    of single precision has above a whole minute is none.
+
+    >>> whole_minutes(30.2), whole_minutes(30.0004), whole_minutes(0)
+    (31, 30, 0)
+    """
+    return math.ceil(minutes - SAME_MINUTES)

@@ -20,6 +20,7 @@ WHY = {
     "not_snapped": "unknown, for one end is outside the mapped area",
 }
 FEW_HOURS = 2
+HALF_AN_HOUR = 30
 
 
 def by_mode(settings: Settings, mode: str, taxi_wait_minutes: float = 0) -> str:
@@ -88,14 +89,19 @@ def long_time(minutes: float) -> str:
 
 
 def between(then: float, now: float) -> float:
-    """Minutes between two lengths of time, so that it is the difference of what :func:`long_time` shows of them.
+    """Minutes between two lengths of time: the difference of what :func:`long_time` shows of them, unless too far off.
+
+    Where whole hours are shown and the two lie less than half an hour apart, it is the minutes between them: rounding
+    alone must make no hour.
 
     >>> long_time(490), long_time(750), long_time(between(490, 750))
     ('8 hours', '13 hours', '5 hours')
     >>> long_time(312), long_time(328), long_time(between(312, 328))
     ('5 hours', '5 hours', '20 minutes')
+    >>> long_time(329), long_time(331), long_time(between(329, 331))
+    ('5 hours', '6 hours', 'under 10 minutes')
     """
-    if min(then, now) >= FEW_HOURS * 60:
+    if min(then, now) >= FEW_HOURS * 60 and abs(now - then) >= HALF_AN_HOUR:
         shown = [math.floor(each / 60 + 0.5) for each in (then, now)]
         if shown[0] != shown[1]:
             return 60 * abs(shown[1] - shown[0])

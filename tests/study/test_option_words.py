@@ -57,7 +57,7 @@ def test_a_dent_is_told_by_limits_and_one_option_by_none():
         "option is lower in the mean among those with P95 at most 2.500 minutes."
     ]
     (alone,) = said_of([[1.0, 1.0]], ["mean_minutes", "p95_minutes"]).values()
-    assert alone[-1] == "Whatever the weights: no option has a smaller weighted sum."
+    assert alone[-1] == "Whatever the weights: no option has a smaller weighted sum of these objectives."
 
 
 def test_an_unknown_value_and_equal_options():
