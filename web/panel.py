@@ -69,7 +69,7 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
     base, option = figures["base"], figures["option"]
     return Panel(
         heading="What changes" if changed else "How it is in the baseline",
-        sentences=sentences.what_changes(figures, said, scope)
+        sentences=sentences.what_changes(figures, said, scope, _site_names(results))
         if changed
         else sentences.as_it_is(figures, said),
         changed=changed,
@@ -84,6 +84,11 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
         option_label=words.option_label(results.configurations[selection.option]),
         caption=caption(results, selection),
     )
+
+
+def _site_names(results: Results) -> dict[str, str]:
+    sites = results.places.sites
+    return dict(zip(map(str, sites.index), sites["name"].astype(str))) if "name" in sites else {}
 
 
 def _fifths(figures: dict, scope: str) -> list[Fifth]:

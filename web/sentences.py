@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from web.words import minutes, people, percent
@@ -25,13 +26,29 @@ class Journey:
         return f"journey {self.how} {self.towards} {self.care}"
 
 
-def what_changes(figures: dict, journey: Journey, scope: str) -> list[str]:
+def what_changes(figures: dict, journey: Journey, scope: str, names: Mapping[str, str]) -> list[str]:
     """Sentences on an option against the baseline, the most asked first; ``figures`` as ``access.compare``.
 
-    ``scope`` says whose fifths are meant: "national" or "local".
+    ``scope`` says whose fifths are meant: "national" or "local". ``names`` are those of the sites. Where the time of
+    day cannot judge the option, that comes first.
     """
+    if not figures["judged"]:
+        return [_cannot_judge(figures, names), *_changes(figures, journey, scope)]
+    return _changes(figures, journey, scope)
+
+
+def _cannot_judge(figures: dict, names: Mapping[str, str]) -> str:
+    sites = sorted({*figures["partly_open"]["base"], *figures["partly_open"]["option"]})
+    said = ", ".join(names.get(site, site) for site in sites)
+    return (
+        f"This time of day cannot show what changes: open for a part of it are {said}, which do not count here. "
+        "Another time of day or the week clock may show it. Counting the other sites alone:"
+    )
+
+
+def _changes(figures: dict, journey: Journey, scope: str) -> list[str]:
     if not figures["need_worse"] and not figures["need_better"]:
-        return [f"Nobody\u2019s {journey.journey} changes.", _no_change_note(figures)]
+        return [f"Nobody\u2019s {journey.journey} changes.", *_no_change_note(figures)]
     sentences = [
         _longer(figures, journey, scope),
         _how_much(figures),
@@ -43,9 +60,11 @@ def what_changes(figures: dict, journey: Journey, scope: str) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
-def _no_change_note(figures: dict) -> str:
+def _no_change_note(figures: dict) -> list[str]:
+    if not figures["judged"]:
+        return []
     same = figures["base"]["volume"].keys() == figures["option"]["volume"].keys()
-    return "The same sites give it." if same else "The sites that change are nobody\u2019s nearest."
+    return ["The same sites give it." if same else "The sites that change are nobody\u2019s nearest."]
 
 
 def _longer(figures: dict, journey: Journey, scope: str) -> str:
@@ -79,7 +98,9 @@ def _reach(figures: dict, journey: Journey) -> list[str]:
     within = f" within {journey.cutoff}" if journey.cutoff else ""
     lost, gained = figures["need_lost_reach"], figures["need_gained_reach"]
     sentences = []
-    if lost:
+    if lost and figures["partly_open"]["option"]:
+        sentences.append(f"For {people(lost)} of them no site{within} that is open throughout would remain.")
+    elif lost:
         sentences.append(f"For {people(lost)} of them no journey{within} would remain.")
     if gained:
         sentences.append(f"{people(gained)} {journey.who} without a journey{within} today would have one.")

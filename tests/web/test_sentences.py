@@ -48,6 +48,18 @@ def test_no_change_is_said_as_such(results):
     assert said == ["Nobody\u2019s journey by car to Clinic changes.", "The same sites give it."]
 
 
+def test_a_time_of_day_that_cannot_show_the_change_says_so_first(results):
+    asked = selection(option="moved")
+    unclear = {"judged": False, "partly_open": {"base": ["E"], "option": []}}
+    figures = readings.comparison(results, asked).to_dict() | unclear
+    said = make_panel(results, asked, figures, "national").sentences
+    assert said[0].startswith("This time of day cannot show what changes: open for a part of it are E")
+    assert said[1].startswith("350 residents would have a longer journey")
+    nobody = readings.comparison(results, selection(service="clinic")).to_dict() | unclear
+    said = make_panel(results, selection(service="clinic"), nobody, "national").sentences
+    assert len(said) == 2, "that the same sites give it is not said"
+
+
 def test_the_baseline_by_itself(results):
     shown = panel(results, option="baseline")
     assert shown.heading == "How it is in the baseline"
