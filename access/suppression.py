@@ -4,6 +4,7 @@ A count between 0 and the limit is withheld; and so much beside it that it canno
 of a known total nor by subtracting one option from another.
 """
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 
 import numpy as np
@@ -93,10 +94,12 @@ def _guard_differences(
     for row in rows[np.argsort(option[rows], kind="stable")]:
         if withheld[row] or np.isnan(counts[row]):
             continue
-        if _small(counts[row] - np.array(shown), below).any():
+        count = counts[row]
+        near = shown[bisect_left(shown, count - below) : bisect_right(shown, count + below)]
+        if _small(count - np.array(near), below).any():
             withheld[row] = True
-        else:
-            shown.append(counts[row])
+        elif not near or np.abs(count - np.array(near)).min() > NEAR_ZERO:
+            insort(shown, count)
 
 
 def _lines(counts: np.ndarray, rows: np.ndarray, option: np.ndarray, cell: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ from isoquity.scenario_command import scenario
 from isoquity.scorecard_command import scorecard
 from isoquity.sensitivity_command import sensitivity
 from isoquity.story_command import story
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 from isoquity.visit_command import visit
 from isoquity.week_command import week
 
@@ -202,13 +202,16 @@ def compare(
     from study.comparison import compare_options, comparison_text
     from study.progress import for_console
     from study.results import ensure_results
+    from study.suppression import Release
     from study.whole_files import replacing
 
     results = ensure_results(directory, paths_of(paths), for_console(quiet))
     comparison = compare_options(results, base, option, service, mode, period, direction, percentile)
     if csv_file:
+        released = Release.of(results)
         with replacing(csv_file) as aside:
-            comparison.areas.to_csv(aside)
+            released.table(comparison.areas, "areas_compared").to_csv(aside)
+        say_withheld(released)
     if results.out_of_date:
         changed = f"{results.out_of_date} has changed since these results were made"
         click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)

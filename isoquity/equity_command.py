@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -49,6 +49,7 @@ def equity(
     from study.equity_report import equity_dict, equity_text
     from study.progress import for_console
     from study.results import ensure_results
+    from study.suppression import Release, with_totals
     from study.whole_files import replacing
 
     if out and out.suffix != ".csv":
@@ -66,6 +67,13 @@ def equity(
     else:
         click.echo(equity_text(results, found))
     if out:
+        released = Release.of(results)
         with replacing(out) as aside:
-            equity_table(found).to_csv(aside, index=False)
+            table = (
+                with_totals(results, equity_table(found), "indices")
+                if released.below
+                else equity_table(found)
+            )
+            released.table(table, "indices").to_csv(aside, index=False)
         click.echo(f"Wrote {out}", err=as_json)
+        say_withheld(released)

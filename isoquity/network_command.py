@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -51,6 +51,7 @@ def network(
     from study.network_tables import network_list, network_tables, write_network_csv
     from study.progress import for_console
     from study.results import ensure_results
+    from study.suppression import Release
 
     if out and out.suffix != ".csv":
         raise click.UsageError(f"-o writes .csv; found `{out.name}`.")
@@ -59,10 +60,12 @@ def network(
     if results.out_of_date:
         changed = f"{results.out_of_date} has changed since these results were made"
         click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
-    written = write_network_csv(tables, out) if out else []
+    released = Release.of(results)
+    written = write_network_csv(tables, out, released) if out else []
     if as_json:
         click.echo(json.dumps(network_list(tables), indent=1, ensure_ascii=False, allow_nan=False))
     else:
         click.echo(network_text(tables, by_place=bool(networks)))
     for file in written:
         click.echo(f"Wrote {file}", err=True)
+    say_withheld(released)

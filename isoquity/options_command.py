@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 ENDINGS = (".csv", ".html", ".svg")
 READ_AS_THEY_ARE = ("", "choices", "rules")
@@ -135,6 +135,18 @@ def _print_json(answer) -> None:
 
 
 def _write(results, answer, out: Path) -> None:
+    from study.suppression import Release, noted
+    from study.suppression_options import released_answer, require_shown
+
+    released = Release.of(results)
+    answer = released_answer(results, answer, released)
+    if out.suffix != ".csv":
+        require_shown(answer, out)
+    _write_released(results, answer, out, lambda page: noted(page, released))
+    say_withheld(released)
+
+
+def _write_released(results, answer, out: Path, noted) -> None:
     from study.option_report import explained, write_options_csv
     from study.whole_files import replacing
 
@@ -148,7 +160,7 @@ def _write(results, answer, out: Path) -> None:
 
         made = front_svg(answer)
         if out.suffix == ".html":
-            made = options_page(answer, results.study.settings, attribution(results.study))
+            made = noted(options_page(answer, results.study.settings, attribution(results.study)))
         with replacing(out) as aside:
             aside.write_text(made, encoding="utf-8")
     click.echo(out)

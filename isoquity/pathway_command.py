@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -43,6 +43,7 @@ def pathway(directory, paths, names, options, out, as_json, quiet):
     from study.pathways import pathway_result, study_pathways
     from study.progress import for_console
     from study.results import ensure_results
+    from study.suppression import Release
 
     if out and out.suffix != ".csv":
         raise click.UsageError(f"-o writes .csv; found `{out.name}`.")
@@ -66,5 +67,7 @@ def pathway(directory, paths, names, options, out, as_json, quiet):
         shown = [pathway_text(*each) for each in zip(asked, found, labels, strict=True)]
         click.echo("\n\n".join(shown))
     if out:
-        for file in write_pathway_csv(found, out):
+        released = Release.of(results)
+        for file in write_pathway_csv(found, out, released):
             click.echo(file, err=as_json)
+        say_withheld(released)

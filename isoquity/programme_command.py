@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -63,6 +63,7 @@ def programme(
     )
     from study.progress import for_console
     from study.results import ensure_results
+    from study.suppression import Release
 
     if combine and every:
         raise click.UsageError("--combine and --all exclude each other: give one of them.")
@@ -77,7 +78,8 @@ def programme(
     if results.out_of_date:
         changed = f"{results.out_of_date} has changed since these results were made"
         click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
-    written = write_programme_csv(made, out) if out else []
+    released = Release.of(results)
+    written = write_programme_csv(made, out, released) if out else []
     if save_id:
         written.append(save_combination(made, made.combinations[0], save_id, label, f"Made of {combine}."))
     if as_json:
@@ -87,6 +89,7 @@ def programme(
         click.echo(programme_text(made))
     for file in written:
         click.echo(f"Wrote {file}", err=True)
+    say_withheld(released)
 
 
 def _choice(text: str) -> dict[str, str]:

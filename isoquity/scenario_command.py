@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -46,14 +46,17 @@ def scenario(
     from study.progress import for_console
     from study.scenario_text import headline, scenario_text
     from study.scenarios import Asked, compare_scenario
+    from study.suppression import Release
     from study.whole_files import replacing
 
     asked = Asked(service, configuration, baseline, mode, period, direction, percentile)
     study = open_study(directory, paths_of(paths))
     found = compare_scenario(study, file, asked, for_console(quiet))
     if csv_file:
+        released = Release(study.settings.suppress_below)
         with replacing(csv_file) as aside:
-            found.areas.to_csv(aside)
+            released.table(found.areas, "areas_compared").to_csv(aside)
+        say_withheld(released)
     notes = _write_feeds(study, found, gtfs_file) if gtfs_file else []
     files = [str(file) for file in (csv_file, gtfs_file) if file]
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 ENDINGS = (".csv", ".html")
 
@@ -45,7 +45,8 @@ def scorecard(
     from study.progress import for_console
     from study.results import ensure_results
     from study.scorecard_report import scorecard_text
-    from study.scorecard_tables import scorecard_list, scorecards
+    from study.scorecard_tables import released_cards, scorecard_list, scorecards
+    from study.suppression import Release
 
     if site and provider:
         raise click.UsageError("--site and --provider exclude each other: give one of them.")
@@ -57,20 +58,23 @@ def scorecard(
         changed = f"{results.out_of_date} has changed since these results were made"
         click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
     if out:
-        _write(cards, out)
+        released = Release.of(results)
+        _write(released_cards(cards, released), out, released)
+        say_withheld(released)
     if as_json:
         click.echo(json.dumps(scorecard_list(cards), indent=1, ensure_ascii=False, allow_nan=False))
     elif not out:
         click.echo(scorecard_text(cards))
 
 
-def _write(cards, out: Path) -> None:
+def _write(cards, out: Path, released) -> None:
     from study.scorecard_tables import write_scorecard_csv
+    from study.suppression import noted
     from study.whole_files import replacing
     from web.scorecard_page import scorecard_page
 
     if out.suffix == ".html":
-        page = scorecard_page(cards)
+        page = noted(scorecard_page(cards), released)
         with replacing(out) as aside:
             aside.write_text(page, encoding="utf-8")
         written = [out]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -44,6 +44,8 @@ def sensitivity(
     from study.progress import for_console
     from study.sensitivity import Asked, analyse_sensitivity
     from study.sensitivity_report import sensitivity_dict, sensitivity_text, write_runs
+    from study.suppression import Release
+    from study.suppression_options import released_runs
 
     if out and out.suffix != ".csv":
         raise click.UsageError(f"-o writes .csv; found `{out.name}`.")
@@ -51,7 +53,9 @@ def sensitivity(
     study = open_study(directory, paths_of(paths))
     found = analyse_sensitivity(study, asked, runs, for_console(quiet))
     if out:
-        write_runs(found, out)
+        released = Release(study.settings.suppress_below)
+        write_runs(released_runs(found, released), out)
+        say_withheld(released)
     if as_json:
         click.echo(json.dumps(sensitivity_dict(found), indent=1, ensure_ascii=False, allow_nan=False))
     else:

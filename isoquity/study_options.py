@@ -35,3 +35,9 @@ def numbers_of(text: str, option: str = "--minutes", example: str = "15,30,45") 
         return [float(part) for part in text.split(",")]
     except ValueError:
         raise click.UsageError(f"{option} takes numbers such as {example}; found `{text}`.") from None
+
+
+def say_withheld(released) -> None:
+    """Say on standard error how many rows of the files written lost a number, and why (``suppress_below``)."""
+    if released.said:
+        click.echo(released.said, err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 ENDINGS = (".csv", ".html")
 
@@ -39,8 +39,9 @@ def week(directory, paths, service, configurations, modes, out, as_json, quiet):
     """
     from study.folder import open_study
     from study.progress import for_console
+    from study.suppression import Release
     from study.week_clock import WeekClocks
-    from study.week_report import week_dict, week_text, write_week_csv
+    from study.week_report import released_week, week_dict, week_text, write_week_csv
 
     if out and out.suffix not in ENDINGS:
         raise click.UsageError(f"-o writes {' or '.join(ENDINGS)}; found `{out.name}`.")
@@ -49,19 +50,23 @@ def week(directory, paths, service, configurations, modes, out, as_json, quiet):
         services, options = clocks.questions
         chosen = list(configurations) or clocks.differing_options(service)
         found = [each for mode in modes or clocks.modes[:1] for each in clocks.results(service, chosen, mode)]
+    baseline = next(name for name, option in options.items() if option.baseline)
+    released = Release(clocks.study.settings.suppress_below, baseline)
     if out and out.suffix == ".html":
-        _write_page(clocks, found, out)
+        _write_page(clocks, released_week(found, released), out, released)
     elif out:
-        for file in write_week_csv(clocks, found, out):
+        for file in write_week_csv(clocks, found, out, released):
             click.echo(file)
     elif as_json:
         click.echo(json.dumps(week_dict(found), indent=1, ensure_ascii=False))
     else:
         click.echo(week_text(found, services, options))
+    say_withheld(released)
 
 
-def _write_page(clocks, found, out: Path) -> None:
+def _write_page(clocks, found, out: Path, released) -> None:
     from study.notices import attribution
+    from study.suppression import noted
     from study.whole_files import replacing
     from web.week_clock_page import week_page
 
@@ -69,5 +74,5 @@ def _write_page(clocks, found, out: Path) -> None:
         clocks.study.settings, found, *clocks.questions, clocks.places.sites, attribution(clocks.study)
     )
     with replacing(out) as aside:
-        aside.write_text(page, encoding="utf-8")
+        aside.write_text(noted(page, released), encoding="utf-8")
     click.echo(out)

@@ -18,6 +18,7 @@ from study.plan import MatrixKey
 from study.results import Results
 from study.settings import DAY_MINUTES, DAYS, Settings, minute_of_day
 from study.site_times import site_times
+from study.suppression import Release
 from study.week import road_owner
 from study.whole_files import replacing
 
@@ -282,8 +283,8 @@ def _staff_dict(each: StaffJourneys) -> dict:
     return plain | {"reason": "", **summary, "journeys_between": pairs}
 
 
-def write_network_csv(tables: NetworkTables, out: Path) -> list[Path]:
-    """Write people by network and Place to ``out``, and beside it the sites and the staff journeys."""
+def write_network_csv(tables: NetworkTables, out: Path, released: Release) -> list[Path]:
+    """Write people by network and Place to ``out``, and beside it the sites and the staff journeys, as released."""
     staff = [
         each.journeys.assign(
             network=each.network,
@@ -296,8 +297,8 @@ def write_network_csv(tables: NetworkTables, out: Path) -> list[Path]:
         if each.journeys is not None
     ]
     files = {
-        out: tables.people,
-        out.with_name(f"{out.stem}_sites{out.suffix}"): tables.sites,
+        out: released.table(tables.people, "network_people"),
+        out.with_name(f"{out.stem}_sites{out.suffix}"): released.table(tables.sites, "network_sites"),
         out.with_name(f"{out.stem}_staff{out.suffix}"): pd.concat(staff, ignore_index=True)
         if staff
         else None,

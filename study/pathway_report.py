@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import access
+from study.suppression import Release
 from study.whole_files import replacing
 
 WHY = {
@@ -114,15 +115,15 @@ def _percent(value: float | None) -> str:
     return "-" if value is None else f"{value:.0%}"
 
 
-def write_pathway_csv(results: list[access.PathwayResult], out: Path) -> list[Path]:
-    """Write the areas of every pathway to ``out`` and the transfers beside it; returns both paths."""
+def write_pathway_csv(results: list[access.PathwayResult], out: Path, released: Release) -> list[Path]:
+    """Write the areas of every pathway to ``out`` and the transfers beside it, as released; returns both paths."""
     import pandas as pd
 
     beside = out.with_name(f"{out.stem}_transfers{out.suffix}")
     for path, name in ((out, "areas"), (beside, "transfers")):
         table = pd.concat([getattr(result, name) for result in results], ignore_index=True)
         with replacing(path) as aside:
-            table.to_csv(aside, index=False)
+            released.table(table, f"pathway_{name}").to_csv(aside, index=False)
     return [out, beside]
 
 

@@ -15,6 +15,7 @@ from study.plan import MatrixKey, opening_periods
 from study.questions import study_rules
 from study.results import Results
 from study.save_configuration import save_configuration
+from study.suppression import Release
 from study.whole_files import replacing
 
 SIDE_FIGURES = ("mean_minutes", "p90_minutes", "need_reached")
@@ -224,8 +225,8 @@ def _areas(table: pd.DataFrame) -> list[dict]:
     return rows
 
 
-def write_programme_csv(made: Combinations, out: Path) -> list[Path]:
-    """Write the counts of every combination to ``out`` and, beside it, the areas losing in several."""
+def write_programme_csv(made: Combinations, out: Path, released: Release) -> list[Path]:
+    """Write the counts of every combination to ``out`` and, beside it, the areas losing in several, as released."""
     areas = out.with_name(f"{out.stem}_areas{out.suffix}")
     counts = {one.configuration.id: one.losses.counts for one in made.combinations}
     where = {
@@ -239,7 +240,7 @@ def write_programme_csv(made: Combinations, out: Path) -> list[Path]:
             table = pd.concat(frames, names=["combination"])
             if path == out:
                 table = table.droplevel(1)
-            table.to_csv(aside)
+            released.table(table, "programme_counts" if path == out else "programme_areas").to_csv(aside)
     return [out, areas]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from study.errors import ResultsError
 from study.first_matrices import first_matrices, people_in
 from study.plan import MatrixKey
 from study.results import Results
+from study.suppression import Release
 from study.whole_files import replacing
 
 EXACT = ("median_minutes", "p90_minutes", "max_minutes")
@@ -129,6 +130,20 @@ def _plain(row: dict) -> dict:
             value = stored(value) if name in EXACT else mean(value) if "share" in name else people(value)
         plain[name] = value
     return plain
+
+
+def released_cards(cards: Scorecards, released: Release) -> Scorecards:
+    """The scorecards as they may leave the house: what is computed with its small numbers blank."""
+    if not released.below:
+        return cards
+    provider = {(each.kind, each.id): each.provider for each in cards.holders}
+    tables = {}
+    for name in ("figures", "quintiles"):
+        table = getattr(cards, name)
+        if len(table):
+            of = [provider[key] for key in zip(table["kind"], table["holder"], strict=True)]
+            tables[name] = released.table(table.assign(provider=of), f"scorecard_{name}")
+    return replace(cards, **tables)
 
 
 def write_scorecard_csv(cards: Scorecards, out: Path) -> list[Path]:

@@ -73,10 +73,10 @@ def _plain(value):
     return value
 
 
-def write_runs(found: Sensitivity, out: Path) -> None:
+def write_runs(runs: pd.DataFrame, out: Path) -> None:
     """Write every run as a row of a CSV: its design, assumptions and figures."""
     with replacing(out) as aside:
-        found.runs.to_csv(aside)
+        runs.to_csv(aside)
 
 
 def sensitivity_text(found: Sensitivity) -> str:

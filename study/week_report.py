@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from study.hours_report import coverage_dict, coverage_text
 from study.settings import DAYS
+from study.suppression import Release
 from study.week_clock import WeekClocks, WeekResult
 from study.whole_files import replacing
 
 OUTSIDE = " (outside the mapped area)"
 UNCOVERED, BEYOND = "--", ".."
+CLOCK_KEY = ("service", "configuration", "mode")
 KEY = (
     f"{UNCOVERED} no site open; {BEYOND} half of the people or more reach no open site; "
     f"* open in part of the hour only ({UNCOVERED}* less than half)."
@@ -134,14 +138,30 @@ def _plain(value):
     return None if math.isnan(value) else round(float(value), 3)
 
 
-def write_week_csv(clocks: WeekClocks, results: list[WeekResult], out: Path) -> list[Path]:
+def released_week(results: list[WeekResult], released: Release) -> list[WeekResult]:
+    """Results whose hours may leave the house, their small numbers blank."""
+    if not released.below:
+        return results
+    hours = released.table(_all_hours(results), "week_hours")
+    parts = np.split(np.arange(len(hours)), np.cumsum([len(each.hours) for each in results])[:-1])
+    return [
+        replace(each, hours=hours.iloc[rows].reset_index(drop=True))
+        for each, rows in zip(results, parts, strict=True)
+    ]
+
+
+def _all_hours(results: list[WeekResult]) -> pd.DataFrame:
+    keys = [(each.service, each.configuration, each.mode) for each in results]
+    return pd.concat([each.hours for each in results], keys=keys, names=CLOCK_KEY).droplevel(-1)
+
+
+def write_week_csv(clocks: WeekClocks, results: list[WeekResult], out: Path, released: Release) -> list[Path]:
     """Write the hours of every option to ``out`` and the cells of every area beside it (``_areas``)."""
     beside = out.with_name(f"{out.stem}_areas{out.suffix}")
-    names = ["service", "configuration", "mode"]
     keys = [(each.service, each.configuration, each.mode) for each in results]
-    hours = pd.concat([each.hours for each in results], keys=keys, names=names).droplevel(-1)
-    cells = pd.concat([clocks.area_cells(each) for each in results], keys=keys, names=names).droplevel(-1)
+    hours = _all_hours(results)
+    cells = pd.concat([clocks.area_cells(each) for each in results], keys=keys, names=CLOCK_KEY).droplevel(-1)
     with replacing(out) as hours_file, replacing(beside) as cells_file:
-        hours.to_csv(hours_file)
+        released.table(hours, "week_hours").to_csv(hours_file)
         cells.to_csv(cells_file, float_format="%.2f")
     return [out, beside]

@@ -91,8 +91,9 @@ def _sentences(cards: Scorecards, holder: Holder) -> str:
     total = first["need"] / first["share_of_need"] if first["share_of_need"] else float("nan")
     of_all = f" of {number(total)}" if total == total else ""
     which = "it is" if holder.kind == "site" else "one of its sites is"
+    people = number(first["need"]) if first["need"] == first["need"] else "a withheld number"
     lead = (
-        f"Today {which} the nearest {by} for {number(first['need'])}{of_all} {service.need_label} in need of "
+        f"Today {which} the nearest {by} for {people}{of_all} {service.need_label} in need of "
         f"{care(service)}."
     )
     changes = "".join(_option_changes(cards, option, rows) for option in cards.options[1:])
@@ -104,6 +105,8 @@ def _option_changes(cards: Scorecards, option: str, rows: pd.DataFrame) -> str:
     changed = rows[(rows["configuration"] == option) & (rows["need_change"].abs() >= 0.5)]
     lines = "".join(f"<li>{escape(_change(cards, row))}</li>" for row in changed.to_dict("records"))
     label = escape(option_label(cards.results.configurations[option]))
+    if rows.loc[rows["configuration"] == option, "need_change"].isna().any():
+        lines += "<li>Small numbers are left out.</li>"
     if not lines:
         return f"<p>Under \u201c{label}\u201d nobody comes or goes.</p>"
     return f"<p>Under \u201c{label}\u201d</p><ul>{lines}</ul>"
@@ -195,7 +198,8 @@ def _cells(row: pd.Series | None) -> str:
         for name in ("mean_minutes", "p90_minutes")
     ]
     share = percent(row["share_of_need"]) if row["share_of_need"] == row["share_of_need"] else "\u2013"
-    return f"<td>{number(row['need'])}</td><td>{share}</td><td>{minutes[0]}</td><td>{minutes[1]}</td>"
+    need = number(row["need"]) if row["need"] == row["need"] else "withheld"
+    return f"<td>{need}</td><td>{share}</td><td>{minutes[0]}</td><td>{minutes[1]}</td>"
 
 
 def _amounts(cards: Scorecards, row: pd.Series) -> str:
@@ -240,6 +244,8 @@ def _fifths(cards: Scorecards, holder: Holder) -> str:
 
 def _fifth(row) -> str:
     bar = f'<i style="width:{row.share * 72:.0f}px"></i>' if row.share > 0 else ""
+    if pd.isna(row.need):
+        return "<td class=fifth>withheld</td>"
     return f"<td class=fifth>{number(row.need)} ({percent(row.share)}){bar}</td>"
 
 
