@@ -45,6 +45,34 @@ def test_a_table_of_many_rows():
     assert not dominated(values[front]).any()
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    values=hnp.arrays(
+        np.float64, st.tuples(st.integers(0, 60), st.integers(1, 6)), elements=st.integers(0, 3)
+    )
+)
+def test_rows_in_blocks_of_few_give_the_same_front(values):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("access.pareto.BLOCK", 4)
+        assert (access.pareto_front(values) == ~dominated(values)).all()
+
+
+@pytest.mark.parametrize("columns", [2, 3, 4])
+def test_nothing_dominates_rows_of_equal_sum(columns):
+    values = np.random.default_rng(columns).integers(0, 1000, (3000, columns)).astype(float)
+    values[:, -1] = -values[:, :-1].sum(axis=1)
+    assert access.pareto_front(values).all()
+    worse = values[:50] + 1e-9
+    assert not access.pareto_front(np.vstack([worse, values]))[:50].any()
+
+
+def test_values_that_no_sum_could_tell_apart():
+    assert access.pareto_front([[1e16, 1, 0, 0], [1e16, 0, 0, 0], [np.inf, 0, -1, 0]]).tolist() == [
+        False, True, True,
+    ]  # fmt: skip
+    assert access.pareto_front([[np.nan, 0], [np.inf, 0], [1, 0]]).tolist() == [False, False, True]
+
+
 def test_directions_are_turned_into_costs():
     table = pd.DataFrame({"minutes": [3.0, np.nan], "within": [0.5, 0.7], "slope": [-2.0, 1.0]})
     found = access.costs(table, {"minutes": "less", "within": "more", "slope": "zero"})
