@@ -62,6 +62,8 @@ class Runner:
             "matrix": blocks, "assumed": dict(assumed), "asked": vars(self.asked),
             "given": [self.study.settings.sensitivity.seed, self.study.settings.sensitivity.pivot_minutes],
             "opening": opening_periods(variant.settings, self.key.mode),
+            "tie_minutes": variant.settings.tie_minutes,
+            "no_car": variant.settings.no_car and variant.settings.no_car.model_dump(),
         }  # fmt: skip
 
         def make(directory: Path) -> None:
