@@ -85,11 +85,12 @@ class OptionScorer:
         """Need of the study's residents."""
         return float(self._people.people.sum())
 
-    def score(self, sets: np.ndarray) -> pd.DataFrame:
+    def score(self, sets: np.ndarray, among: np.ndarray | None = None) -> pd.DataFrame:
         """The objectives of every set, one row each, in the order given.
 
-        ``sets`` is bool ``(n, S)``. Minutes are NaN where nobody is reached under both, and percentiles where that
-        many people never reach a site.
+        ``sets`` is bool ``(n, S)``; ``among``, bool ``(S,)``, says of which of the sites kept volumes are told, such
+        as those that a choice is about; without it all. Minutes are NaN where nobody is reached under both, and
+        percentiles where that many people never reach a site.
 
         =============================== ====================================================================
         ``sites``                       how many are kept
@@ -109,7 +110,7 @@ class OptionScorer:
         ``need_worse``, ``need_better`` changed by more than 0.001 minutes, reach lost or gained included
         ``mean_change_worse``           of those who travel longer
         ``areas_worse``, ``areas_better`` in which somebody's journey is; an area may be both
-        ``largest_volume`` ...          need at the busiest and the least busy kept site
+        ``largest_volume`` ...          need at the busiest and the least busy kept site of ``among``; NaN without one
         ``need_compared`` ...           need reached under both, and that of the most deprived fifth
         ``volume_balance``              least busy over busiest: 1 is even
         =============================== ====================================================================
@@ -134,6 +135,8 @@ class OptionScorer:
         table |= dict(zip(("median_minutes", "p90_minutes", "p95_minutes"), percents))
         for threshold, within in zip(thresholds, found[:, len(SUMS) + len(PERCENTS) :].T):
             table[threshold_column(threshold)] = divide(within, np.float64(self.need_total))
+        if among is not None and (sets & ~np.asarray(among, dtype=bool)).any():
+            table |= _extremes(self.volumes(sets), sets & among)
         return pd.DataFrame(table)[_columns(thresholds)]
 
     def volumes(self, sets: np.ndarray) -> np.ndarray:
@@ -174,12 +177,12 @@ class OptionScorer:
         residents = self._population.to_numpy(np.float64)[people.area] * people.share
         return Origins(residents, people.first, people.area)
 
-    def part(self, sets: np.ndarray, journeys: float = 1.0) -> ServiceScores:
+    def part(self, sets: np.ndarray, journeys: float = 1.0, among: np.ndarray | None = None) -> ServiceScores:
         """Scores of the sets with who is worse off under each, ready to be combined with other services.
 
-        ``journeys`` a year of one unit of need: a service's ``visits_per_year``.
+        ``journeys`` a year of one unit of need: a service's ``visits_per_year``; ``among`` as in :meth:`score`.
         """
-        return ServiceScores(self.service.id, journeys, self.score(sets), self.worse(sets))
+        return ServiceScores(self.service.id, journeys, self.score(sets, among), self.worse(sets))
 
     def _checked(self, sets: np.ndarray) -> np.ndarray:
         sets = np.ascontiguousarray(np.atleast_2d(sets), dtype=bool)
@@ -266,6 +269,14 @@ def _slope(sums: Mapping[str, np.ndarray], time: np.ndarray, along: np.ndarray) 
     n, x = sums["ranked"], sums["x"]
     spread = n * sums["xx"] - x * x  # of x in people: a share is one nth of it
     return divide(n * (n * along - x * time), np.where(spread > 1e-12 * n**4, spread, 0.0))
+
+
+def _extremes(volumes: np.ndarray, kept: np.ndarray) -> dict[str, np.ndarray]:
+    """Need at the busiest and the least busy of the sites kept, and the least over the most; NaN without any."""
+    largest = _finite(np.where(kept, volumes, -np.inf).max(axis=1, initial=-np.inf))
+    smallest = _finite(np.where(kept, volumes, np.inf).min(axis=1, initial=np.inf))
+    balance = divide(smallest, largest)
+    return {"largest_volume": largest, "smallest_volume": smallest, "volume_balance": balance}
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

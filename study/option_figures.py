@@ -36,11 +36,12 @@ class Figures:
         """The scores of a choice's sets, the baseline as the last row; columns of the services that move with it
         begin with their id.
         """
-        table = self.scorer(choice.service).score(self._rows(choice, sets, choice.service))
+        among = self._candidates(choice)
+        table = self.scorer(choice.service).score(self._rows(choice, sets, choice.service), among)
         table = table.rename(columns={"sites": "sites_serving"})
         for other in choice.services[1:]:
             if self._computed(other):
-                scores = self.scorer(other).score(self._rows(choice, sets, other))
+                scores = self.scorer(other).score(self._rows(choice, sets, other), among)
                 table = table.join(scores[list(OF_EACH)].add_prefix(f"{other}."))
         return table
 
@@ -55,7 +56,8 @@ class Figures:
         for choice, sets in zip(choices, listed.sets):
             scorer = self.scorer(choice.service)
             journeys = self.results.services[choice.service].visits_per_year
-            parts.append(scorer.part(self._rows(choice, sets, choice.service), journeys))
+            rows = self._rows(choice, sets, choice.service)
+            parts.append(scorer.part(rows, journeys, self._candidates(choice)))
             origins = scorer.origins
         index = np.vstack([listed.index, [len(sets) for sets in listed.sets]])
         judged = [part for part, is_summed in zip(parts, summed) if is_summed]
@@ -137,6 +139,10 @@ class Figures:
         kept[:, columns] = sets
         if_kept, if_not = (self._serving(choice, sites, service) for sites in (choice.sites, ()))
         return np.vstack([np.where(kept, if_kept, if_not), self._mask(self.baseline, service)])
+
+    def _candidates(self, choice: Choice) -> np.ndarray:
+        """The sites that a choice is about, bool ``(S,)``: volumes are told of those of them that are kept."""
+        return np.isin(self.site_ids, choice.sites)
 
     def _serving(self, choice: Choice, kept: Sequence[str], service: str) -> np.ndarray:
         return self._mask(chosen_configuration("option", "", self.baseline, [(choice, kept)]), service)

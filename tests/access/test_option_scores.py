@@ -66,6 +66,26 @@ def test_a_set_is_scored_as_compare_compares_it(seed, tie):
         )
 
 
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_volumes_may_be_told_of_some_sites_only(seed):
+    case = random_case(seed)
+    scorer = access.OptionScorer(case.times, case.areas, case.service, case.baseline.sites("ed"))
+    sets = access.site_sets(scorer.sites, range(len(scorer.sites) + 1))
+    among = np.arange(len(scorer.sites)) % 2 == 0
+    scores, every, volumes = scorer.score(sets, among), scorer.score(sets), scorer.volumes(sets)
+    for row, kept in enumerate(sets & among):
+        told = volumes[row][kept]
+        ends = (told.max(), told.min()) if len(told) else (np.nan, np.nan)
+        assert tuple(scores.loc[row, ["largest_volume", "smallest_volume"]]) == pytest.approx(
+            ends, nan_ok=True
+        )
+    same = [name for name in every if "volume" not in name]
+    pd.testing.assert_frame_equal(scores[same], every[same])
+    alike = scorer.score(sets, np.ones(len(scorer.sites), dtype=bool))
+    pd.testing.assert_frame_equal(alike, every)
+
+
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_slope_is_that_of_a_weighted_regression(seed):

@@ -44,6 +44,17 @@ def test_four_options_worked_out_by_hand(results):
     assert answer.front.rows == (1,)
 
 
+def test_volumes_are_told_of_the_candidates_of_the_choice(tmp_path):
+    some = '[some]\nservice = "wards"\nsites = ["N", "E"]\nkeep = [1, 2]\n'
+    written = ensure_results(write_choice_study(tmp_path / "s", rules="", choices=some), None, Silent())
+    answer = ask(written, Question(choices=("some",), asked=NATIONAL))
+    assert list(answer.table["sites"]) == ["N S W", "E S W", "N E S W"]
+    assert list(answer.table["largest_volume"]) == [500, 200, 300], "S, which is no candidate, has 400"
+    assert list(answer.table["smallest_volume"]) == [500, 200, 200], "W, which is none, has 100"
+    assert list(answer.table["volume_balance"]) == pytest.approx([1, 1, 2 / 3])
+    assert answer.options.baseline["smallest_volume"] == 200
+
+
 def test_services_that_go_with_a_ward_have_their_columns(results):
     table = ask(results, Question(choices=("wards",))).table
     assert table.loc[1, "births.mean_change"] == 0, "births are not at W today"
