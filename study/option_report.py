@@ -28,8 +28,8 @@ HEADS = {
 KEY = (
     "mean: need-weighted minutes of those who reach a site both today and under the option; change: of the same; "
     "P95: 95 in 100 of all reach it within; fifth 1: change of the most deprived fifth; slope: slope index; lost: need "
-    "that loses reach; worse: need worse off; balance: least busy over busiest candidate kept; rules: broken rules that "
-    "flag."
+    "that loses reach; worse: need worse off; balance: least busy over busiest candidate kept; rules: broken rules "
+    "that flag."
 )
 KEY_COMBINED = (
     "change: minutes longer per journey, all services; largest: of the service that changes most; fifth 1: change of "
