@@ -99,16 +99,18 @@ def slope_index_of_quantiles(
     the RII are NaN where ``fitted(0)`` is not surely above 0.
     Without errors an interval would be invented: see :func:`access.slope_sensitivity`.
 
-    Sources: OHID, Public health technical guidance, "Slope index of inequality", whose published figures it
-    reproduces (points exactly, limits within the error of its 100,000 draws); E. Fieller, Journal of the Royal
-    Statistical Society B 16 (1954), 175-185.
+    Sources: OHID, Public health technical guidance, "Slope index of inequality". OHID's own test vectors (the test
+    data of its R package PHEindicatormethods, commit 093fd28; figures only) are reproduced: points exactly, limits
+    within the error of its 100,000 draws. E. Fieller, Journal of the Royal Statistical Society B 16 (1954), 175-185.
 
     Raises:
         AccessError: fewer than 5 or more than 100 quantiles, a value that is not known, a population that is
-            not above 0, or arrays of different lengths.
+            not above 0, a standard error that is negative or not known, a ``confidence`` that is not between 0
+            and 100, or arrays of different lengths.
     """
     values, people = (np.asarray(each, dtype=np.float64) for each in (values, populations))
     _check_quantiles(values, people, standard_errors)
+    _check_limits(standard_errors, confidence)
     found = slope_of_groups(people, values)
     if standard_errors is None:
         return QuantileSlope(found.sii, found.rii, found.intercept, found.slope, None, None)
@@ -131,7 +133,8 @@ def _ratio_limits(
     if not (bottom > 0 and square > 0):
         return float("nan"), float("nan")
     middle = top * bottom - (per_top * per_bottom) @ variances
-    root = float(np.sqrt(middle**2 - square * (top**2 - per_top**2 @ variances)))
+    within = middle**2 - square * (top**2 - per_top**2 @ variances)
+    root = float(np.sqrt(max(within, 0.0)))  # 0 for values without error, but for rounding
     return float((middle - root) / square), float((middle + root) / square)
 
 
@@ -162,6 +165,18 @@ def _check_quantiles(values: np.ndarray, people: np.ndarray, errors: Sequence[fl
     if not (np.isfinite(values).all() and (people > 0).all()):
         raise AccessError(
             "a slope index of quantiles needs a value and a population above 0 for every quantile."
+        )
+
+
+def _check_limits(errors: Sequence[float] | None, confidence: float) -> None:
+    if not 0 < confidence < 100:
+        raise AccessError(
+            f"the confidence of limits is a percentage above 0 and below 100, such as 95; {confidence:g} given."
+        )
+    known = np.zeros(0) if errors is None else np.asarray(errors, dtype=np.float64)
+    if not (np.isfinite(known) & (known >= 0)).all():
+        raise AccessError(
+            "a slope index of quantiles needs a standard error of 0 or more for every quantile."
         )
 
 

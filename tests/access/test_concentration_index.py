@@ -1,4 +1,4 @@
-"""The concentration index against a published table, the covariance formula, pairs and resampling."""
+"""The concentration index against a table as we have it, the covariance formula, pairs and resampling."""
 
 import math
 
@@ -17,8 +17,10 @@ def sample(n=60, seed=2):
     return random.uniform(0, 1, n), random.uniform(1, 9, n), random.permutation(n).astype(float)
 
 
-def test_the_published_example_of_grouped_data():
-    """Under-five mortality in India by wealth fifth: O'Donnell and others (World Bank 2008), table 8.1."""
+def test_grouped_data_as_we_have_them_from_a_book_not_compared_with_here():
+    """Under-five mortality in India by wealth fifth, and its index, as we have them from O'Donnell and others
+    (World Bank 2008), table 8.1; not compared with the book here, so no proof of the citation.
+    """
     found, _ = access.concentration_index(DEATHS_PER_1000, BIRTHS, RANK)
     assert found == pytest.approx(-0.1694, abs=5e-5)
 

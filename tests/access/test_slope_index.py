@@ -1,4 +1,4 @@
-"""Slope and relative index against OHID's figures, a least-squares fit by numpy and hand-worked lines."""
+"""Slope and relative index against OHID's own test vectors, a least-squares fit by numpy and hand-worked lines."""
 
 import math
 
@@ -28,7 +28,7 @@ def quantiles(reference, case):
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("case", CASES)
-def test_points_of_the_published_examples_are_exact(reference, case):
+def test_points_of_ohids_test_vectors_are_exact(reference, case):
     given, expected = quantiles(reference, case)
     found = access.slope_index_of_quantiles(given["value"], given["population"])
     assert (found.sii, found.rii) == pytest.approx((expected["sii"], expected["rii"]), rel=1e-12)
@@ -43,14 +43,18 @@ def error_of_a_limit(lower, upper, draws):
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize("case", CASES[:2])
-def test_limits_of_the_published_examples(reference, case):
-    given, expected = quantiles(reference, case)
-    found = access.slope_index_of_quantiles(given["value"], given["population"], given["standard_error"])
-    for name in ("sii", "rii"):
-        limits = getattr(found, f"{name}_limits")
-        drawn = tuple(expected[[f"{name}_lower", f"{name}_upper"]])
-        assert drawn == pytest.approx(limits, abs=3 * error_of_a_limit(*limits, expected["repetitions"]))
+def test_limits_of_every_test_vector_of_ohid_that_has_them(reference):
+    with_limits = reference[1].dropna().index
+    assert set(with_limits) == {"deciles_a", "deciles_b"}
+    for case in with_limits:
+        given, expected = quantiles(reference, case)
+        found = access.slope_index_of_quantiles(
+            given["value"], given["population"], given["standard_error"], confidence=expected["confidence"]
+        )
+        for name in ("sii", "rii"):
+            limits = getattr(found, f"{name}_limits")
+            drawn = tuple(expected[[f"{name}_lower", f"{name}_upper"]])
+            assert drawn == pytest.approx(limits, abs=3 * error_of_a_limit(*limits, expected["repetitions"]))
 
 
 def test_limits_are_those_that_draws_tend_to():
@@ -69,6 +73,18 @@ def test_limits_of_a_ratio_need_a_surely_positive_base():
     assert np.isfinite(found.sii_limits).all()
 
 
+@pytest.mark.parametrize("confidence", [0, 100, -5, 120, float("nan")])
+def test_a_confidence_that_no_limits_have_is_refused(confidence):
+    with pytest.raises(access.AccessError, match="above 0 and below 100"):
+        access.slope_index_of_quantiles([1.0] * 5, np.ones(5), np.ones(5), confidence=confidence)
+
+
+def test_values_known_without_error_have_limits_of_no_width():
+    found = access.slope_index_of_quantiles([5, 4, 3, 2, 1], np.ones(5), np.zeros(5))
+    assert found.sii_limits == pytest.approx((found.sii, found.sii))
+    assert found.rii_limits == pytest.approx((found.rii, found.rii))
+
+
 @pytest.mark.parametrize(
     ("values", "people", "errors", "words"),
     [
@@ -76,6 +92,8 @@ def test_limits_of_a_ratio_need_a_surely_positive_base():
         ([1.0] * 101, [1.0] * 101, None, "5 to 100"),
         ([1.0] * 5, [1.0] * 6, None, "one population"),
         ([1.0] * 5, [1.0] * 5, [1.0], "one standard error"),
+        ([1.0] * 5, [1.0] * 5, [1.0, 1, 1, 1, -1], "standard error of 0 or more"),
+        ([1.0] * 5, [1.0] * 5, [1.0, 1, 1, 1, np.nan], "standard error of 0 or more"),
         ([1.0, np.nan, 1, 1, 1], [1.0] * 5, None, "for every quantile"),
         ([1.0] * 5, [1.0, 0, 1, 1, 1], None, "above 0"),
     ],
