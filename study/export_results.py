@@ -9,7 +9,7 @@ from study.exports import KEYS, long_layer, select, write_layer
 from study.isochrone_layers import IsochroneRequest, write_isochrones
 from study.notices import notice
 from study.results import Results
-from study.suppression import release
+from study.suppression import release, released_areas
 
 
 def export_results(results: Results, out: Path, form: str, chosen: dict) -> list[Path]:
@@ -37,7 +37,7 @@ def export_results(results: Results, out: Path, form: str, chosen: dict) -> list
             )
         rows = release(rows, "access", results.suppress_below, results.baseline)
         rows = select(rows, **{key: chosen.get(key) for key in KEYS if key != "service"})
-        layer = long_layer(rows, results.places.areas)
+        layer = long_layer(rows, released_areas(results.places.areas, results.suppress_below))
         text = notice(results.study, derived_from_osm=False, run_id=results.run_id)
         written += write_layer(layer, out, f"access_{service}", form, text)
     return list(dict.fromkeys(written))

@@ -13,6 +13,7 @@ from study.option_judging import unclear_dict, unclear_lines
 from study.option_question import Answer
 from study.option_words import conditions_said, value_said
 from study.options import Options
+from study.suppression import WITHHELD
 from study.whole_files import replacing
 
 SHOWN = ("mean_minutes", "mean_change", "p95_minutes", WITHIN, "most_deprived_change", "slope_index", "need_lost_reach",
@@ -177,9 +178,11 @@ def write_options_csv(answer: Answer, out: Path) -> None:
 
 
 def rule_findings(answer: Answer) -> dict[int, list[str]]:
-    """Sentences on the rules that each option breaks: where and what follows; of many options, the rules alone."""
+    """Sentences on the rules that each option breaks: where and what follows; of many options, or where
+    small numbers are withheld, the rules alone.
+    """
     rows, options = [int(row) for row in answer.table.index], answer.options
-    if len(rows) > MOST_FINDINGS:
+    if len(rows) > MOST_FINDINGS or WITHHELD in answer.table:
         said = {rule.id: options.judge.statement(rule.id) for rule in options.judge.rules}
         return {row: [said[rule] for rule in options.rules_broken(row)] for row in rows}
     breaches = options.breaches(rows)

@@ -73,9 +73,11 @@ def release(table: pd.DataFrame, name: str | Layout, below: float | None, baseli
     """
     if not below:
         return table
+    if table.empty:
+        return table.assign(**{WITHHELD: False})
     layout = LAYOUTS[name] if isinstance(name, str) else name
     for column in layout.needs:
-        if column not in table and len(table):
+        if column not in table:
             raise ExportError(
                 f"`{name}` cannot be written with suppress_below: it does not say `{column}`, without which small "
                 "numbers cannot be told; take the key out of study.toml, or write another table."
@@ -89,6 +91,16 @@ def release(table: pd.DataFrame, name: str | Layout, below: float | None, baseli
         if rows.any():
             columns[column] = table[column].astype("float64").mask(rows)
     return table.assign(**columns, **{WITHHELD: lost}).drop(columns=[c for c in layout.needs if c in table])
+
+
+def released_areas(areas: pd.DataFrame, below: float | None) -> pd.DataFrame:
+    """Areas whose residents stand beside a table's figures, small numbers of them blank."""
+    if not below or "population" not in areas:
+        return areas
+    people = areas["population"].astype("float64")
+    return areas.assign(
+        population=people.mask(access.withheld_counts(people, below, total=np.zeros(len(areas))))
+    )
 
 
 def release_table(results: Results, name: str) -> pd.DataFrame:

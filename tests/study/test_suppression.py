@@ -6,10 +6,14 @@ import pytest
 from click.testing import CliRunner
 
 from isoquity.cli import main
+from study.errors import ExportError
 from study.folder import open_study
 from study.results import open_results
 from study.run import run
-from study.suppression import LAYOUTS, release
+from study.suppression import Release, release, release_table
+from study.suppression_layouts import LAYOUTS
+from study.suppression_options import _release
+from study.tables import BY_SERVICE
 from tests.study_builder import write_town
 
 KEY = {"service": "ed", "mode": "drive", "period": "am", "direction": "to_site", "percentile": 50}
@@ -94,7 +98,9 @@ def test_exports_follow_study_toml_as_it_is_now(town, tmp_path):
         settings.write_text(text)
     assert done.exit_code == 0, done.output
     found = pd.read_csv(tmp_path / "access_emergency.csv")
-    assert found.loc[found["population"] < limit, "need"].isna().all()
+    people = pd.read_csv(town / "people.csv").set_index(found["area_id"].unique())["people"]
+    few = found["area_id"].map(people) < limit
+    assert found.loc[few, ["need", "population"]].isna().all().all()
     assert found["need"].notna().any() == (people >= limit).any()
     assert set(found.loc[found["need"].isna(), "withheld"]) == {1}
 
@@ -112,3 +118,75 @@ def test_every_table_of_a_run_can_be_released(town, name):
     assert not (found[counts] > 0).any().any()
     same = release(whole, name, 1e-6, results.baseline)
     pd.testing.assert_frame_equal(same.drop(columns="withheld"), whole, check_dtype=False)
+
+
+@pytest.mark.parametrize("name", BY_SERVICE)
+def test_any_table_of_a_run_may_leave_the_house(town, name):
+    """No count above nought is left under a limit that none reaches, nor any share of a small total."""
+    results = open_results(town)
+    results.suppress_below = 1e9
+    found, whole = release_table(results, name), results.table(name)
+    assert [*whole.columns, "withheld"] == [*found.columns]
+    told = [
+        c
+        for c in found
+        if c.startswith(("need", "volume", "count_")) and "share" not in c and "minutes" not in c
+    ]
+    assert not (found[told].select_dtypes("number") > 0).any().any()
+
+
+def test_shares_of_few_people_within_minutes_are_blank(town):
+    results = open_results(town)
+    results.suppress_below = 1e9
+    assert release_table(results, "s_curve")["share"].isna().all()
+
+
+def test_a_table_that_cannot_be_judged_is_refused():
+    with pytest.raises(
+        ExportError, match="cannot be written with suppress_below: it does not say `need_total`"
+    ):
+        release(table([{"configuration": "today", "share": 0.5}]), "s_curve", 5, "today")
+
+
+def test_of_options_the_baseline_is_shown_first():
+    """55 and 47 differ from the baseline's 50 by 5 and 3; of 100 births, 97 within reach leave 3."""
+    figures = pd.DataFrame({"need_worse": [50.0, 55, 47], "share_within_30": [0.8, 0.8, 0.97]})
+    found = _release(figures, {"": 100.0}, 5)
+    assert shown(found, "need_worse") == [50, 55, None]
+    assert shown(found, "share_within_30") == [0.8, 0.8, None]
+
+
+def test_places_and_networks_are_guarded_in_both_ways():
+    """3 at north in A: one more goes in its Place, one more in its network, and one where those two meet."""
+    needs = {("n", "A"): 3, ("n", "B"): 40, ("m", "A"): 30, ("m", "B"): 60}
+    rows = [
+        {"configuration": "today", "of": "network", "network": network, "place": place, "need": need}
+        for (network, place), need in needs.items()
+    ]
+    found = Release(5, "today").table(table(rows), "network_people")
+    assert found["need"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "column"),
+    [
+        (["compare", "{0}", "{1}", "{2}", "--service", "{3}", "--csv"], "c.csv", "need"),
+        (["equity", "{0}", "--service", "{3}", "-o"], "e.csv", "need_total"),
+        (["scorecard", "{0}", "-o"], "s.csv", "need"),
+        (["options", "{0}", "--service", "{3}", "--keep", "1", "-o"], "o.csv", "need_reached"),
+    ],
+)
+def test_every_file_is_written_without_small_numbers(town, tmp_path, command, file, column):
+    results = open_results(town)
+    names = [str(town), results.baseline, list(results.configurations)[-1], next(iter(results.services))]
+    settings, text = town / "study.toml", (town / "study.toml").read_text()
+    settings.write_text(f"suppress_below = 100000000\n{text}")
+    try:
+        done = CliRunner().invoke(main, [*(each.format(*names) for each in command), str(tmp_path / file)])
+    finally:
+        settings.write_text(text)
+    assert done.exit_code == 0, done.output
+    found = pd.read_csv(tmp_path / file)
+    assert found[column].fillna(0).eq(0).all()
+    assert found["withheld"].any()
+    assert "(suppress_below = 100000000 in study.toml)" in done.stderr
