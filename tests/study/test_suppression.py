@@ -98,7 +98,7 @@ def test_exports_follow_study_toml_as_it_is_now(town, tmp_path):
         settings.write_text(text)
     assert done.exit_code == 0, done.output
     found = pd.read_csv(tmp_path / "access_emergency.csv")
-    people = pd.read_csv(town / "people.csv").set_index(found["area_id"].unique())["people"]
+    people = pd.read_csv(town / "people.csv").set_index("code")["people"]
     few = found["area_id"].map(people) < limit
     assert found.loc[few, ["need", "population"]].isna().all().all()
     assert found["need"].notna().any() == (people >= limit).any()
