@@ -1,6 +1,7 @@
 """Every index of inequality of a result in one table, with the means by quintile beside it."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
@@ -152,7 +153,7 @@ class _Maker:
         self, journeys: Journeys, place: int, cohort: Cohort, chosen: tuple[Index, ...]
     ) -> dict[str, Found]:
         """Every index of a cohort, found once for the same key and people: the base's is asked for by each option."""
-        key = (*_key(journeys, place).values(), cohort.counted.tobytes())
+        key = (*_key(journeys, place).values(), sha256(cohort.counted.tobytes()).digest())
         if key not in self.found:
             self.found[key] = {index.name: index.find(cohort) for index in chosen}
         return self.found[key]

@@ -96,7 +96,7 @@ def follow(pathway: Pathway, option: Configuration, times: PathwayTimes) -> dict
         UnknownName: times of a leg's mode, period and direction, or of a site or percentile, are not there.
         InvalidTravelTimes: arrays have other origins than one another.
     """
-    walker = _Walker(option, times, _sites(times), _origins(times))
+    walker = _Walker(pathway, option, times, _sites(times), _origins(times))
     found: dict[str, LegRows] = {}
     for leg in pathway.legs:
         found[leg.id] = walker.leg(leg, found)
@@ -138,6 +138,7 @@ def _origins(times: PathwayTimes) -> int:
 
 @dataclass(frozen=True)
 class _Walker:
+    pathway: Pathway
     option: Configuration
     times: PathwayTimes
     sites: list[str]
@@ -182,7 +183,7 @@ class _Walker:
             end = self._place(leg.end, leg, found, takes)
             whole = np.ones(len(takes))
             return alone, start, end, whole, np.zeros(len(takes), np.uint8), whole > 0
-        from_home = len(start) == 0 or start[0] == AT_HOME
+        from_home = _kind(leg.start, self.pathway) == HOME
         if from_home or leg.nearest_to == HOME:
             chosen, column = self._nearest(leg, leg.end, self._home(leg, "to_site")), origin
         else:

@@ -1,5 +1,7 @@
 """Pathways on drawn streets: every time is a count of blocks, so the minutes of two legs are known."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,6 +99,43 @@ def test_a_partner_goes_before_the_nearest_and_a_closed_partner_loses_reach():
         {"leg": "transfer", "reason": "partner_closed", "need": pytest.approx(108)}
     ]
     assert later["patient"]["need_reached"] == pytest.approx(300 - 108)
+
+
+@pytest.mark.parametrize("more", [{}, {"pairs": {"A": "C"}}, {"nearest_to": "home"}, {"if_closed": "clinic"}])
+def test_a_leg_that_nobody_comes_to_is_a_leg_of_nobody(more):
+    """No site gives the first service under the option: everyone stops there, and nobody goes on."""
+    legs = [
+        TRANSFER[0],
+        TRANSFER[1] | more,
+        {"id": "back", "from": "transfer", "to": "home", "after": "transfer"},
+    ]
+    options = [option("now", birth=["A"], doctors=["C"]), option("none", birth=[], doctors=[])]
+    for later in (options[1], option("ward", birth=[], doctors=["C"])):
+        now, none = result(legs, [options[0], later]).figures
+        assert none["patient"]["need_lost_reach"] == pytest.approx(now["patient"]["need_reached"])
+        assert none["lost_reach"] == [{"leg": "unit", "reason": "no_open_site", "need": pytest.approx(300)}]
+        assert [leg["people_year"] for leg in none["legs"]] == [0, 0, 0]
+
+
+def test_a_first_service_closed_throughout_the_period_leaves_nobody_to_go_on():
+    services = {"birth": {"A": "Mon-Sun 08:00-20:00"}, "doctors": {"B": "24/7"}}
+    times = grid(HOMES, STREET)
+    evening = {"day": {"days": ["Mon"], "hours": ["21:00-23:00"]}}
+    times = PathwayTimes(times.home, times.between, dict.fromkeys(("drive", "blue_light"), evening))
+    rows = follow(pathway(TRANSFER), access.Configuration("night", services=services), times)
+    assert not rows["unit"].reached.any()
+    assert len(rows["transfer"].origin) == 0
+
+
+def test_nobody_with_need_has_figures_without_means():
+    options = [option("now", birth=["A", "B"], doctors=["C"])]
+    found = result(TRANSFER, options, population=(100, 0, 0))
+    assert (
+        found.transfers["mean_minutes"].isna().sum() == 2
+    )  # B's birth and transfer: of origins without need
+    none = result(TRANSFER, options, population=(0, 0, 0))
+    json.dumps(none.figures, allow_nan=False)
+    assert none.figures[0]["patient"]["mean_minutes"] is None
 
 
 def test_nearest_to_home_may_lie_behind_the_first_site():
