@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import xarray as xr
@@ -127,10 +128,7 @@ def comparison_text(results: Results, comparison) -> str:
         *_mode_label(results, figures),
         "",
         *_caveat(results, figures, [base, option]),
-        *_sentences(figures, service.need_label or "residents"),
-        *_lost(figures, base.label or base.id, option.label or option.id),
-        *_a_day(figures),
-        *journeys_sentence(figures["journeys_per_year"]),
+        *_changes(results, figures, service),
         *_not_counted(results, comparison, service.need_label or "residents"),
         "",
         f"{'':<38}{'base':>12}{'option':>12}",
@@ -205,18 +203,40 @@ def _caveat(results: Results, figures: dict, pair: list[access.Configuration]) -
     ]
 
 
-def _lost(figures: dict, base: str, option: str) -> list[str]:
-    """Who has a time under the base only, and whether that is for want of a site in reach or of an open one."""
-    lost, period = figures["need_lost_reach"], figures["period"]
+def _changes(results: Results, figures: dict, service: access.Service) -> list[str]:
+    """Who travels longer or shorter and who loses reach; nothing of it where one option has no site to compare."""
+    options = {side: results.configurations[figures[side]["configuration"]] for side in ("base", "option")}
+    none = [side for side in options if figures["partly_open"][side] and not figures[side]["volume"]]
+    if none:
+        return [_none_open(figures, options, side) for side in none]
+    return [
+        *_sentences(figures, service.need_label or "residents"),
+        *_lost(figures, options["option"]),
+        *_a_day(figures),
+        *journeys_sentence(figures["journeys_per_year"]),
+    ]
+
+
+def _none_open(figures: dict, options: Mapping[str, access.Configuration], side: str) -> str:
+    other = "base" if side == "option" else "option"
+    labels = {name: option.label or option.id for name, option in options.items()}
+    return (
+        f"No site is open throughout {figures['period']} under {labels[side]}, so nobody has a time there; "
+        f"{figures[other]['need_reached']:,.1f} have one under {labels[other]}."
+    )
+
+
+def _lost(figures: dict, option: access.Configuration) -> list[str]:
+    """Who has a time under the base only, and whether that is for want of a site, of one in reach or of an open one."""
+    lost = figures["need_lost_reach"]
     if not lost:
         return []
-    if not figures["option"]["volume"]:
-        return [
-            f"No site is open throughout {period} under {option}, so nobody has a time there; {lost:,.1f} have one "
-            f"under {base}."
-        ]
+    if not option.sites(figures["service"]):
+        return [f"{lost:,.1f} would no longer have it at any site."]
     if figures["partly_open"]["option"]:
-        return [f"{lost:,.1f} would have no site in the time allowed that is open throughout {period}."]
+        return [
+            f"{lost:,.1f} would have no site in the time allowed that is open throughout {figures['period']}."
+        ]
     return [f"{lost:,.1f} would no longer reach it in the time allowed."]
 
 

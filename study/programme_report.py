@@ -55,7 +55,11 @@ def _combination(made: Combinations, one: access.Combination) -> list[str]:
             f"{service[:27]:<28}{figures['need_total']:>12,.0f}{means[0]:>12}{means[1]:>10}"
             f"{figures['need_worse']:>14,.0f}{_number(figures['mean_change_worse']):>12}"
         )
-    lines += [*_not_judged(made, one), *_part_time(made, one), "", *_counts(one)]
+    lines += [*_not_judged(made, one), *_part_time(made, one), ""]
+    if one.not_judged and set(one.taken) <= set(one.not_judged):
+        lines.append("No service that changes is judged in this period: nobody is counted.")
+        return [*lines, *_rules(made, one)]
+    lines += _counts(one)
     return [*lines, *_minutes(made, one), *_where(made, one), *_rules(made, one)]
 
 
@@ -83,7 +87,8 @@ def _counts(one: access.Combination) -> list[str]:
     """People by how many programmes they lose in: all of them and by fifth."""
     counts = one.losses.counts
     numbers = range(len(one.chosen) + 1)
-    lines = [f"{'residents who lose in':<28}" + "".join(f"{_times(n):>18}" for n in numbers)]
+    who = "losing in (judged services)" if one.not_judged else "residents who lose in"
+    lines = [f"{who:<28}" + "".join(f"{_times(n):>18}" for n in numbers)]
     for (grouping, label), rows in counts.groupby(["grouping", "label"], sort=False):
         if grouping != "population" and not grouping.startswith("quintile_"):
             continue

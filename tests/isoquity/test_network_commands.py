@@ -270,7 +270,9 @@ def test_sites_open_in_part_of_the_period_are_named(tmp_path):
     assert one["not_judged"]["births"]["open_in_part"] == {"By turns": {"north": "Mon-Fri 09:00-17:00"}}
     assert [row["people"] for row in one["residents"]] == [4500, 0]
     assert "births is not judged in weekday and in no count of those who lose" in text
+    assert "No service that changes is judged in this period: nobody is counted." in text
     assert "no longer reached" not in text
+    assert "no programme" not in text
 
 
 def test_journeys_between_the_members_that_options_leave_and_part_time_members(tmp_path):
