@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -43,21 +43,25 @@ def rules(directory, paths, options, closing, mode, period, direction, percentil
     Example:  isoquity rules doggerland
               isoquity rules DIR --option baseline --closing inpatient_paediatrics=SKE
     """
+    from study.folder import open_study
     from study.rule_report import Asked, judge_rules, rules_dict, rules_table, rules_text
+    from study.suppression import Release, without_sentences
     from study.whole_files import replacing
 
     judged = judge_rules(
         directory, paths_of(paths), Asked(options, _pairs(closing), mode, period, direction, percentile)
     )
     if out:
+        released = Release(open_study(directory, paths_of(paths)).settings.suppress_below)
         with replacing(out) as aside:
-            rules_table(judged).to_csv(aside, index=False)
+            without_sentences(rules_table(judged), released).to_csv(aside, index=False)
     if as_json:
         click.echo(json.dumps(rules_dict(judged), indent=1, ensure_ascii=False))
     else:
         click.echo(rules_text(judged))
     if out:
         click.echo(f"Wrote {out}", err=as_json)
+        say_withheld(released)
 
 
 def _pairs(written: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

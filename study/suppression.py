@@ -53,6 +53,16 @@ class Release:
         )
 
 
+def without_sentences(table: pd.DataFrame, released: Release) -> pd.DataFrame:
+    """Rules and what became of them, without the sentences of a breach: these tell volumes and their changes."""
+    if not released.below:
+        return table
+    lost = table["verdict"].eq("broken") & table[["sentence", "cascade"]].ne("").any(axis=1)
+    released.rows += int(lost.sum())
+    words = {name: table[name].mask(lost, "") for name in ("sentence", "cascade")}
+    return table.assign(**words, **{WITHHELD: lost})
+
+
 def noted(page: str, released: Release) -> str:
     """A page that says at its end what was withheld from it."""
     return page.replace("</body>", f"<p>{escape(released.said)}</p></body>") if released.said else page

@@ -10,7 +10,7 @@ from study.errors import ExportError
 from study.folder import open_study
 from study.results import open_results
 from study.run import run
-from study.suppression import Release, release, release_table
+from study.suppression import Release, release, release_table, without_sentences
 from study.suppression_layouts import LAYOUTS
 from study.suppression_options import _release
 from study.tables import BY_SERVICE
@@ -190,3 +190,15 @@ def test_every_file_is_written_without_small_numbers(town, tmp_path, command, fi
     assert found[column].fillna(0).eq(0).all()
     assert found["withheld"].any()
     assert "(suppress_below = 100000000 in study.toml)" in done.stderr
+
+
+def test_sentences_on_broken_rules_are_left_out_with_their_volumes():
+    rules = pd.DataFrame(
+        {"verdict": ["broken", "kept"], "sentence": ["3 births a year", ""], "cascade": ["3 more", ""]}
+    )
+    released = Release(5)
+    found = without_sentences(rules, released)
+    assert found["sentence"].tolist() == ["", ""] == found["cascade"].tolist()
+    assert found["withheld"].tolist() == [True, False]
+    assert released.said.startswith("Withheld: a number in 1 row is left out")
+    assert without_sentences(rules, Release()) is rules
