@@ -107,7 +107,10 @@ class Volume(Rule):
         return np.zeros(len(members(given, self.service)), dtype=bool)
 
     def breaking_volumes(self, volumes: np.ndarray, given: np.ndarray) -> np.ndarray:
-        """Which of n options break the rule, from the volumes of the sites that each gives it at, both ``(n, S)``."""
+        """Which of n options break the rule, from the volumes of the sites that each gives it at, both ``(n, S)``.
+
+        NaN is not known: a site that does not serve in the period of the volumes breaks nothing.
+        """
         most = np.inf if self.maximum is None else self.maximum
         return (given & ((volumes < self.minimum) | (volumes > most))).any(axis=1)
 

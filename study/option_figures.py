@@ -83,9 +83,14 @@ class Figures:
         )  # fmt: skip
         return self._scorers[service]
 
-    def volumes(self, choice: Choice, sets: np.ndarray) -> np.ndarray:
-        """Need nearest to each site of the study under every set of a choice, float64 ``(n, S)``."""
-        return self.scorer(choice.service).volumes(self._rows(choice, sets, choice.service)[:-1])
+    def volumes(self, choice: Choice, sets: np.ndarray, service: str) -> np.ndarray:
+        """Need of a service that moves with a choice nearest to each site of the study under every set, float64
+        ``(n, S)``; NaN where a site does not serve in the period, and of a service not computed for the mode.
+        """
+        if not self._computed(service):
+            return np.full((len(sets), len(self.site_ids)), np.nan)
+        serving = self._rows(choice, sets, service)[:-1]
+        return np.where(serving, self.scorer(service).volumes(serving), np.nan)
 
     def volumes_if(self, option: access.Configuration, service: str) -> dict[str, float]:
         """Need nearest to each site that serves under one option; nothing of a service not computed for the mode."""

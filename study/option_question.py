@@ -74,6 +74,8 @@ def ask(results: Results, question: Question, progress: Silent | None = None) ->
         options = enumerate_options(results, choices, rules, question.asked, progress, sets)
     except TooManySets as problem:
         raise InputError(str(problem)) from problem
+    counts = [choice.count() for choice in options.choices] if sets is None else [len(own) for own in sets]
+    notes += options.judge.not_in_full(options.choices, counts)
     table = options.table
     for condition in question.where:
         table = table[rows_where(table, condition)]

@@ -11,6 +11,7 @@ import pandas as pd
 import access
 from access.choices import Choice
 from access.chosen import chosen_configuration, chosen_sites
+from access.hours import ALWAYS
 
 MOST_IN_FULL = 1_000
 """Options of one choice up to which each is judged in full, hours of the week included; beyond, by sites alone."""
@@ -31,15 +32,16 @@ class Left:
 class Judge:
     """Rules on options made from a baseline; ``rules`` are settled (:func:`access.settled_rules`).
 
-    ``volumes`` gives the need nearest to each site (in the order of ``sites``) under sets of a choice, float64
-    ``(n, S)``; ``volumes_if`` those of a service under one option. Without them rules on volumes are not judged.
+    ``volumes`` gives the need of a service nearest to each site (in the order of ``sites``) under sets of a choice,
+    float64 ``(n, S)``, NaN where it is not known; ``volumes_if`` those under one option. Without them rules on
+    volumes are not judged.
     """
 
     rules: tuple[access.Rule, ...]
     services: Mapping[str, access.Service]
     baseline: access.Configuration
     sites: pd.DataFrame
-    volumes: Callable[[Choice, np.ndarray], np.ndarray] | None = None
+    volumes: Callable[[Choice, np.ndarray, str], np.ndarray] | None = None
     volumes_if: Callable[[access.Configuration, str], Mapping[str, float]] | None = None
 
     def alone(self, choice: Choice, sets: np.ndarray, choices: Sequence[Choice]) -> Left:
@@ -49,11 +51,15 @@ class Judge:
         if len(sets) <= MOST_IN_FULL:
             broken = self._in_full(own, choice, sets)
         else:
-            broken = {rule.id: self._by_sites(rule, given) for rule in own}
+            broken = {
+                rule.id: rule.broken_sets(given, self.sites) & self._judged(rule, choice, sets)
+                for rule in own
+            }
         for rule in own:
-            if rule.needs == "volumes" and rule.service == choice.service and self.volumes and len(sets):
-                volumes = self.volumes(choice, sets)
-                broken[rule.id] |= rule.breaking_volumes(volumes, given[rule.service])
+            if rule.needs == "volumes" and self.volumes and len(sets):
+                volumes = self.volumes(choice, sets, rule.service)
+                outside = rule.breaking_volumes(volumes, given[rule.service])
+                broken[rule.id] = outside & self._judged(rule, choice, sets)
         return self._left(own, broken, len(sets))
 
     def together(self, choices: Sequence[Choice]) -> Callable[[Sequence[np.ndarray]], Left] | None:
@@ -70,6 +76,29 @@ class Judge:
             return self._left(shared, {rule.id: self._by_sites(rule, given) for rule in shared}, len(sets[0]))
 
         return judge
+
+    def not_in_full(self, choices: Sequence[Choice], counts: Sequence[int]) -> list[str]:
+        """Sentences on what was not judged when options were listed; ``counts`` are the sets of each choice."""
+        said = []
+        for choice, count in zip(choices, counts):
+            own = [rule for rule in self.rules if self.movers(rule, choices) == [choice]]
+            hours = [rule for rule in own if self._of_hours(rule, [choice])]
+            if hours and count > MOST_IN_FULL:
+                said.append(
+                    f"{choice.id} has {count:,} sets of sites, more than {MOST_IN_FULL:,}: {_ids(hours)} counts sites "
+                    "as if open at all hours; asked of fewer, it may flag or leave out some of the same options."
+                )
+        shared = [rule for rule in self.rules if len(self.movers(rule, choices)) > 1]
+        if hours := [rule for rule in shared if self._of_hours(rule, choices)]:
+            said.append(
+                f"Several of the choices have a part in {_ids(hours)}: it counts sites as if open at all hours."
+            )
+        if volumes := [rule for rule in shared if rule.needs == "volumes"]:
+            said.append(
+                f"Several of the choices move what {_ids(volumes)} is about: it flags no option and leaves none "
+                "out; only rule_findings tell of it."
+            )
+        return said
 
     def breaches(self, options: Mapping[str, access.Configuration]) -> list[access.Breach]:
         """Every breach of a rule by the options, hours and what follows from it included."""
@@ -113,7 +142,7 @@ class Judge:
         return broken
 
     def _by_sites(self, rule: access.Rule, given: Mapping[str, np.ndarray]) -> np.ndarray:
-        broken = np.array(rule.broken_sets(given, self.sites))
+        broken = rule.broken_sets(given, self.sites)
         if rule.judged == "all":
             return broken
         today = chosen_sites([], self.baseline, [str(site) for site in self.sites.index])
@@ -121,6 +150,40 @@ class Judge:
             (given[name] != today.get(name, False)).any(axis=1) for name in rule.services if name in given
         ]
         return broken & np.logical_or.reduce([np.zeros(len(broken), dtype=bool), *moved])
+
+    def _of_hours(self, rule: access.Rule, choices: Sequence[Choice]) -> bool:
+        """Whether hours may break a rule for some option of the choices: it asks for them, and not all are 24/7."""
+        if rule.needs != "hours" or (rule.kind == "keeps" and not rule.hours):
+            return False
+        all_kept, none_kept = (
+            chosen_configuration("option", "", self.baseline, [(c, c.sites if kept else ()) for c in choices])
+            for kept in (True, False)
+        )
+        return any(
+            hours != ALWAYS
+            for option in (self.baseline, all_kept, none_kept)
+            for name in rule.services
+            for hours in option.services.get(name, {}).values()
+        )
+
+    def _judged(self, rule: access.Rule, choice: Choice, sets: np.ndarray) -> np.ndarray:
+        """Which sets of a choice a rule judges: those "changed" give one of its services at other sites or hours.
+
+        What a candidate gives depends on whether it is kept, and on nothing else.
+        """
+        judged = np.full(len(sets), rule.judged == "all")
+        if_kept, if_not = (
+            chosen_configuration("option", "", self.baseline, [(choice, sites)]).services
+            for sites in (choice.sites, ())
+        )
+        for name in rule.services:
+            today = self.baseline.services.get(name, {})
+            kept, lost = (
+                [option.get(name, {}).get(site) != today.get(site) for site in choice.sites]
+                for option in (if_kept, if_not)
+            )
+            judged |= np.where(sets, kept, lost).any(axis=1)
+        return judged
 
     def _given(self, chosen, count: int) -> dict[str, np.ndarray]:
         given = chosen_sites(chosen, self.baseline, [str(site) for site in self.sites.index])
@@ -145,3 +208,7 @@ class Judge:
                 left_out[rule.id] = int(broken[rule.id].sum())
                 stay &= ~broken[rule.id]
         return Left(stay, left_out, flagged)
+
+
+def _ids(rules: Sequence[access.Rule]) -> str:
+    return " and ".join(f'rule "{rule.id}"' for rule in rules)

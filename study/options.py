@@ -86,7 +86,7 @@ class Options:
         chosen = [
             (choice, choice.named(self.listed.kept(column)[at])) for column, choice in enumerate(self.choices)
         ]
-        return chosen_configuration(f"option_{row}", label or f"Option {row}", self.judge.baseline, chosen)
+        return chosen_configuration(_option_id(row), label or f"Option {row}", self.judge.baseline, chosen)
 
     def changed_services(self, row: int) -> dict[str, Mapping[str, str]]:
         """Sites and hours of the services in which an option differs from the baseline."""
@@ -114,7 +114,7 @@ class Options:
 
     def breaches(self, rows: Sequence[int]) -> dict[int, list[access.Breach]]:
         """Rules on what the choices move that options break, by their numbers; hours and what follows included."""
-        names = {f"option_{row}": row for row in rows}
+        names = {_option_id(row): row for row in rows}
         found: dict[int, list[access.Breach]] = {row: [] for row in rows}
         for breach in self.judge.breaches({name: self.configuration(row) for name, row in names.items()}):
             if self.judge.movers(breach.rule, self.choices):
@@ -223,6 +223,11 @@ def matrix_keys(results: Results, choices: Sequence[Choice], asked: Asked) -> tu
                     f"`{choice.service}` is computed for {computed}, not for {key.mode} (services.toml)."
                 )
     return keys
+
+
+def _option_id(row: int) -> str:
+    """An id that no option of a file may have, the baseline's included."""
+    return f"option {row}"
 
 
 def _serves(results: Results, choice: Choice, mode: str) -> bool:
