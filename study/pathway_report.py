@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 
 import access
+from access.whole_parts import whole_parts
 from study.suppression import Release
 from study.whole_files import replacing
 
@@ -17,14 +19,20 @@ WHY = {
     "no_open_site": "no site of it is open then",
     "partner_closed": "the partner site does not give it",
 }
-BOTH = "Minutes are means over those who complete the leg, or the whole, both today and under the option."
+BOTH = (
+    "Minutes today and then are means over the same people: those who complete the leg, or the whole, both today and "
+    "under that option, so today's may differ from option to option. Changes are the difference of the two as shown."
+)
+MOST_SITES = 8
+FEW_HOURS = 99.95
+"""Hours below it are shown to a tenth."""
 
 
 def pathway_text(pathway: access.Pathway, result: access.PathwayResult, need_label: str) -> str:
     """A pathway with its options one below the other: the patient's time, each leg, fifths and who loses reach."""
     names = [figures["configuration_label"] for figures in result.figures]
     width = max(map(len, [*names, *(f"  {_leg_name(leg)}" for leg in pathway.legs)])) + 2
-    head = f"{'':<{width}}{'need':>9}{'through':>9}{'today':>7}{'then':>7}{'change':>8}{'hours/year':>12}"
+    head = f"{'':<{width}}{'need':>9}{'through':>9}{'today':>8}{'then':>8}{'change':>8}{'hours/year':>12}"
     lines = [f"{pathway.label} ({need_label})", *([pathway.notes] if pathway.notes else []), "", head]
     for figures in result.figures:
         lines += [*_option(pathway, figures, width), ""]
@@ -51,18 +59,29 @@ def _option(pathway: access.Pathway, figures: dict, width: int) -> list[str]:
             f"    {need:,.1f} can no longer make {leg.label}: {WHY[why]}"
             for why, need in each["lost_reach"].items()
         ]
-    hours = f"{abs(figures['person_hours_change']):,.0f} person-hours a year"
-    more = "more" if figures["person_hours_change"] > 0 else "fewer"
-    lines.append(f"    {hours} {more}, over homes from which every leg can be made today and then")
+    change = figures["person_hours_change"]
+    hours = f"{_hours(abs(change))} person-hours a year {'more' if change > 0 else 'fewer'}"
+    if not float(_hours(abs(change)).replace(",", "")):
+        hours = "As many person-hours a year"
+    lines.append(f"    {hours}, over homes from which every leg can be made today and then")
     return [*lines, *_fifths(figures["by_quintile"])]
 
 
 def _row(name: str, width: int, pair: dict, hours: float) -> str:
-    minutes = [_one(pair[key]) for key in ("mean_minutes_base", "mean_minutes")]
+    minutes = [
+        pair[key] if pair[key] is None else round(pair[key], 2)
+        for key in ("mean_minutes_base", "mean_minutes")
+    ]
+    change = None if None in minutes else minutes[1] - minutes[0]
+    today, then = ("-" if each is None else f"{each:.2f}" for each in minutes)
     return (
-        f"{name:<{width}}{pair['need']:>9,.0f}{pair['need_reached']:>9,.0f}{minutes[0]:>7}{minutes[1]:>7}"
-        f"{_signed(pair['mean_change'], 1):>8}{hours:>12,.0f}"
+        f"{name:<{width}}{pair['need']:>9,.0f}{pair['need_reached']:>9,.0f}{today:>8}{then:>8}"
+        f"{_signed(change, 2):>8}{_hours(hours):>12}"
     )
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:,.{1 if abs(hours) < FEW_HOURS else 0}f}"
 
 
 def _leg_name(leg: access.Leg) -> str:
@@ -70,16 +89,22 @@ def _leg_name(leg: access.Leg) -> str:
 
 
 def _busiest(leg: dict) -> str:
-    shown = sorted(leg["volume"].items(), key=lambda item: -item[1])[:8]
-    said = ", ".join(f"{site} {people:,.0f}" for site, people in shown if people >= 0.5)
-    return f"; people at {said}" if said else ""
+    """The sites where most of a leg's people are, in whole numbers that add up to all of them."""
+    ordered = sorted(leg["volume"].items(), key=lambda item: -item[1])
+    whole = [
+        (site, n) for (site, _), n in zip(ordered, whole_parts([n for _, n in ordered]), strict=True) if n
+    ]
+    said = [f"{site} {people:,}" for site, people in whole[:MOST_SITES]]
+    if rest := whole[MOST_SITES:]:
+        said.append(f"{len(rest)} other sites {sum(people for _, people in rest):,}")
+    return f"; people at {', '.join(said)}" if said else ""
 
 
 def _fifths(by_quintile: dict) -> list[str]:
     lines = []
     for scope, fifths in by_quintile.items():
         shown = [
-            f"{n}: {_signed(row['mean_change'], 1)} min, {_signed(row['person_hours_change'])} h"
+            f"{n}: {_signed(row['mean_change'], 2)} min, {_signed_hours(row['person_hours_change'])} h"
             for n, row in fifths.items()
         ]
         if shown:
@@ -95,6 +120,10 @@ def _signed(value: float | None, decimals: int = 0) -> str:
     return f"{rounded:+,.{decimals}f}" if rounded else f"{0:.{decimals}f}"
 
 
+def _signed_hours(hours: float) -> str:
+    return _signed(hours, 1 if abs(hours) < FEW_HOURS else 0)
+
+
 def _sources(pathway: access.Pathway) -> list[str]:
     lines = []
     for leg in pathway.legs:
@@ -105,10 +134,6 @@ def _sources(pathway: access.Pathway) -> list[str]:
         if leg.another_day:
             lines.append(f"{leg.label}: on another day, no part of the patient's whole time.")
     return lines
-
-
-def _one(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}"
 
 
 def _percent(value: float | None) -> str:
@@ -128,11 +153,14 @@ def write_pathway_csv(results: list[access.PathwayResult], out: Path, released: 
 
 
 def pathway_dict(result: access.PathwayResult) -> list[dict]:
-    """The figures of every option with its transfers, as plain values."""
+    """The figures of every option with its transfers, as plain values; a mean over nobody is None."""
     return [figures | {"transfers": _records(result, figures["configuration"])} for figures in result.figures]
 
 
 def _records(result: access.PathwayResult, option: str) -> list[dict]:
     table = result.transfers
     own = table[table["configuration"] == option].drop(columns=["pathway", "configuration"]).round(6)
-    return own.to_dict(orient="records")
+    return [
+        row | {"mean_minutes": None if isnan(row["mean_minutes"]) else row["mean_minutes"]}
+        for row in own.to_dict(orient="records")
+    ]

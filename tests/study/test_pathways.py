@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from isoquity.cli import main
 from study.folder import open_study
+from study.pathway_report import _busiest
 from study.pathways import changed_options, pathway_result, study_pathways
 from study.progress import Silent
 from study.results import ensure_results
@@ -223,3 +224,30 @@ def test_a_matrix_without_rows_for_sites_gives_first_legs_and_refuses_the_next(t
     assert [found[0]["patient"][name] for name in ("mean_minutes_base", "mean_minutes")] == pytest.approx(
         [16.019, 18.237], abs=0.0005
     )
+
+
+def test_changes_are_those_of_the_minutes_shown_and_people_add_up(town):
+    rows = re.findall(r"([\d,]+) +([\d,]+) +([\d.]+) +([\d.]+) +([+-]?[\d.]+) +[\d,.]+\n", told(town))
+    assert len(rows) >= 9
+    for _, _, today, then, change in rows:
+        assert float(change) == pytest.approx(float(then) - float(today), abs=1e-9)
+
+
+def test_people_at_sites_are_whole_and_add_up():
+    volume = {"A": 14.5, "B": 5.6, "C": 0.3}
+    assert _busiest({"volume": volume}) == "; people at A 14, B 6"
+    many = {f"S{at}": 10.4 for at in range(10)}
+    said = _busiest({"volume": many})
+    assert sum(map(int, re.findall(r" (\d+)(?:,|$)", said))) == 104
+    assert said.endswith("2 other sites 20")
+    assert _busiest({"volume": {}}) == ""
+
+
+def test_where_nobody_has_need_there_is_json_without_means(town, tmp_path):
+    folder = shutil.copytree(town, tmp_path / "town", ignore=shutil.ignore_patterns("results"))
+    people = pd.read_csv(folder / "people.csv").assign(people=0)
+    people.to_csv(folder / "people.csv", index=False)
+    found = json.loads(told(folder, "--json"))
+    assert {each["patient"]["mean_minutes"] for each in found} == {None}
+    assert {pair["mean_minutes"] for each in found for pair in each["transfers"]} == {None}
+    assert "nan" not in told(folder).lower()
