@@ -34,7 +34,7 @@ class Sensitivity:
 
     ``runs`` has a row for each: ``design`` ("base", "one at a time" or "joint"), ``varied`` (the assumption, one at
     a time only), a column for each of ``assumptions`` and one for each figure (``figures``, in that order).
-    ``fixed`` maps the assumptions that were not varied to the reason.
+    ``fixed`` maps the assumptions that were not varied to the reason; ``need_total`` is the service's need.
     """
 
     study: Study
@@ -45,6 +45,7 @@ class Sensitivity:
     fixed: dict[str, str]
     runs: pd.DataFrame
     figures: list[str]
+    need_total: float
 
     def of(self, design: str) -> pd.DataFrame:
         """The runs of one design."""
@@ -88,7 +89,10 @@ def analyse_sensitivity(
     labels = {name: questions.configurations[name].label for name in (asked.base, asked.option)}
     service = questions.services[asked.service]
     whole = pd.concat([design, table], axis=1)
-    return Sensitivity(study, asked, service, labels, assumptions, fixed, whole, list(table.columns))
+    need_total = float(access.need(service, places.areas).sum())
+    return Sensitivity(
+        study, asked, service, labels, assumptions, fixed, whole, list(table.columns), need_total
+    )
 
 
 def _design(study: Study, assumptions: list[Assumption], runs: int | None) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def sensitivity_dict(found: Sensitivity) -> dict:
     moved = [{k: _plain(v) for k, v in row.items()} for row in tornado_of(found).to_dict("records")]
     return {
         **vars(found.asked), "labels": {side: found.labels[getattr(found.asked, side)] for side in ("base", "option")},
-        "runs": len(found.of(JOINT)), "runs_one_at_a_time": len(found.of(ONE)),
+        "need_total": _plain(found.need_total), "runs": len(found.of(JOINT)), "runs_one_at_a_time": len(found.of(ONE)),
         "seed": found.study.settings.sensitivity.seed, "same_minutes": found.study.settings.sensitivity.same_minutes,
         "assumptions": assumptions, "not_varied": found.fixed, "figures": figures, "tornado": moved,
         "sentences": sentences(found), "note": NOTE,
@@ -82,6 +82,8 @@ def write_runs(runs: pd.DataFrame, out: Path) -> None:
 def sensitivity_text(found: Sensitivity) -> str:
     """An analysis as plain text for a terminal."""
     asked, joint, one = found.asked, found.of(JOINT), found.of(ONE)
+    if not found.need_total:
+        return f"Nobody has need of {found.service.id}: there is nothing to compare under any assumption."
     lines = [
         f"{found.service.label}: {found.labels[asked.option]}, compared with {found.labels[asked.base]}",
         f"{asked.mode}, {asked.period}, {asked.direction}, percentile {asked.percentile}",
@@ -125,6 +127,8 @@ def _changes(figure: str, base: dict[str, float]) -> bool:
 
 
 def _table_lines(table: pd.DataFrame) -> list[str]:
+    if table.empty:
+        return ["Nobody reaches a site in any run, so there is no figure."]
     labels = table["label"].str.replace("share within", "% within")
     width = max(labels.str.len().max(), 40)
     heading = " " * width + "".join(f"{name:>12}" for name in ("as it is", *COLUMNS[1:]))

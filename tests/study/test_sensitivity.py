@@ -445,3 +445,23 @@ def test_a_setting_that_no_run_reads_leaves_what_is_kept(asked_again):
         "suppress_below = 5",
     ):
         assert not new_runs(asked_again, "given", unread)
+
+
+def test_a_service_that_nobody_needs_is_said_to_be_needed_by_nobody(tmp_path):
+    folder = write_town(tmp_path / "town")
+    pd.read_csv(folder / "people.csv").assign(people=0).to_csv(folder / "people.csv", index=False)
+    (folder / "study.toml").write_text(STUDY + VARIED)
+    found = analyse_sensitivity(open_study(folder), ASKED, runs=2)
+    assert sensitivity_text(found).startswith("Nobody has need of emergency")
+    assert json.loads(json.dumps(sensitivity_dict(found), allow_nan=False))["need_total"] == 0
+
+
+def test_a_service_that_nobody_reaches_has_no_figures_and_says_so(tmp_path):
+    folder = write_town(tmp_path / "town")
+    closed = (folder / "configurations.toml").read_text().replace('["north", "south"]', "[]")
+    (folder / "configurations.toml").write_text(closed.replace('["north"]', "[]"))
+    (folder / "services.toml").write_text('[emergency]\nlabel = "Emergency department"\n')
+    (folder / "study.toml").write_text(STUDY + VARIED)
+    found = analyse_sensitivity(open_study(folder), ASKED, runs=2)
+    assert "Nobody reaches a site in any run, so there is no figure." in sensitivity_text(found)
+    json.dumps(sensitivity_dict(found), allow_nan=False)
