@@ -5,6 +5,7 @@ Everything is found through ``run.json``, which is replaced last, so what is rea
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -175,8 +176,11 @@ def open_results(directory: str | Path, paths: dict[str, str] | None = None) -> 
     return results
 
 
-def stale(study: Study, record: dict) -> str:
-    """What changed since the results were made: an input's name in study.toml, or "" if nothing did."""
+def stale(study: Study, record: dict, but: Collection[str] = ()) -> str:
+    """What changed since the results were made: an input's name in study.toml, or "" if nothing did.
+
+    Inputs of the names ``but`` may have changed.
+    """
     if content_hash(study.settings.model_dump(mode="json")) != record["settings_hash"]:
         return "study.toml"
     if record.get("code") != code_fingerprint(*RESULT_PACKAGES):
@@ -184,7 +188,7 @@ def stale(study: Study, record: dict) -> str:
     store = Store(study.results)
     recorded = {item["where"]: item["sha256"] for item in record["inputs"]}
     for where, path in study.input_paths().items():
-        if not path.is_file() or store.file_hash(path) != recorded.get(where):
+        if where not in but and (not path.is_file() or store.file_hash(path) != recorded.get(where)):
             return where
     return ""
 

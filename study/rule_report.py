@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 import access
+from access.errors import suggestion
 from study.errors import InputError, OtherVersion, ResultsError
 from study.folder import open_study
 from study.option_figures import Figures
@@ -16,11 +17,14 @@ from study.places import make_places
 from study.plan import MatrixKey
 from study.questions import read_questions, study_rules
 from study.results import Results, open_results, stale
+from study.settings import QUESTION_FILES
 from study.site_times import site_times
 from study.store import Store
 
 VERDICTS = ("kept", "broken", "unchanged", "not_judged")
 NOT_RUN = "the study has not been run"
+NO_VOLUMES = tuple(name for name in QUESTION_FILES if name not in ("services", "configurations"))
+"""Files of a study of which no volume is made: what they say now is what counts."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,8 @@ class JudgedRules:
 def judge_rules(directory: str | Path, paths: dict[str, str] | None, asked: Asked) -> JudgedRules:
     """Judge the options of a study's files as they are now.
 
-    Volumes and minutes between sites come from the results, if there are any and nothing but rules has changed
-    since. Nothing is run for them, except the times between sites where a rule asks for them.
+    Volumes and minutes between sites come from the results, if there are any and nothing that a volume is made
+    of has changed since. Nothing is run for them, except the times between sites where a rule asks for them.
 
     Raises
     ------
@@ -103,6 +107,7 @@ def judge_rules(directory: str | Path, paths: dict[str, str] | None, asked: Aske
     volumes = _volumes(results, key, asked.percentile) if results else None
     minutes, no_minutes = _minutes(results, key, rules, asked.percentile) if results else (None, "")
     rules = access.settled_rules(rules, baseline, minutes)
+    _check_closing(asked.closing, services, places.sites)
     figures = Figures(results, key, asked.percentile, "local") if results else None
     breaches = access.rule_breaches(
         rules, {baseline.id: baseline} | options, services, places.sites, volumes,
@@ -113,7 +118,7 @@ def judge_rules(directory: str | Path, paths: dict[str, str] | None, asked: Aske
     closed = {
         name: access.if_closed(rules, option, baseline, facts, given, volumes_if)
         for name, option in options.items()
-        if (given := _given(option, asked.closing, services))
+        if (given := _given(option, asked.closing))
     }
     return JudgedRules(
         rules, options, baseline, facts, [each for each in breaches if each.option in options],
@@ -121,11 +126,16 @@ def judge_rules(directory: str | Path, paths: dict[str, str] | None, asked: Aske
     )  # fmt: skip
 
 
-def _given(option: access.Configuration, closing: Sequence[tuple[str, str]], services: dict) -> list:
-    """What an option gives of the services and sites that are asked about."""
-    for service, _ in closing:
+def _check_closing(closing: Sequence[tuple[str, str]], services: Mapping, sites: pd.DataFrame) -> None:
+    for service, site in closing:
         if service not in services:
             raise ResultsError(f"there is no service `{service}`: this study has {', '.join(services)}.")
+        if site not in sites.index:
+            raise ResultsError(f"--closing names the unknown site `{site}`{suggestion(site, sites.index)}")
+
+
+def _given(option: access.Configuration, closing: Sequence[tuple[str, str]]) -> list:
+    """What an option gives of the services and sites that are asked about."""
     return [(service, site) for service, site in closing if site in option.sites(service)]
 
 
@@ -145,8 +155,8 @@ def _usable_results(directory: str | Path, paths: dict[str, str] | None) -> tupl
         results = open_results(directory, paths)
     except OtherVersion as problem:
         return None, str(problem).rstrip(".")
-    changed = stale(study, results.record)
-    if changed in ("", "rules"):
+    changed = stale(study, results.record, but=NO_VOLUMES)
+    if not changed:
         return results, ""
     return None, f"{changed} has changed since the study was run"
 

@@ -92,6 +92,21 @@ def test_rules_may_change_after_a_run_and_options_may_not(town):
     assert judged.unjudged(judged.rules[1]) == "configurations has changed since the study was run"
 
 
+@pytest.mark.parametrize("also", [(), ("rules",), ("configurations",)])
+def test_files_that_no_volume_is_made_of_may_change_after_a_run(town, also):
+    named = "".join(f'{name} = "{name}.toml"\n' for name in ("choices", "personas", "scorecard"))
+    (town / "study.toml").write_text(named + (town / "study.toml").read_text())
+    (town / "choices.toml").write_text('[where]\nservice = "emergency"\nsites = ["north", "south"]\n')
+    for name in ("personas", "scorecard"):
+        (town / f"{name}.toml").write_text("")
+    run(open_study(town), Silent())
+    for name in ("choices", "personas", "scorecard", *also):
+        file = town / f"{name}.toml"
+        file.write_text("# changed\n" + file.read_text())
+    why = judge_rules(town, None, Asked()).why_not
+    assert why == ("configurations has changed since the study was run" if "configurations" in also else "")
+
+
 def test_a_breach_is_a_finding_of_check_and_run(town):
     found = [each for each in check_study(town) if each.where == "rules.both"]
     assert [each.level for each in found] == ["warning"]
@@ -132,6 +147,7 @@ def test_what_would_follow_if_something_closed(town):
     [
         ("emergency", "--closing takes SERVICE=SITE, found `emergency`", 2),
         ("ed=north", "there is no service `ed`: this study has emergency, ward", 1),
+        ("emergency=sout", '--closing names the unknown site `sout`; did you mean "south"?', 1),
     ],
 )
 def test_what_cannot_close(town, closing, message, code):
