@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -44,6 +44,7 @@ def visit(directory, names, paths, services, configurations, csv_file, as_json, 
 
     from study.folder import open_study
     from study.progress import for_console
+    from study.suppression import Release
     from study.visit_report import visit_dict, visit_text
     from study.visits import Visits
     from study.whole_files import replacing
@@ -60,8 +61,11 @@ def visit(directory, names, paths, services, configurations, csv_file, as_json, 
     if csv_file:
         keys = ["visit", "service", "configuration"]
         frames = {(each.name, each.service, each.configuration): each.areas for each in found}
+        baseline = next(name for name, option in options.items() if option.baseline)
+        released = Release(visits.study.settings.suppress_below, baseline)
         with replacing(csv_file) as aside:
-            pd.concat(frames, names=keys).to_csv(aside)
+            released.table(pd.concat(frames, names=keys), "visit_areas").to_csv(aside)
+        say_withheld(released)
     if as_json:
         click.echo(json.dumps([visit_dict(each) for each in found], indent=1, ensure_ascii=False))
     else:

@@ -86,7 +86,7 @@ LAYOUTS = {
     ),
     # files of commands
     "areas_compared": Layout((Sum(("area_id",)),), counts=("need", "population"), key=()),
-    "visit_areas": Layout(),
+    "visit_areas": Layout((Sum(("area_id",)),), counts=("need",), key=("visit", "service")),
     "pathway_areas": Layout(
         (Sum(("area_id",), ("leg",)),), counts=("need",), key=("pathway",),
         rests_on=(("need", ("person_hours_year",)),),
