@@ -80,6 +80,7 @@ class Figures:
             self.times, self.results.places.areas, self.results.services[service], serving.sites,
             sites=self.site_ids, percentile=self.percentile, scope=self.scope,
             tie_minutes=self.results.study.settings.tie_minutes,
+            deprivation=self.results.study.settings.equity.deprivation_weight,
         )  # fmt: skip
         return self._scorers[service]
 

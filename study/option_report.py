@@ -155,7 +155,7 @@ def options_dicts(answer: Answer) -> list[dict]:
                 "option": int(row), "sites": _sites(options, values, "sites"),
                 "loses": _sites(options, values, "loses"), "gains": _sites(options, values, "gains"),
                 "modes": [each.mode for each in options.keys], "period": key.period, "direction": key.direction,
-                "percentile": options.asked.percentile,
+                "percentile": options.asked.percentile, "deprivation_weight": options.deprivation_weight,
                 **{name: _plain(values[name]) for name in figures}, **_shares(values),
                 "on_front": row in on_front, "not_beaten_if": said,
                 "rule_findings": findings[row], "not_judged": unclear,
@@ -172,6 +172,7 @@ def write_options_csv(answer: Answer, out: Path) -> None:
     whole = table.assign(on_front=table.index.isin(answer.front.rows))
     findings = rule_findings(answer)
     whole["rule_findings"] = ["; ".join(findings[row]) for row in table.index]
+    whole["deprivation_weight"] = answer.options.deprivation_weight
     whole["not_judged"] = " ".join(unclear_dict(answer.options.unclear, len(answer.options.keys) > 1))
     with replacing(out) as aside:
         whole.to_csv(aside, float_format="%.6g")
@@ -222,7 +223,7 @@ def _heading(options: Options) -> list[str]:
     return [
         f"{labels}: {'; '.join(kept)}",
         f"{modes}, {key.period}, {key.direction}, percentile {options.asked.percentile}; "
-        f"most deprived fifth: {options.asked.scope}",
+        f"most deprived fifth: {options.asked.scope}; means weighted by deprivation: {options.deprivation_weight}",
     ]
 
 

@@ -42,7 +42,8 @@ class Options:
     docs/methods/options.md. ``baseline`` holds the figures of the baseline. ``listed`` says which candidates
     each keeps, how many options were considered and how many each refusing rule left out. ``partly`` names, for
     each choice, sites that are not counted ``today`` or if ``kept``: open in part of the period only.
-    ``unclear`` are the services, by choice and mode, that the period cannot judge.
+    ``unclear`` are the services, by choice and mode, that the period cannot judge. ``deprivation_weight`` is the
+    weight of the deprivation-weighted mean ([equity] of study.toml).
     """
 
     choices: tuple[Choice, ...]
@@ -54,6 +55,7 @@ class Options:
     judge: Judge
     partly: Mapping[str, Mapping[str, tuple[str, ...]]]
     unclear: tuple[Unclear, ...] = ()
+    deprivation_weight: str = "decile"
 
     @property
     def combined(self) -> bool:
@@ -172,7 +174,8 @@ def enumerate_options(
         for each in figures.unclear(choice)
         if len(choices) == 1 or each.found.service == choice.service
     )
-    return Options(choices, keys, asked, table, scores.iloc[-1], listed, judge, partly, unclear)
+    weight = results.study.settings.equity.deprivation_weight
+    return Options(choices, keys, asked, table, scores.iloc[-1], listed, judge, partly, unclear, weight)
 
 
 def written_rules(results: Results) -> tuple[access.Rule, ...]:

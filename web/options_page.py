@@ -196,8 +196,9 @@ def _notes(answer: Answer, attribution: str) -> str:
     sources = escape(attribution.replace("(c)", chr(0xA9)))
     return (
         f"<footer><p>Means are over {services}; percentiles and shares over everyone, those who reach no site as "
-        f"furthest of all. The most deprived fifth is {fifth}. Weights are per unit of each objective; no weighting is "
-        f"the right one, and no option is put first.</p><p>Sites: {escape(_site_names(answer))}.</p><p>{sources}</p>"
+        f"furthest of all. The most deprived fifth is {fifth}. Means weighted by deprivation take the weight "
+        f"{escape(answer.options.deprivation_weight)} of study.toml. Weights are per unit of each objective; no "
+        f"weighting is the right one, and no option is put first.</p><p>Sites: {escape(_site_names(answer))}.</p><p>{sources}</p>"
         "</footer>"
     )
 

@@ -72,7 +72,7 @@ def test_volumes_that_several_choices_move_are_said_not_to_be_judged(tmp_path):
     sentence = (
         'Several of the choices move what rule "few" is about: it flags no option and leaves none out; only '
     )
-    assert sentence in explained(answer)
+    assert any(line.startswith(sentence) for line in explained(answer))
 
 
 def test_a_baseline_may_be_called_option_1(tmp_path):
