@@ -159,7 +159,7 @@ def _change(row: dict, programme: str, out_of_reach: str) -> str:
 
 
 def _rules(made: Combinations, one: access.Combination) -> list[str]:
-    sentences = rule_sentences(made.results, one.configuration)
+    sentences = rule_sentences(made, one.configuration)
     return ["", *(f"Rule: {sentence}" for sentence in sentences)] if sentences else []
 
 

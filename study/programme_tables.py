@@ -11,6 +11,9 @@ import pandas as pd
 import access
 from access.json_numbers import change, mean, people
 from study.judging import NotJudged, not_judged
+from study.option_figures import Figures
+from study.option_rules import Judge
+from study.options import settled_rules
 from study.plan import MatrixKey, opening_periods
 from study.questions import study_rules
 from study.results import Results
@@ -40,7 +43,8 @@ class Asked:
 class Combinations:
     """Combinations of a study's programmes on one matrix.
 
-    ``conflicts`` are sentences on combinations that cannot be made; ``notes`` what else must be known.
+    ``conflicts`` are sentences on combinations that cannot be made; ``notes`` what else must be known; ``judge``
+    has the rules of the results, volumes of any combination and minutes between sites included.
     """
 
     results: Results
@@ -50,6 +54,7 @@ class Combinations:
     combinations: list[access.Combination]
     conflicts: list[str]
     notes: list[str]
+    judge: Judge
 
 
 def study_programmes(results: Results) -> dict[str, access.Programme]:
@@ -101,18 +106,27 @@ def combinations(
             f"{found.looked_up} services of {len(made)} combinations, from {found.evaluated} sets of sites evaluated "
             "once."
         )
-    return Combinations(results, key, asked, programmes, made, conflicts, notes)
+    judge, unjudged = _judge(results, key, asked.percentile)
+    return Combinations(results, key, asked, programmes, made, conflicts, notes + unjudged, judge)
 
 
-def rule_sentences(results: Results, option: access.Configuration) -> list[str]:
-    """Which rules a combined option breaks, and what each breach would entail."""
+def _judge(results: Results, key: MatrixKey, percentile: int) -> tuple[Judge, list[str]]:
+    """What combinations are judged by, with the volumes of one matrix, and sentences on rules that it cannot judge."""
     file = results.question_file("rules") if results.study.settings.rules else None
-    sites = results.places.sites
-    rules = study_rules(file, results.services, sites)
-    baseline = results.configurations[results.baseline]
-    judged = {baseline.id: baseline, option.id: option}
-    breaches = access.rule_breaches(rules, judged, results.services, sites)
-    return [" ".join([each.sentence, *each.cascade]) for each in breaches if each.option == option.id]
+    written, sites = study_rules(file, results.services, results.places.sites), results.places.sites
+    rules, notes = settled_rules(results, written, key, percentile)
+    for rule in rules:
+        modes = results.services[rule.service].modes if rule.needs == "volumes" else None
+        if modes is not None and key.mode not in modes:
+            notes.append(f'Rule "{rule.id}" is not judged: {rule.service} is not computed for {key.mode}.')
+    figures, baseline = Figures(results, key, percentile, "local"), results.configurations[results.baseline]
+    return Judge(rules, results.services, baseline, sites, volumes_if=figures.volumes_if), notes
+
+
+def rule_sentences(made: Combinations, option: access.Configuration) -> list[str]:
+    """Which rules a combined option breaks, and what each breach would entail."""
+    breaches = made.judge.breaches({option.id: option})
+    return [" ".join([each.sentence, *each.cascade]) for each in breaches]
 
 
 def part_time_sites(made: Combinations, one: access.Combination) -> dict[str, dict[str, list[str]]]:
@@ -158,7 +172,7 @@ def combination_dict(made: Combinations, one: access.Combination) -> dict:
         "open_in_part": part_time_sites(made, one),
         "not_judged": {each.service: each.to_dict() for each in unclear_services(made, one)},
         "areas_losing_in_several": _areas(area_table(made, one)),
-        "rule_findings": rule_sentences(made.results, one.configuration),
+        "rule_findings": rule_sentences(made, one.configuration),
         "run_id": made.results.run_id,
     }  # fmt: skip
 

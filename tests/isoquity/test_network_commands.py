@@ -1,6 +1,7 @@
 """network, programme and scorecard on a drawn town: figures known beforehand, files, refusals in one sentence."""
 
 import json
+import shutil
 import tomllib
 
 import pandas as pd
@@ -41,7 +42,30 @@ def test_both_programmes_close_the_south_and_the_same_people_lose_twice(town):
     assert last["change_minutes"]["urgent"] == last["change_minutes"]["maternity"]
     assert one["services"]["emergency"]["sites"] == {"north": "24/7"}
     assert one["services"]["emergency"]["need_worse"] == WORSE
-    assert one["rule_findings"] == []
+    (few,) = one["rule_findings"]  # all births of the town are 4,500, and 5,000 are asked for
+    assert "Maternity at North (north) is nearest for 4,500 births a year, fewer than 5,000" in few
+
+
+def test_rules_on_volumes_and_on_minutes_judge_a_combination(town, tmp_path):
+    folder = shutil.copytree(town, tmp_path / "town", ignore=shutil.ignore_patterns("results"))
+    near = (
+        '[[rule]]\nid = "near"\nkind = "paired"\nservice = "births"\nwith = "emergency"\nwithin_minutes = 1\n'
+    )
+    (folder / "rules.toml").write_text(near)
+    (folder / "study.toml").write_text('rules = "rules.toml"\n' + (folder / "study.toml").read_text())
+    apart = "urgent=north_only"  # births stay in the south, and the emergency department there closes
+    (one,) = found(folder, "programme", "--combine", apart)
+    rules = [sentence.split('(rule "')[1].split('"')[0] for sentence in one["rule_findings"]]
+    assert rules == ["near", "births.minimum_volume", "births.minimum_volume"]
+
+
+def test_a_rule_on_volumes_of_other_times_is_said_not_to_be_judged(town, tmp_path):
+    folder = shutil.copytree(town, tmp_path / "town", ignore=shutil.ignore_patterns("results"))
+    services = (folder / "services.toml").read_text()
+    (folder / "services.toml").write_text(
+        services.replace("[births]", '[births]\nmodes = ["public_transport"]')
+    )
+    assert "is not judged: births is not computed for drive." in said(folder, "programme").stdout
 
 
 def test_a_threshold_beyond_the_town_loses_nobody(town):
