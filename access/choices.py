@@ -150,7 +150,7 @@ class _Reader:
             follows=self._others(table.get("follows", []), service, f"{where}.follows"),
             instead=self._instead(table.get("instead", {}), service, f"{where}.instead"),
         )
-        check_keep(choice, where)
+        check_keep(choice, f"{where}.keep")
         return choice
 
     def _service(self, table: Mapping, name: str, where: str) -> str:
@@ -220,15 +220,19 @@ def _keep(value: object, where: str) -> tuple[int, ...]:
 def check_keep(choice: Choice, where: str) -> None:
     """See that the numbers to keep can be: at least those always kept, at most those not ruled out.
 
+    ``where`` says where the numbers are written, for messages.
+
     Raises:
         InvalidFile: a number cannot be, or a site is to be kept both always and never.
     """
     if both := set(choice.always) & set(choice.never):
-        raise InvalidFile(f"{where} keeps {min(both)} both always and never; name it in one of them.")
+        raise InvalidFile(
+            f"{where.removesuffix('.keep')} keeps {min(both)} both always and never; name it in one of them."
+        )
     least, most = len(choice.always), len(choice.sites) - len(choice.never)
     for size in choice.keep:
         if not least <= size <= most:
             raise InvalidFile(
-                f"{where}.keep is {list(choice.keep)}; {size} cannot be: choose from {least} to {most} of its "
-                f"{len(choice.sites)} candidates."
+                f"{where} is {', '.join(map(str, choice.keep))}; {size} cannot be: choose from {least} to {most} of "
+                f"its {len(choice.sites)} candidates."
             )

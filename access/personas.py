@@ -69,6 +69,8 @@ def parse_personas(
         UnknownName: as :func:`read_personas`.
     """
     known = list(services)
+    if not tables:
+        raise InvalidFile(f"{source} has no persona: write a table such as [visitor], or name no such file.")
     return {name: _persona(name, table, known, source) for name, table in tables.items()}
 
 
@@ -94,11 +96,13 @@ def _persona(name: str, table: object, services: list[str], source: str) -> Pers
     }
     if "home" in table and "stay_minutes" in table:
         raise InvalidFile(f"{where} has both home and stay_minutes; keep one of them.")
+    when = _when(table.get("when"), f"{where}.when")
     home = {"home": _clock(table, "home", where)} if "home" in table else {}
+    _check_order(when, home, where)
     return Persona(
         name, table.get("label", name), table.get("description", ""), asked, _names(table, "modes", where),
         directions=tuple(d for d in DIRECTIONS if d in directions), visits_per_year=_visits(table, where),
-        notes=table.get("notes", ""), **_when(table.get("when"), f"{where}.when"), **numbers, **home,
+        notes=table.get("notes", ""), **when, **numbers, **home,
     )  # fmt: skip
 
 
@@ -121,6 +125,20 @@ def _when(when: object, where: str) -> dict:
     if dates == ["period"] and not isinstance(said, str):
         raise InvalidFile(f"{where}.period is {said!r}; write the name of a period.")
     return {dates[0]: said} | {key: _clock(when, key, where) for key in clocks}
+
+
+def _check_order(when: Mapping, home: Mapping, where: str) -> None:
+    """See that they set out for home after they are there, or have set out."""
+    for clock, words in (("arrive", "the arrival"), ("leave", "setting out")):
+        if home and clock in when and home["home"] <= when[clock]:
+            raise InvalidFile(
+                f"{where}.home is {_clock_words(home['home'])}, not after {words} at {_clock_words(when[clock])} "
+                f'(when.{clock}): write a later clock; one of the next day is written as "26:00".'
+            )
+
+
+def _clock_words(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _visits(table: Mapping, where: str) -> float:

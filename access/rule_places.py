@@ -166,7 +166,12 @@ class Count(Rule):
     def statement(self, facts: Facts) -> str:
         """The rule in a sentence."""
         where = "sites" if self.among is None else f"of {facts.at(self.among)}"
-        return f"{facts.service(self.service)} is at {self._range()} {where}."
+        number = self._range()
+        if self.at_most is None:
+            number = f"{self.at_least} or more"
+        elif self.at_least == 0:
+            number = f"no more than {self.at_most}"
+        return f"{facts.service(self.service)} is at {number} {where}."
 
     def broken_sets(self, given: Mapping[str, np.ndarray], sites: pd.DataFrame) -> np.ndarray:
         """See :meth:`Rule.broken_sets`."""

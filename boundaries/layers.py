@@ -16,7 +16,7 @@ import shapely
 from boundaries.crs import LONGITUDE_LATITUDE, check_coordinates, crs_name, parse_crs, project
 from boundaries.errors import BadGeometry, EmptyTable, MissingColumn, MissingLayer, UnreadableFile, WrongCRS
 from boundaries.findings import Finding, listed
-from boundaries.tables import Source, existing_file, numbers, read_table, source_name
+from boundaries.tables import Source, existing_file, numbers, read_table, require_commas, source_name
 
 VECTOR_FORMATS = (".gpkg", ".geojson", ".json", ".shp")
 WKT_COLUMNS = ("geometry", "wkt")
@@ -180,6 +180,7 @@ def table_points(
             point_crs = parse_crs(source_crs or (LONGITUDE_LATITUDE if pair.degrees else crs))
             geometry = gpd.GeoSeries(gpd.points_from_xy(x, y), table.index, crs=point_crs)
             return gpd.GeoDataFrame(table, geometry=geometry.where(x.notna() & y.notna(), None))
+    require_commas(table, file)
     wanted = " or ".join(f"`{pair.east}` and `{pair.north}`" for pair in points)
     raise MissingColumn(f"{file} has no geometry: it needs a WKT column `geometry`, or {wanted}.")
 

@@ -129,11 +129,22 @@ def require_columns(present: pd.Index, wanted: list[str], file: str) -> None:
     for column in wanted:
         if column in names:
             continue
+        require_commas(pd.DataFrame(columns=names), file)
         near = difflib.get_close_matches(column, names, n=1, cutoff=0.5) or [
             name for name in names if name.lower() == column.lower()
         ]
         remedy = f"did you mean `{near[0]}`?" if near else f"its columns are {listed(names, 12)}."
         raise MissingColumn(f"{file} has no column `{column}`: {remedy}")
+
+
+def require_commas(table: pd.DataFrame, file: str) -> None:
+    """Raise UnreadableFile where a table has one column alone, named like several with another separator."""
+    if len(table.columns) == 1:
+        for sign, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+            if sign in str(table.columns[0]):
+                raise UnreadableFile(
+                    f"{file} seems to be separated by {word}: save it as CSV separated by commas."
+                )
 
 
 def codes(column: pd.Series, file: str) -> pd.Series:

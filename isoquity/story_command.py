@@ -29,7 +29,7 @@ def story(directory, paths, persona, area, point, postcode, options, out, as_jso
     """A persona's journeys from one place, today and under each option, with the numbers behind them.
 
     \b
-    Example:  isoquity story doggerland --persona parent_at_night --postcode "ZZ1 0AA"
+    Example:  isoquity story doggerland --persona parent_at_night --postcode "ZZ13 0AG"
               isoquity story DIR --persona daily_visitor --area D01000007 --option stroke_paired -o story.md
     """
     from study.folder import open_study
@@ -40,11 +40,13 @@ def story(directory, paths, persona, area, point, postcode, options, out, as_jso
 
     if sum(each is not None for each in (area, point, postcode)) != 1:
         raise click.UsageError("give one of --area CODE, --point E,N and --postcode.")
+    if postcode is not None and not postcode.strip():
+        raise click.UsageError("--postcode is empty: write the postcode of where they live.")
     if out and out.suffix not in ENDINGS:
         raise click.UsageError(f"-o writes {' or '.join(ENDINGS)}; found `{out.name}`.")
     stories = Stories(open_study(directory, paths_of(paths)))
     with for_console(quiet).stage("Story"):
-        where = stories.postcodes.point(postcode) if postcode else _point(point)
+        where = _point(point) if postcode is None else stories.postcodes.point(postcode)
         told = stories.story(persona, area, where, options, called=_called(postcode))
         text = StoryText(stories, told)
     if out:

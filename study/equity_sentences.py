@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+import access
 from access.rule_base import joined
 from study.equity import Equity, Fifth, Side
 from study.results import Results
@@ -14,8 +15,11 @@ SAME_MINUTES = 0.05
 
 
 def sentences(results: Results, equity: Equity, side: Side) -> list[str]:
-    """The means of the most and the least deprived fifth under both, and where fifths do not follow a line."""
-    said = []
+    """The means of the most and the least deprived fifth under both, and where fifths do not follow a line.
+
+    Of an option that gives the service nowhere, first that nobody reaches it any longer.
+    """
+    said = nowhere(results.configurations[side.option], results.services[equity.service])
     for scope in ("national", "local"):
         fifths = {
             each.quintile: each for each in side.fifths if each.scope == scope and each.base is not None
@@ -24,6 +28,16 @@ def sentences(results: Results, equity: Equity, side: Side) -> list[str]:
             said += _ends(results, equity, side, scope, fifths[1], fifths[5])
         said += _changes(scope, fifths) + _turns(results, equity, side, scope, fifths)
     return said
+
+
+def nowhere(option: access.Configuration, service: access.Service) -> list[str]:
+    """That all lose reach, of an option that gives a service nowhere."""
+    if option.services.get(service.id):
+        return []
+    return [
+        f"{option.label or option.id} gives {service.label} nowhere: all who reach a site today lose reach, so nothing "
+        "is reached under both and there are no means to compare."
+    ]
 
 
 def _ends(results: Results, equity: Equity, side: Side, scope: str, poor: Fifth, rich: Fifth) -> list[str]:
@@ -45,10 +59,11 @@ def _changes(scope: str, fifths: dict[int, Fifth]) -> list[str]:
     if not any(abs(change) >= 0.05 for change in known.values()):
         return []
     most, least = max(known, key=known.get), min(known, key=known.get)
-    return [
-        f"The mean changes by {known[most]:+.1f} minutes in {scope} fifth {most} and by {known[least]:+.1f} in fifth "
-        f"{least}; the others lie between."
-    ]
+    change = f"The mean changes by {known[most]:+.1f} minutes in {scope} fifth {most}"
+    if len(known) == 1:
+        return [f"{change}; the study's people are in no other."]
+    others = "; the others lie between" if len(known) > 2 else ""
+    return [f"{change} and by {known[least]:+.1f} in fifth {least}{others}."]
 
 
 def _turns(results: Results, equity: Equity, side: Side, scope: str, fifths: dict[int, Fifth]) -> list[str]:

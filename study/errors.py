@@ -37,5 +37,9 @@ class ExportError(StudyError, ValueError):
     """An export was asked for that cannot be written."""
 
 
+class UnwritableFile(StudyError, OSError):
+    """A file cannot be written where it was asked for."""
+
+
 class RefusedOption(StudyError, ValueError):
     """An option breaks a rule that refuses it; the message names option, rule and site."""

@@ -42,11 +42,11 @@ def _programmes(file, services: Mapping, options: Mapping[str, access.Configurat
 
 def _networks(file, services: Mapping, sites: pd.DataFrame) -> list[dict]:
     networks = access.read_hosted_networks(file, services, sites.index)
-    return [{"level": "note", "message": f"{len(networks)} hosted networks: see `isoquity network`."}]
+    number = f"{len(networks)} hosted network{'' if len(networks) == 1 else 's'}"
+    return [{"level": "note", "message": f"{number}: see `isoquity network`."}]
 
 
 def _scorecard(file, sites: pd.DataFrame) -> list[dict]:
     figures = access.read_indicators(file, sites)
-    return [
-        {"level": "note", "message": f"{len(figures):,} imported figures, shown and never computed with."}
-    ]
+    number = f"{len(figures):,} imported figure{'' if len(figures) == 1 else 's'}"
+    return [{"level": "note", "message": f"{number}, shown and never computed with."}]

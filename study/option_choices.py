@@ -59,7 +59,7 @@ def find_choices(
 
 def _named(name: str, known: Mapping[str, Choice]) -> Choice:
     if name not in known:
-        raise InputError(f"there is no choice `{name}` in choices.toml{suggestion(name, known)}.")
+        raise InputError(f"there is no choice `{name}` in choices.toml{suggestion(name, known)}")
     return known[name]
 
 
@@ -78,13 +78,13 @@ def _complete(choice: Choice, rules: Sequence, wanted: Wanted, results: Results)
     """The choice with what is wanted instead, and with numbers to keep."""
     for site in (*wanted.always, *wanted.never):
         if site not in choice.sites:
-            raise InputError(f"`{site}` is no candidate of {choice.id}{suggestion(site, choice.sites)}.")
+            raise InputError(f"`{site}` is no candidate of {choice.id}{suggestion(site, choice.sites)}")
     always = tuple(dict.fromkeys([*(s for s in choice.always if s not in wanted.never), *wanted.always]))
     never = tuple(dict.fromkeys([*(s for s in choice.never if s not in wanted.always), *wanted.never]))
     choice = replace(choice, always=always, never=never, keep=wanted.keep or choice.keep)
     if not choice.keep:
         choice = replace(choice, keep=_counted(choice, rules, results))
-    check_keep(choice, "--keep" if wanted.keep else f"choices.toml: {choice.id}")
+    check_keep(choice, "--keep" if wanted.keep else f"choices.toml: {choice.id}.keep")
     return choice
 
 

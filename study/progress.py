@@ -54,10 +54,10 @@ class Plain(Silent):
 
     def say(self, message: str) -> None:
         """Print the sentence."""
-        self.console.print(message, soft_wrap=True)
+        self.console.print(message, soft_wrap=True, markup=False)
 
     def _close(self, name: str) -> None:
-        self.console.print(f"{name:<34} {self.seconds[name]:7.1f} s", soft_wrap=True)
+        self.console.print(f"{name:<34} {self.seconds[name]:7.1f} s", soft_wrap=True, markup=False)
 
 
 class Bars(Plain):

@@ -73,6 +73,11 @@ def plan_of(settings: Settings, who: access.Persona) -> Plan:
         )
     if there is None:
         there, home = _middle(period.to_site), home or _middle(period.from_site)
+    if who.home is not None and who.home <= there.minute:
+        raise ResultsError(
+            f"persona `{who.id}` sets out for home (home) before being there in the period `{who.period}`, whose "
+            "window to the site is later: write a later clock."
+        )
     return Plan(who, period.date, there, home)
 
 

@@ -55,6 +55,16 @@ def test_visits_and_clocks():
         ({"visits_per_year": 1, "visits_per_week": 1}, InvalidFile, "keep one of them"),
         ({"home": "18:00", "stay_minutes": 30}, InvalidFile, "keep one of them"),
         ({"label": 3}, InvalidFile, "write text in quotes"),
+        (
+            {"home": "10:00"},
+            InvalidFile,
+            r"one.home is 10:00, not after the arrival at 10:30 \(when.arrive\)",
+        ),
+        (
+            {"home": "07:00", "when": {"day": "Tue", "leave": "22:00"}},
+            InvalidFile,
+            "after setting out at 22:00",
+        ),
     ],
 )
 def test_what_is_refused(changes, error, message):
@@ -70,3 +80,8 @@ def test_a_persona_is_a_table_in_a_file(tmp_path):
         '[one]\nservices = ["beds"]\nmodes = ["drive"]\nwhen = { day = "Tue", leave = "02:00" }\n'
     )
     assert read_personas(file, ["beds"])["one"].leave == 120
+
+
+def test_a_file_without_personas_is_refused():
+    with pytest.raises(InvalidFile, match=r"personas.toml has no persona: write a table such as \[visitor\]"):
+        parse_personas({}, ["beds"])

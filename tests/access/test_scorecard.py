@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import access
+from access.files import read_text_table
 from tests.access.cases import NAN, areas, travel_times
 from tests.access.network_cases import SERVICES, by_id, option, times, town
 
@@ -182,3 +183,30 @@ def test_sites_sum_to_their_provider_and_all_of_them_to_those_who_reach_one(minu
     reached = np.isfinite(np.array(minutes)).any(axis=0) @ np.array(residents)
     assert need[["A", "B", "C"]].sum() == pytest.approx(reached)
     assert (table["need_change"] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "site_id,indicator,value\nA,x,1\nA,y,1,2,3\n",
+            "row 3 has 5 cells and the file 3 column names: put a text",
+        ),
+        ("site_id,indicator,value\nA,x,1,2\nA,y,1,2\n", "row 2 has 4 cells"),
+        ("site_id;indicator;value\nA;x;1\n", "seems to be separated by semicolons: save it"),
+        ("site_id,value,value\nA,x,1\n", 'has the column "value" twice'),
+        ('site_id,value\n"A,x\n', "is not a CSV table: .*; save it as CSV"),
+        ("", "is not a CSV table: it is empty; give it a row of column names"),
+    ],
+)
+def test_a_table_that_is_none_is_said_with_row_and_remedy(tmp_path, text, message):
+    file = tmp_path / "scorecard.csv"
+    file.write_text(text)
+    with pytest.raises(access.InvalidFile, match=rf"scorecard.csv {message}"):
+        read_text_table(file)
+
+
+def test_empty_cells_at_the_ends_of_rows_do_no_harm(tmp_path):
+    file = tmp_path / "scorecard.csv"
+    file.write_text("site_id,value\n\nA, 1,,\nB\n")
+    assert read_text_table(file).to_dict("list") == {"site_id": ["A", "B"], "value": ["1", ""]}

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import boundaries
 from boundaries import (
     BadValue,
     DuplicateIds,
@@ -140,3 +141,15 @@ def test_a_cell_beyond_the_names_is_refused_with_its_row(tmp_path):
 def test_a_nameless_column_with_values_stays(tmp_path):
     table = read_table(written(tmp_path, "code,n,\na,1,\nb,2,x\n"))
     assert table.iloc[:, 2].tolist() == ["", "x"]
+
+
+@pytest.mark.parametrize(("sign", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_another_separator_is_named(tmp_path, sign, word):
+    file = tmp_path / "sites.csv"
+    file.write_text(sign.join(["site_id", "name", "easting", "northing"]) + "\n" + sign.join("AB12") + "\n")
+    with pytest.raises(
+        boundaries.BoundariesError, match=f"sites.csv seems to be separated by {word}: save it"
+    ):
+        boundaries.read_sites(file)
+    with pytest.raises(boundaries.BoundariesError, match=f"separated by {word}"):
+        read_table(file, ["site_id"])

@@ -1,14 +1,16 @@
 """Where fifths turn, and how the ranges and errors of indices are labelled."""
 
 import doctest
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+import access
 from study import equity_sentences
 from study.equity_report import _beside, _everyone_or_no_one
-from study.equity_sentences import turns
+from study.equity_sentences import _changes, nowhere, turns
 from study.slope_ranges import Ranges
 
 
@@ -59,3 +61,25 @@ def test_shares_of_all_or_none_have_no_index():
     assert _everyone_or_no_one(side(0.0, 0.0), "wagstaff_index_within_45").startswith("No one")
     assert _everyone_or_no_one(side(1.0, 0.9), "wagstaff_index_within_45") == ""
     assert _everyone_or_no_one(side(), "gini") == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "ending"),
+    [
+        ({1: 13.9}, "in local fifth 1; the study's people are in no other."),
+        ({1: 13.9, 2: 1}, "in local fifth 1 and by +1.0 in fifth 2."),
+        ({1: 13.9, 2: 1, 4: 2}, "in local fifth 1 and by +1.0 in fifth 2; the others lie between."),
+    ],
+)
+def test_others_are_said_where_there_are_any(changes, ending):
+    fifths = {number: SimpleNamespace(change=change) for number, change in changes.items()}
+    assert _changes("local", fifths) == [f"The mean changes by +13.9 minutes {ending}"]
+
+
+def test_of_a_service_given_nowhere_that_all_lose_reach_comes_first():
+    service = access.Service("beds", label="Beds")
+    option = access.Configuration("none", "No beds", services={"beds": {}})
+    assert nowhere(option, service)[0].startswith(
+        "No beds gives Beds nowhere: all who reach a site today lose"
+    )
+    assert nowhere(replace(option, services={"beds": {"N": "24/7"}}), service) == []

@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from isoquity.cli import main
+from study.errors import UnwritableFile
 from study.whole_files import replacing
 from tests.study_builder import write_town
 
@@ -61,3 +62,13 @@ def test_what_was_there_stays_if_writing_fails(tmp_path):
         fail(tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_text() == "before"
     assert [each.name for each in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_place_that_cannot_be_written_is_named_as_it_was_given(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    for out in (tmp_path / "file" / "a.csv", tmp_path):
+        with pytest.raises(UnwritableFile) as caught, replacing(out) as aside:
+            aside.write_text("1")
+        assert str(caught.value).startswith(f"{out} cannot be written (")
+        assert "name a file in a folder" in str(caught.value)
+        assert ".partial-" not in str(caught.value)
