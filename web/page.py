@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from access import serving_sites
+from access import NO_CAR_MODE, serving_sites
 from study.errors import ResultsError
 from study.isochrone_layers import IsochroneRequest
 from study.plan import opening_periods
 from study.results import Results
+from study.settings import Settings
 from web import words
 from web.errors import NotInResults
 from web.layers import site_list
@@ -105,8 +106,16 @@ def isochrones_refused(results: Results) -> dict[str, str]:
             IsochroneRequest.make(results.study, sites[:1], key.mode, key.period, key.direction)
             refused.setdefault(key.mode, "")
         except ResultsError as error:
-            refused[key.mode] = str(error).replace("`", "")
+            refused[key.mode] = _refusal(key.mode, str(error), results.study.settings)
     return refused
+
+
+def _refusal(mode: str, said: str, settings: Settings) -> str:
+    """Why a mode has no outlines, with words for modes in place of their ids."""
+    said = said.replace(f"`{mode}`", f"\u201c{words.mode_label(mode, settings)}\u201d")
+    for part in settings.no_car.modes if mode == NO_CAR_MODE and settings.no_car else ():
+        said = said.replace(f"by {part}", words.by_mode(part, settings))
+    return words.capital(said.replace("`", ""))
 
 
 def sites(results: Results, selection: Selection) -> list[dict]:

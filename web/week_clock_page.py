@@ -46,7 +46,10 @@ def week_page(
         of_mode = [each for each in results if each.mode == mode]
         maps = "".join(_option(each, options[each.configuration], names, limit) for each in of_mode)
         heading = escape(capital(by_mode(mode, settings)))
-        sections.append(f"<section><h2>{heading}</h2>{_legend(limit)}<div class=maps>{maps}</div></section>")
+        grid = "maps pairs" if len(of_mode) == 4 else "maps"
+        sections.append(
+            f"<section><h2>{heading}</h2>{_legend(limit)}<div class='{grid}'>{maps}</div></section>"
+        )
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -257,7 +260,8 @@ def _notes(results: Sequence[WeekResult], service, settings: Settings, attributi
     return (
         "<footer><p>The middle one of the hour's sixty minutes counts, by the local clock, each with the site that is "
         "nearest of those open then. Those who find no journey, or live outside the mapped area, count as furthest of "
-        "all. Hours as each option says; changes on single dates, such as bank holidays, are not in them.</p>"
+        "all. Hours as each option says for the dates of this week: the hours of a single date, such as a bank "
+        "holiday, and turns of a rota are counted.</p>"
         f"{ways}<p>{escape(service.label)}: {escape(service.need_label)}. {sources}</p></footer>"
     )
 

@@ -22,8 +22,9 @@ p {{ margin: 0 0 12px; max-width: 75ch }}
 .study {{ margin: 0 }}
 .lead {{ font-size: 20px; line-height: 1.4 }}
 .maps {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(336px, 1fr)); gap: 4px 32px }}
+.pairs {{ grid-template-columns: repeat(2, minmax(0, 1fr)) }}
 article {{ min-width: 0; max-width: 760px; display: grid; grid-template-columns: minmax(0, 1fr);
-  grid-template-rows: subgrid; grid-row: span 5; align-content: start; row-gap: 4px }}
+  grid-template-rows: subgrid; grid-row: span 6; align-content: start; row-gap: 4px }}
 .map, .bars, details {{ align-self: start }}
 table {{ border-collapse: separate; border-spacing: 1px; width: 100%; table-layout: fixed;
   font-variant-numeric: tabular-nums; font-size: 14px }}
@@ -60,7 +61,7 @@ summary:focus-visible {{ outline: 3px solid #ffbf47; box-shadow: 0 0 0 5px #1b1f
   font-weight: normal }}
 footer {{ margin-top: 32px; border-top: 1px solid #d7dce1; padding-top: 12px }}
 .hidden {{ position: absolute; left: -9999px }}
-@media (max-width: 760px) {{ .maps {{ grid-template-columns: minmax(0, 1fr) }} body {{ font-size: 18px }}
+@media (max-width: 760px) {{ .maps, .pairs {{ grid-template-columns: minmax(0, 1fr) }} body {{ font-size: 18px }}
   h3, table, .study, footer, caption, .legend {{ font-size: 16px }} .map small {{ font-size: 14px }}
   .map td {{ height: 32px }} .shut {{ font-size: 14px }} summary {{ min-height: 48px; padding: 12px 0 }} }}
 @media print {{ body {{ padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact }}

@@ -1,5 +1,8 @@
 """The viewer shows the no-car composite like any mode, and says that it is a proxy."""
 
+import html
+import re
+
 import pytest
 
 from study.folder import open_study
@@ -29,3 +32,9 @@ def test_the_caption_says_what_is_assumed_and_whose_times_they_are(page):
     assert "time is an average of the two" in page
     assert "Timetable of Tuesday 20 June 2023" in page
     assert "no live traffic" in page
+
+
+def test_why_it_has_no_outlines_is_said_in_words(page):
+    said = re.search(r'"no_car_composite": "([^"]*has no outlines[^"]*)"', html.unescape(page))[1]
+    assert "two journeys, by car and by public transport" in said
+    assert "no_car_composite" not in said

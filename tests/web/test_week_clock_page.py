@@ -4,6 +4,7 @@ import datetime
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -196,3 +197,29 @@ def test_the_page_is_well_formed(page):
 )
 def test_what_a_map_says(option, median, said):
     assert said in reading(result(option, median), 180)
+
+
+def test_dates_are_counted_as_the_footer_says(page):
+    footer = page[page.index("<footer>") :]
+    assert "the hours of a single date, such as a bank holiday, and turns of a rota are counted" in footer
+    assert "are not in them" not in footer
+
+
+def test_four_options_stand_two_by_two():
+    four = [replace(result("now"), configuration=name) for name in ("now", "part", "none", "now")]
+    page = week_page(SETTINGS, four, SERVICES, OPTIONS, SITES, "")
+    assert "<div class='maps pairs'>" in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_part_of_an_option_lies_over_the_next(page, browser, tmp_path, width):
+    (tmp_path / "week.html").write_text(page, encoding="utf-8")
+    view = browser.new_page(viewport={"width": width, "height": 900})
+    view.goto((tmp_path / "week.html").as_uri())
+    boxes = view.evaluate(
+        "[...document.querySelectorAll('article')].map(a => [...a.children].map(c => c.getBoundingClientRect())"
+        ".map(r => [r.top, r.bottom]))"
+    )
+    for children in boxes:
+        assert all(below[0] >= above[1] - 0.5 for above, below in pairwise(children))
