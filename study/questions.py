@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 import access
 from access.errors import suggestion
-from study.errors import RefusedOption
+from study.errors import InputError, RefusedOption
 from study.folder import Study
 from study.places import Places
 from study.settings import QUESTION_FILES, Settings
@@ -22,12 +22,16 @@ WALKED = ("public_transport", "walk")
 
 @dataclass(frozen=True)
 class Questions:
-    """What is asked: services and configurations, with the findings of their rules."""
+    """What is asked: services and configurations, with the findings of their rules.
+
+    ``hashes`` maps the key of each question file in study.toml to the SHA-256 of the bytes that were read.
+    """
 
     key: str
     services: dict
     configurations: dict
     findings: list[dict]
+    hashes: dict[str, str]
 
 
 def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[dict]]:
@@ -130,7 +134,11 @@ def make_questions(study: Study, store: Store, places: Places) -> Questions:
     ------
     RefusedOption
         An option breaks a rule that refuses it; the message says which.
+    InputError
+        A file was changed while it was read.
     """
+    files = {name: study.existing(name) for name in QUESTION_FILES if getattr(study.settings, name)}
+    held = {name: path.read_bytes() for name, path in files.items()}
     services, configurations, findings = read_questions(study, places.sites)
     refused = [finding["message"] for finding in findings if finding["level"] == "error"]
     if refused:
@@ -139,12 +147,15 @@ def make_questions(study: Study, store: Store, places: Places) -> Questions:
         )
     for service in services.values():
         access.need(service, places.areas)
-    files = {name: study.existing(name) for name in QUESTION_FILES if getattr(study.settings, name)}
-    parts = {name: store.file_hash(path) for name, path in files.items()}
+    for name, path in files.items():
+        if path.read_bytes() != held[name]:
+            raise InputError(f"{path} was changed while it was read: run the study again.")
+    hashes = {name: hashlib.sha256(text).hexdigest() for name, text in held.items()}
+    parts = {name: [kept_question(Path(), name, study.settings).name, hashes[name]] for name in files}
 
     def keep(directory: Path) -> None:
-        for name, path in files.items():
-            shutil.copyfile(path, kept_question(directory, name, study.settings))
+        for name, text in held.items():
+            kept_question(directory, name, study.settings).write_bytes(text)
 
     store.get_or_make("questions", parts, keep)
-    return Questions(content_hash(parts), services, configurations, findings)
+    return Questions(content_hash(parts), services, configurations, findings, hashes)

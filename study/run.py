@@ -87,6 +87,7 @@ def _record(study, store, places, questions, tables, maker: MatrixMaker, matrice
     settings = study.settings
     artefacts = {"places": places.key, "questions": questions.key, "tables": tables}
     inputs = [_input_entry(store, where, path) for where, path in study.input_paths().items()]
+    inputs = [each | {"sha256": questions.hashes.get(each["where"], each["sha256"])} for each in inputs]
     findings = [*places.findings, *questions.findings]
     findings += [found for found in step_free_findings(maker.networks) if found["level"] == "warning"]
     findings += [{"level": "warning", "where": "matrix", "message": w} for w in warnings_of(store, matrices)]
