@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ from study.errors import UnwritableFile
 def replacing(path: Path) -> Iterator[Path]:
     """A place beside ``path`` (its folder made if absent) to write to; it becomes ``path`` when the block ends.
 
-    If the block fails, what was at ``path`` stays as it was.
+    If the block fails, what was at ``path`` stays as it was. A file that was there passes its permissions on; what is
+    written is on the disk before it takes its place.
 
     Raises
     ------
@@ -31,9 +33,18 @@ def replacing(path: Path) -> Iterator[Path]:
         aside = Path(folder) / path.name
         yield aside
         try:
+            _settle(aside, path)
             os.replace(aside, path)
         except OSError as error:
             raise _unwritable(path, error) from error
+
+
+def _settle(aside: Path, path: Path) -> None:
+    """Bring what was written to the disk, and give it the permissions of the file that it replaces."""
+    with aside.open("rb+") as file:
+        os.fsync(file.fileno())
+    if path.exists():
+        shutil.copymode(path, aside)
 
 
 def _unwritable(path: Path, error: OSError) -> UnwritableFile:

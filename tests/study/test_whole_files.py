@@ -1,5 +1,7 @@
 """Files written aside and moved into place as a whole."""
 
+import os
+
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -72,3 +74,16 @@ def test_a_place_that_cannot_be_written_is_named_as_it_was_given(tmp_path):
         assert str(caught.value).startswith(f"{out} cannot be written (")
         assert "name a file in a folder" in str(caught.value)
         assert ".partial-" not in str(caught.value)
+
+
+def test_a_file_that_is_replaced_keeps_its_permissions_and_is_on_the_disk_first(tmp_path, monkeypatch):
+    done, fsync, replace = [], os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda file: (done.append("fsync"), fsync(file)))
+    monkeypatch.setattr(os, "replace", lambda *paths: (done.append("replace"), replace(*paths)))
+    file = tmp_path / "a.toml"
+    file.write_text("before")
+    file.chmod(0o640)
+    with replacing(file) as aside:
+        aside.write_text("after")
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("after", 0o640)
+    assert done == ["fsync", "replace"]
