@@ -166,7 +166,7 @@ def _loss(fault: Fault, closed: list[SitePair], gone: list[SitePair], facts: Fac
     if closed:
         return f"Closing {_pairs(closed, facts)} takes {_pairs(gone, facts)} with it."
     further = _pairs([pair for pair in gone if pair not in fault.goes], facts)
-    if fault.otherwise:
+    if not fault.mends:
         return f"If it closed, {further or 'nothing else'} would go with it."
     takes = f", which takes {further} with it" if further else ""
     return f"It would be kept without {_pairs(fault.goes, facts)}{takes}."

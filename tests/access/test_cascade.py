@@ -66,6 +66,15 @@ def test_a_small_unit_need_not_close_for_its_volume_to_rise():
     )
 
 
+def test_of_an_only_unit_it_is_not_said_that_the_rule_is_kept_without_it():
+    volume = {"kind": "volume", "service": "wards", "minimum": 900, "id": "enough"}
+    known = pd.DataFrame(
+        [("o", "wards", "N", 800.0)], columns=["configuration", "service", "site_id", "volume"]
+    )
+    (breach,) = [each for each in breaches([volume], volumes=known, o={"wards": ["N"]}) if each.option == "o"]
+    assert breach.cascade == ("If it closed, nothing else would go with it.",)
+
+
 def test_rules_that_would_be_broken_next_are_named():
     count = {"kind": "count", "service": "births", "at_least": 3, "id": "three"}
     (found,) = breaches([*CHAIN, count], o={"wards": ["N", "E"]})
