@@ -23,7 +23,7 @@ from isoquity.scenario_command import scenario
 from isoquity.scorecard_command import scorecard
 from isoquity.sensitivity_command import sensitivity
 from isoquity.story_command import story
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
 from isoquity.visit_command import visit
 from isoquity.week_command import week
 
@@ -212,9 +212,7 @@ def compare(
         with replacing(csv_file) as aside:
             released.table(comparison.areas, "areas_compared").to_csv(aside)
         say_withheld(released)
-    if results.out_of_date:
-        changed = f"{results.out_of_date} has changed since these results were made"
-        click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
+    say_out_of_date(results, directory, paths)
     if as_json:
         figures = comparison.to_dict() | {"run_id": results.run_id, "out_of_date": results.out_of_date}
         click.echo(json.dumps(figures, indent=1, ensure_ascii=False, allow_nan=False))

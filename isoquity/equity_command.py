@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
 
 
 @click.command()
@@ -56,9 +56,7 @@ def equity(
         raise click.UsageError(f"-o writes .csv; found `{out.name}`.")
     results = ensure_results(directory, paths_of(paths), for_console(quiet))
     found = find_equity(results, service, list(configurations), mode, period, direction, percentile)
-    if results.out_of_date:
-        changed = f"{results.out_of_date} has changed since these results were made"
-        click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
+    say_out_of_date(results, directory, paths)
     if as_json:
         told = {"run_id": results.run_id, "out_of_date": results.out_of_date}
         click.echo(

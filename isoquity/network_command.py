@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import (
+    DIRECTION,
+    JSON,
+    PATHS,
+    QUIET,
+    STUDY,
+    paths_of,
+    say_out_of_date,
+    say_withheld,
+)
 
 
 @click.command()
@@ -57,9 +66,7 @@ def network(
         raise click.UsageError(f"-o writes .csv; found `{out.name}`.")
     results = ensure_results(directory, paths_of(paths), for_console(quiet))
     tables = network_tables(results, networks, options, mode, period, direction, percentile)
-    if results.out_of_date:
-        changed = f"{results.out_of_date} has changed since these results were made"
-        click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
+    say_out_of_date(results, directory, paths)
     released = Release.of(results)
     written = write_network_csv(tables, out, released) if out else []
     if as_json:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import JSON, MINUTES, PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
 
 ENDINGS = (".csv", ".html", ".svg")
-READ_AS_THEY_ARE = ("", "choices", "rules")
+READ_AS_THEY_ARE = ("choices", "rules")
 """Inputs of which no figure of the results is made: what they say now is what counts."""
 METHODS = ("enumerate", "p_median", "p_centre", "covering")
 
@@ -57,7 +57,9 @@ METHODS = ("enumerate", "p_median", "p_centre", "covering")
     show_default=True,
     help="Beyond what can be enumerated: one option of each number of sites, found by a location model.",
 )
-@click.option("--threshold", type=float, help="Minutes, for --method covering; default: the service's first.")
+@click.option(
+    "--threshold", type=MINUTES, help="Minutes, for --method covering; default: the service's first."
+)
 @click.option("--save", metavar="ID", help="Append the option of --row to configurations.toml under this id.")
 @click.option("--row", type=int, help="The number of the option to save.")
 @click.option("--label", default="", help="Of the saved option.")
@@ -89,7 +91,7 @@ def options(
 
     _check_usage(out, save, row, choices, combine)
     kept = numbers_of(keep, "--keep", "4,5") if keep else []
-    if any(number != int(number) for number in kept):
+    if not all(number.is_integer() for number in kept):
         raise click.UsageError(f"--keep takes whole numbers such as 4,5; found `{keep}`.")
     progress = for_console(quiet or as_json)
     results = ensure_results(directory, paths_of(paths), progress)
@@ -100,9 +102,7 @@ def options(
         objectives, conditions, sort, method, threshold,
     )  # fmt: skip
     answer = ask(results, question, progress)
-    if results.out_of_date not in READ_AS_THEY_ARE:
-        changed = f"{results.out_of_date} has changed since these results were made"
-        click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
+    say_out_of_date(results, directory, paths, READ_AS_THEY_ARE)
     if save:
         from study.option_question import save_option
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
 
 
 @click.command()
@@ -56,9 +56,7 @@ def pathway(directory, paths, names, options, out, as_json, quiet):
     asked = [known[name] for name in names or known]
     with progress.stage("Pathways", len(asked)):
         found = [pathway_result(results, each, options) for each in asked]
-    if results.out_of_date:
-        changed = f"{results.out_of_date} has changed since these results were made"
-        click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
+    say_out_of_date(results, directory, paths)
     if as_json:
         figures = [figures for each in found for figures in pathway_dict(each)]
         click.echo(json.dumps(figures, indent=1, ensure_ascii=False, allow_nan=False))

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import (
+    DIRECTION,
+    JSON,
+    MINUTES,
+    PATHS,
+    QUIET,
+    STUDY,
+    paths_of,
+    say_out_of_date,
+    say_withheld,
+)
 
 
 @click.command()
@@ -27,7 +37,7 @@ from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_o
     "--threshold-minutes",
     default=0.0,
     show_default=True,
-    type=click.FloatRange(min=0),
+    type=MINUTES,
     help="A journey that is longer by no more is no loss.",
 )
 @click.option("--save", "save_id", metavar="ID", help="Append the one combination to configurations.toml.")
@@ -75,9 +85,7 @@ def programme(
     results = ensure_results(directory, paths_of(paths), for_console(quiet))
     asked = Asked(mode, period, direction, percentile, threshold_minutes)
     made = combinations(results, asked, choices, every)
-    if results.out_of_date:
-        changed = f"{results.out_of_date} has changed since these results were made"
-        click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
+    say_out_of_date(results, directory, paths)
     released = Release.of(results)
     written = write_programme_csv(made, out, released) if out else []
     if save_id:

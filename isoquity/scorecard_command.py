@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import (
+    DIRECTION,
+    JSON,
+    PATHS,
+    QUIET,
+    STUDY,
+    paths_of,
+    say_out_of_date,
+    say_withheld,
+)
 
 ENDINGS = (".csv", ".html")
 
@@ -54,9 +63,7 @@ def scorecard(
         raise click.UsageError(f"-o writes {' or '.join(ENDINGS)}; found `{out.name}`.")
     results = ensure_results(directory, paths_of(paths), for_console(quiet))
     cards = scorecards(results, site, provider, options, mode, period, direction, percentile)
-    if results.out_of_date:
-        changed = f"{results.out_of_date} has changed since these results were made"
-        click.echo(f"Note: {changed}: `isoquity run {directory}` computes them anew.", err=True)
+    say_out_of_date(results, directory, paths)
     if out:
         released = Release.of(results)
         _write(released_cards(cards, released), out, released)

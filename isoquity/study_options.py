@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import math
+import shlex
 from pathlib import Path
 
 import click
 
+
+class Minutes(click.FloatRange):
+    """Minutes of 0 or more: neither infinite nor no number, which every comparison would let pass."""
+
+    def convert(self, value, param, ctx):
+        """The number; a usage error of one sentence if it is none of these."""
+        minutes = super().convert(value, param, ctx)
+        if not math.isfinite(minutes):
+            self.fail(f"{value} is no number of minutes: write one such as 30.", param, ctx)
+        return minutes
+
+
+MINUTES = Minutes(min=0)
 STUDY = click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 QUIET = click.option("--quiet", is_flag=True, help="No progress on standard error.")
@@ -35,6 +50,17 @@ def numbers_of(text: str, option: str = "--minutes", example: str = "15,30,45") 
         return [float(part) for part in text.split(",")]
     except ValueError:
         raise click.UsageError(f"{option} takes numbers such as {example}; found `{text}`.") from None
+
+
+def say_out_of_date(results, directory: Path, paths: tuple[str, ...], but: tuple[str, ...] = ()) -> None:
+    """Say on standard error what has changed since the results were made, inputs named ``but`` aside."""
+    from study.results import changes_said
+
+    if said := changes_said(results.changed, but):
+        again = shlex.join(
+            ["isoquity", "run", str(directory), *(word for each in paths for word in ("--path", each))]
+        )
+        click.echo(f"Note: {said} since these results were made: `{again}` computes them anew.", err=True)
 
 
 def say_withheld(released) -> None:

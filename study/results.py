@@ -5,7 +5,7 @@ Everything is found through ``run.json``, which is replaced last, so what is rea
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import xarray as xr
 
 import access
+from access.rule_base import joined
 from study.errors import OtherVersion, ResultsError
 from study.fingerprint import RESULT_PACKAGES, code_fingerprint
 from study.folder import Study, open_study
@@ -34,13 +35,18 @@ class Results:
         self.study = study
         self.record = record
         self.store = Store(study.results)
-        self.out_of_date = ""
+        self.changed: dict[str, str] = {}
         self.suppress_below = study.settings.suppress_below
 
     @property
     def run_id(self) -> str:
         """Hash of every current artefact: two runs with the same id hold the same numbers."""
         return self.record["run_id"]
+
+    @property
+    def out_of_date(self) -> str:
+        """Names of the inputs that have changed since, as study.toml calls them, with commas; ``""`` if none has."""
+        return ", ".join(self.changed)
 
     @cached_property
     def networks(self) -> Networks:
@@ -176,21 +182,30 @@ def open_results(directory: str | Path, paths: dict[str, str] | None = None) -> 
     return results
 
 
-def stale(study: Study, record: dict, but: Collection[str] = ()) -> str:
-    """What changed since the results were made: an input's name in study.toml, or "" if nothing did.
+def changes_since(study: Study, record: dict) -> dict[str, str]:
+    """Everything that changed since the results were made: an input's name in study.toml -> its file's name.
 
-    Inputs of the names ``but`` may have changed.
+    ``study.toml`` and ``the software`` stand for themselves; a file that is no longer there is said to be so.
     """
+    changed = {}
     if content_hash(study.settings.model_dump(mode="json")) != record["settings_hash"]:
-        return "study.toml"
+        changed["study.toml"] = "study.toml"
     if record.get("code") != code_fingerprint(*RESULT_PACKAGES):
-        return "the software"
+        changed["the software"] = "the software"
     store = Store(study.results)
     recorded = {item["where"]: item["sha256"] for item in record["inputs"]}
     for where, path in study.input_paths().items():
-        if where not in but and (not path.is_file() or store.file_hash(path) != recorded.get(where)):
-            return where
-    return ""
+        if not path.is_file():
+            changed[where] = f"{path.name} (no longer there)"
+        elif store.file_hash(path) != recorded.get(where):
+            changed[where] = path.name
+    return changed
+
+
+def changes_said(changed: Mapping[str, str], but: Collection[str] = ()) -> str:
+    """What changed as the beginning of a sentence, ``""`` for nothing; inputs of the names ``but`` do not count."""
+    files = list(dict.fromkeys(file for where, file in changed.items() if where not in but))
+    return f"{joined(files)} {'has' if len(files) == 1 else 'have'} changed" if files else ""
 
 
 def ensure_results(directory: str | Path, paths: dict[str, str] | None, progress) -> Results:
@@ -202,5 +217,5 @@ def ensure_results(directory: str | Path, paths: dict[str, str] | None, progress
     if record is None:
         run(study, progress)
     results = open_results(directory, paths)
-    results.out_of_date = stale(study, read_json(study.results / "run.json"))
+    results.changed = changes_since(study, read_json(study.results / "run.json"))
     return results

@@ -16,7 +16,7 @@ from study.option_figures import Figures
 from study.places import make_places
 from study.plan import MatrixKey
 from study.questions import read_questions, study_rules
-from study.results import Results, open_results, stale
+from study.results import Results, changes_said, changes_since, open_results
 from study.settings import QUESTION_FILES
 from study.site_times import site_times
 from study.store import Store
@@ -155,10 +155,8 @@ def _usable_results(directory: str | Path, paths: dict[str, str] | None) -> tupl
         results = open_results(directory, paths)
     except OtherVersion as problem:
         return None, str(problem).rstrip(".")
-    changed = stale(study, results.record, but=NO_VOLUMES)
-    if not changed:
-        return results, ""
-    return None, f"{changed} has changed since the study was run"
+    changed = changes_said(changes_since(study, results.record), but=NO_VOLUMES)
+    return (None, f"{changed} since the study was run") if changed else (results, "")
 
 
 def _volumes(results: Results, key: MatrixKey, percentile: int) -> pd.DataFrame:

@@ -174,3 +174,23 @@ def test_calibrate_names_what_is_wrong(calibrated, monkeypatch, words, message):
     assert result.exit_code == 1
     assert message in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_every_change_since_a_run_is_named_by_its_file_with_the_command_that_mends_it(tmp_path):
+    folder = write_town(tmp_path / "town")
+    settings = (folder / "study.toml").read_text().replace('"people.csv"', '"{data}/people.csv"')
+    (folder / "study.toml").write_text(f'rules = "r.toml"\n{settings}[paths]\ndata = "."\n')
+    (folder / "r.toml").write_text("")
+    given = ["--path", f"data={folder}"]
+    CliRunner().invoke(main, ["run", str(folder), "--quiet", *given], catch_exceptions=False)
+    for file in ("configurations.toml", "people.csv"):
+        with (folder / file).open("a") as changed:
+            changed.write("\n")
+    (folder / "r.toml").unlink()
+    words = ["compare", str(folder), "baseline", "north_only", "--service", "emergency", *given]
+    told = CliRunner().invoke(main, words, catch_exceptions=False).stderr
+    assert (
+        "people.csv, configurations.toml and r.toml (no longer there) have changed since these results"
+        in told
+    )
+    assert f"`isoquity run {folder} --path data={folder}` computes them anew" in told

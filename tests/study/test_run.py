@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from study.folder import open_study
-from study.results import open_results, stale
+from study.results import changes_since, open_results
 from study.run import run
 from tests.study_builder import write_town
 
@@ -88,9 +88,8 @@ def test_a_second_run_makes_nothing(town):
 def test_a_changed_option_leaves_networks_and_times(town):
     text = (town / "configurations.toml").read_text()
     (town / "configurations.toml").write_text(text.replace('["north"]', '["south"]'))
-    assert (
-        stale(open_study(town), json.loads((town / "results" / "run.json").read_text())) == "configurations"
-    )
+    before = json.loads((town / "results" / "run.json").read_text())
+    assert changes_since(open_study(town), before) == {"configurations": "configurations.toml"}
     record = run(open_study(town))
     assert {artefact.split("/")[0] for artefact in record["made"]} == {"questions", "access", "tables"}
     assert access_of(town, "north_only", "drive")["Ti"] == pytest.approx(0, abs=1e-3)
