@@ -9,7 +9,7 @@ from study.folder import open_study
 from study.places import make_places
 from study.progress import Silent
 from study.questions import make_questions, read_questions
-from study.results import open_results, stale
+from study.results import ensure_results
 from study.run import run
 from study.store import Store
 from tests.study_builder import STUDY, write_town
@@ -68,4 +68,4 @@ def test_a_file_changed_during_a_run_makes_its_results_out_of_date(town, monkeyp
     monkeypatch.setattr(study.run, "make_tables", tables_and_change)
     (town / "study.toml").write_text('modes = ["drive"]\n' + STUDY)
     run(open_study(town), Silent())
-    assert stale(open_study(town), open_results(town).record) == "services"
+    assert ensure_results(town, None, Silent()).out_of_date == "services"
