@@ -153,6 +153,8 @@ def _weighted(side: Side) -> str:
 def _left_out(side: Side) -> list[str]:
     row = side.indices.iloc[0]
     total = row["need_total"]
+    if not total:
+        return ["There is no need for the service in these areas: nothing to compare."]
     parts = [f"{row['need_unreached']:,.1f} reach no site under the option"]
     parts += [f"{side.figures['need_lost_reach']:,.1f} of them do under the base"]
     parts += [f"{row['need_without_rank']:,.1f} live in areas without a deprivation value"]

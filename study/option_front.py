@@ -27,10 +27,23 @@ class Front:
     conditions: dict[int, Condition]
 
 
+def objectives_of(options: Options, written: Sequence[str] = ()) -> tuple[Objective, ...]:
+    """Objectives as they are written (see :func:`access.objectives.objective`), without any the usual ones that some
+    option has a value of.
+
+    Raises
+    ------
+    UnknownName
+        There is no such objective.
+    """
+    modes = [key.mode for key in options.keys] if len(options.keys) > 1 else []
+    return tuple(map(objective, written)) or usual_objectives(options.table, modes)
+
+
 def front_of(options: Options, table: pd.DataFrame, written: Sequence[str] = ()) -> Front:
     """The front of the rows of ``table``, which are some of the options.
 
-    ``written`` names the objectives (see :func:`access.objectives.objective`), without it the usual ones.
+    ``written`` names the objectives, see :func:`objectives_of`.
 
     Raises
     ------
@@ -39,8 +52,7 @@ def front_of(options: Options, table: pd.DataFrame, written: Sequence[str] = ())
     UnknownName
         There is no such objective, or these options have no such column.
     """
-    modes = [key.mode for key in options.keys] if len(options.keys) > 1 else []
-    objectives = tuple(map(objective, written)) or usual_objectives(options.table, modes)
+    objectives = objectives_of(options, written)
     directions = {each.column: each.direction for each in objectives}
     if len(directions) < len(objectives):
         raise InputError("an objective is named twice: name each once.")

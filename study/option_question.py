@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+import access
 from access.option_sets import TooManySets
 from study.errors import InputError
 from study.option_choices import Wanted, find_choices
 from study.option_figures import Figures
 from study.option_filter import in_order, rows_where
-from study.option_front import Front, front_of
+from study.option_front import Front, front_of, objectives_of
 from study.option_sitings import modelled_sets
 from study.options import Asked, Options, enumerate_options, matrix_keys, settled_rules, written_rules
 from study.progress import Silent
@@ -58,7 +59,7 @@ def ask(results: Results, question: Question, progress: Silent | None = None) ->
     Raises
     ------
     InputError, ResultsError
-        A name is not known, there are too many options, or a condition is not understood.
+        A name is not known, there are too many options, a condition is not understood, or nobody is reached.
     AccessError
         choices.toml or rules.toml says something that cannot be used.
     """
@@ -76,11 +77,27 @@ def ask(results: Results, question: Question, progress: Silent | None = None) ->
         raise InputError(str(problem)) from problem
     counts = [choice.count() for choice in options.choices] if sets is None else [len(own) for own in sets]
     notes += options.judge.not_in_full(options.choices, counts)
+    if not objectives_of(options, question.objectives):
+        raise InputError(_nobody(results, options))
     table = options.table
     for condition in question.where:
         table = table[rows_where(table, condition)]
     front = front_of(options, table, question.objectives)
     return Answer(question, options, in_order(table, question.sort), front, tuple(notes))
+
+
+def _nobody(results: Results, options: Options) -> str:
+    """Why there are no minutes to compare options by."""
+    services = [choice.service for choice in options.choices]
+    areas, named = results.places.areas, " and ".join(f"`{service}`" for service in services)
+    if not any(access.need(results.services[service], areas).sum() for service in services):
+        return f"there is no need for {named} in these areas, so options have no figures: see need in services.toml."
+    lost = "journeys_lost_reach" if options.combined else "need_lost_reach"
+    lost += f"@{options.keys[0].mode}" if len(options.keys) > 1 else ""
+    return (
+        f"nobody reaches a site of {named} both today and under one of these options, so they have no minutes: keep "
+        f"more sites, or compare reach with --objective {lost}."
+    )
 
 
 def _modelled(results: Results, question: Question, choices) -> tuple[list[np.ndarray], list[str]]:

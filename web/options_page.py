@@ -198,8 +198,8 @@ def _notes(answer: Answer, attribution: str) -> str:
         f"<footer><p>Means are over {services}; percentiles and shares over everyone, those who reach no site as "
         f"furthest of all. The most deprived fifth is {fifth}. Means weighted by deprivation take the weight "
         f"{escape(answer.options.deprivation_weight)} of study.toml. Weights are per unit of each objective; no "
-        f"weighting is the right one, and no option is put first.</p><p>Sites: {escape(_site_names(answer))}.</p><p>{sources}</p>"
-        "</footer>"
+        f"weighting is the right one, and no option is put first.</p><p>Sites: {escape(_site_names(answer))}.</p>"
+        f"<p>{sources}</p></footer>"
     )
 
 
