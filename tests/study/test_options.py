@@ -2,9 +2,11 @@
 
 import itertools
 
+import pandas as pd
 import pytest
 
 import access
+from study import rule_report
 from study.check import check_study
 from study.errors import InputError, ResultsError
 from study.option_choices import Wanted
@@ -14,6 +16,7 @@ from study.option_report import answer_text, options_dicts, write_options_csv
 from study.options import Asked
 from study.progress import Silent
 from study.results import ensure_results
+from study.rule_report import judge_rules, rules_text
 from tests.option_study import RULES, write_choice_study
 
 NATIONAL = Asked(scope="national")
@@ -78,6 +81,35 @@ def test_every_figure_is_that_of_compare(results, name):
         assert found["need_worse"] == pytest.approx(figures["need_worse"])
         for threshold, share in figures["option"]["share_within"].items():
             assert found[f"share_within_{threshold}"] == pytest.approx(share)
+
+
+def test_choices_that_contradict_are_refused_and_what_does_not_count_is_said(tmp_path):
+    wards = '[wards]\nkeep = [3]\nfollows = ["births"]\n'
+    births = "[births]\nkeep = [2]\n"
+    folder = write_choice_study(tmp_path / "both", rules="", choices=wards + births)
+    both = ensure_results(folder, None, Silent())
+    question = Question(choices=("wards", "births"))
+    said = "wards names births in follows, which does not count here: choice births decides it."
+    assert said in ask(both, question).notes
+    (folder / "choices.toml").write_text(wards + births + 'follows = ["wards"]\n')
+    with pytest.raises(
+        access.InvalidFile, match="choices wards and births each say that the other's service"
+    ):
+        ask(both, question)
+
+
+def test_a_rule_on_places_that_no_site_has_is_said_not_to_be_judged(tmp_path):
+    rule = '[[rule]]\nid = "every"\nkind = "at_least_one_per"\nservice = "wards"\n'
+    folder = write_choice_study(tmp_path / "nowhere", rules=rule)
+    sites = pd.read_csv(folder / "sites.csv").drop(columns="place", errors="ignore")
+    sites.to_csv(folder / "sites.csv", index=False)
+    answer = ask(ensure_results(folder, None, Silent()), Question(choices=("wards",)))
+    assert 'rule "every" is not judged: the sites have no place.' in answer.notes
+    found = [each.message for each in check_study(folder) if each.where == "rules.every"]
+    assert found == ['Rule "every" is not judged: the sites have no place.']
+    assert "Not judged: the sites have no place." in rules_text(
+        judge_rules(folder, None, rule_report.Asked())
+    )
 
 
 def test_a_service_without_a_choice_asks_how_many(results, tmp_path):
@@ -155,13 +187,16 @@ def test_rules_on_volumes_are_judged_where_the_times_are(tmp_path):
         Question(choices=("wards",)),
     )
     assert list(flagged.table["rules_broken"]) == [0, 1, 1, 0]
-    assert "is nearest for 100 residents, fewer than 150" in options_dicts(flagged)[1]["rule_findings"][0]
+    assert (
+        "is nearest for 100 of this study's residents, fewer than 150"
+        in options_dicts(flagged)[1]["rule_findings"][0]
+    )
 
 
 def test_check_reads_the_choices(tmp_path):
     folder = write_choice_study(tmp_path / "wrong", choices="[wards]\nkeep = [9]\n")
     messages = [finding.message for finding in check_study(folder) if finding.level == "error"]
-    assert any("choices.toml: wards.keep is [9]; 9 cannot be" in message for message in messages)
+    assert any("choices.toml: wards.keep is 9; 9 cannot be" in message for message in messages)
 
 
 def test_an_empty_list_says_which_rules_emptied_it(tmp_path):
