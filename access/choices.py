@@ -1,7 +1,8 @@
 """Choices: for one service, which sites are candidates, how many stay, and what goes or comes with them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 from math import comb
 from pathlib import Path
 
@@ -150,6 +151,8 @@ class _Reader:
             follows=self._others(table.get("follows", []), service, f"{where}.follows"),
             instead=self._instead(table.get("instead", {}), service, f"{where}.instead"),
         )
+        for other in (other for other in choice.follows if other in choice.instead):
+            raise InvalidFile(f"{where} names {other} in follows and in instead; keep one of them.")
         check_keep(choice, f"{where}.keep")
         return choice
 
@@ -208,6 +211,40 @@ class _Reader:
         except InvalidHours as problem:
             raise InvalidFile(f"{where}: {problem}") from problem
         return text
+
+
+def check_together(choices: Sequence[Choice]) -> None:
+    """See that no two choices that are combined say opposite things of a service.
+
+    Raises:
+        InvalidFile: two choices follow one another, or one sends a service away from where the other opens it.
+    """
+    for first, second in permutations(choices, 2):
+        if second.service in first.follows and first.service in second.follows:
+            raise InvalidFile(
+                f"choices {first.id} and {second.id} each say that the other's service follows ({second.service}, "
+                f"{first.service}), so neither decides: take `follows` out of one, or do not combine them."
+            )
+        own = {first.service, second.service}
+        for other in (o for o in first.follows if o in second.instead and o not in own):
+            if set(first.sites) & set(second.sites):
+                raise InvalidFile(
+                    f"choice {first.id} takes {other} away with its service (follows) and choice {second.id} opens it "
+                    "(instead) at the same candidates: take it out of one, or do not combine them."
+                )
+
+
+def set_aside(choices: Sequence[Choice]) -> list[str]:
+    """Sentences on each ``follows`` and ``instead`` that does not count because its service has its own choice."""
+    said = []
+    for choice, other in permutations(choices, 2):
+        for key in ("follows", "instead"):
+            if other.service in getattr(choice, key):
+                said.append(
+                    f"{choice.id} names {other.service} in {key}, which does not count here: choice {other.id} "
+                    "decides it."
+                )
+    return said
 
 
 def _keep(value: object, where: str) -> tuple[int, ...]:

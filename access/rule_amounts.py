@@ -67,11 +67,15 @@ class OpenAtAllTimes(Rule):
 
 @dataclass(frozen=True, kw_only=True)
 class Volume(Rule):
-    """Every site of ``service`` is nearest for at least ``minimum`` and at most ``maximum`` need a year."""
+    """Every site of ``service`` is nearest for at least ``minimum`` and at most ``maximum`` need a year.
+
+    The need is that of the study's residents; ``among``, where given, are the sites that are judged.
+    """
 
     kind = "volume"
     needs = "volumes"
     service: str
+    among: tuple[str, ...] | None = None
     minimum: float = 0.0
     maximum: float | None = None
 
@@ -84,10 +88,20 @@ class Volume(Rule):
         """The rule in a sentence."""
         bounds = [f"at least {self.minimum:,g}"] if self.minimum else []
         bounds += [f"at most {self.maximum:,g}"] if self.maximum is not None else []
-        return f"{facts.service(self.service)} has {' and '.join(bounds)} {self._unit(facts)} at each of its sites."
+        among = f" among {facts.at(self.among)}" if self.among is not None else ""
+        amount = f"{' and '.join(bounds)} {self._unit(facts)}"
+        return f"{facts.service(self.service)} has {amount} at each of its sites{among}."
 
     def _unit(self, facts: Facts) -> str:
-        return facts.services[self.service].need_label if self.service in facts.services else "in need"
+        """Whose need it is: a site near the edge of the study serves others too."""
+        unit = facts.services[self.service].need_label if self.service in facts.services else "in need"
+        return (
+            f"of this study's {unit}" if unit.startswith("residents") else f"{unit} of this study's residents"
+        )
+
+    def _judged(self, option: Configuration) -> list[str]:
+        """Sites of an option that the rule is about."""
+        return [site for site in option.sites(self.service) if self.among is None or site in self.among]
 
     def unjudged(self, facts: Facts) -> str:
         """Without volumes of a run, or with those of times for which the service is not computed."""
@@ -100,24 +114,29 @@ class Volume(Rule):
     def unknown_sites(self, option: Configuration, facts: Facts) -> list[str]:
         """Sites of an option whose volume is not known: they serve in part of the period only."""
         volumes = facts.volumes or {}
-        return [site for site in option.sites(self.service) if (option.id, self.service, site) not in volumes]
+        return [site for site in self._judged(option) if (option.id, self.service, site) not in volumes]
 
     def broken_sets(self, given: Mapping[str, np.ndarray], sites: pd.DataFrame) -> np.ndarray:
         """All False: volumes are judged by :meth:`breaking_volumes`."""
         return np.zeros(len(members(given, self.service)), dtype=bool)
 
-    def breaking_volumes(self, volumes: np.ndarray, given: np.ndarray) -> np.ndarray:
+    def breaking_volumes(
+        self, volumes: np.ndarray, given: np.ndarray, sites: pd.DataFrame | None = None
+    ) -> np.ndarray:
         """Which of n options break the rule, from the volumes of the sites that each gives it at, both ``(n, S)``.
 
+        ``sites`` says which column is which site; it is needed where the rule is among some of them.
         NaN is not known: a site that does not serve in the period of the volumes breaks nothing.
         """
         most = np.inf if self.maximum is None else self.maximum
+        if self.among is not None:
+            given = given & columns_of(sites, self.among)
         return (given & ((volumes < self.minimum) | (volumes > most))).any(axis=1)
 
     def faults(self, option: Configuration, facts: Facts) -> list[Fault]:
         """One for every site whose volume is known and outside the bounds."""
         found, most = [], np.inf if self.maximum is None else self.maximum
-        for site in option.sites(self.service):
+        for site in self._judged(option):
             volume = (facts.volumes or {}).get((option.id, self.service, site))
             if volume is None or self.minimum <= volume <= most:
                 continue

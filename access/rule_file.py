@@ -27,7 +27,7 @@ KEYS = {
     "count": ("service", "among", "at_least", "at_most"),
     "paired": ("service", "with", "at", "within_minutes", "pairs"),
     "open_at_all_times": ("service", "among", "at_least"),
-    "volume": ("service", "minimum", "maximum"),
+    "volume": ("service", "among", "minimum", "maximum"),
 }
 """Kinds of rules and the keys that each has beside the common ones."""
 
@@ -226,7 +226,9 @@ class _Table:
             raise InvalidFile(
                 f"{self.where}: minimum {least:g} is more than maximum {most:g}; exchange them."
             )
-        return Volume(service=self._service("service"), minimum=least, maximum=most, **common)
+        return Volume(
+            service=self._service("service"), among=self._among(), minimum=least, maximum=most, **common
+        )
 
     def _among(self) -> tuple[str, ...] | None:
         return self._names("among", None, self.site_ids, "site") if "among" in self.table else None

@@ -59,6 +59,10 @@ class AtLeastOnePer(Rule):
         """The rule in a sentence."""
         return f"Every {self.per.replace('_', ' ')} that has a site has {facts.service(self.service)}."
 
+    def unjudged(self, facts: Facts) -> str:
+        """Where no site has a value in the column there is nothing to keep, and nothing kept."""
+        return "" if self._sites_of(facts.sites) else f"the sites have no {self.per.replace('_', ' ')}"
+
     def _sites_of(self, sites: pd.DataFrame) -> dict[str, list[str]]:
         """The sites of each value of the column; sites without a value count nowhere."""
         found: dict[str, list[str]] = {}

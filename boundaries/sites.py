@@ -81,7 +81,21 @@ def read_sites(
     sites = gpd.GeoDataFrame(pd.DataFrame(texts, index=points.index), geometry=points.geometry)
     sites = sites.set_index(pd.Index(ids.to_numpy(), name="site_id", dtype="str"))
     sites.attrs = dict(points.attrs)
-    return check_sites(sites), findings
+    return check_sites(sites), [*findings, *_absent(column, points, file)]
+
+
+def _absent(column: dict[str, str], points: gpd.GeoDataFrame, file: str) -> list[Finding]:
+    """A warning for each text column that was named otherwise and is not there."""
+    return [
+        Finding(
+            "warning",
+            file,
+            own,
+            f"has no such column, so the sites have no {name}: mend the name ({listed(points.columns, 12)}).",
+        )
+        for name, own in column.items()
+        if name in ("name", "place", "approach", "provider") and own != name and own not in points
+    ]
 
 
 def _refuse_unfit(ids: pd.Series, file: str) -> None:

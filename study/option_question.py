@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 import access
+from access.choices import set_aside
 from access.option_sets import TooManySets
 from study.errors import InputError
 from study.option_choices import Wanted, find_choices
@@ -76,6 +77,7 @@ def ask(results: Results, question: Question, progress: Silent | None = None) ->
     except TooManySets as problem:
         raise InputError(str(problem)) from problem
     counts = [choice.count() for choice in options.choices] if sets is None else [len(own) for own in sets]
+    notes += set_aside(options.choices)
     notes += options.judge.not_in_full(options.choices, counts)
     if not objectives_of(options, question.objectives):
         raise InputError(_nobody(results, options))

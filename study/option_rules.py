@@ -58,7 +58,7 @@ class Judge:
         for rule in own:
             if rule.needs == "volumes" and self.volumes and len(sets):
                 volumes = self.volumes(choice, sets, rule.service)
-                outside = rule.breaking_volumes(volumes, given[rule.service])
+                outside = rule.breaking_volumes(volumes, given[rule.service], self.sites)
                 broken[rule.id] = outside & self._judged(rule, choice, sets)
         return self._left(own, broken, len(sets))
 
@@ -88,6 +88,10 @@ class Judge:
                     f"{choice.id} has {count:,} sets of sites, more than {MOST_IN_FULL:,}: {_ids(hours)} counts sites "
                     "as if open at all hours; asked of fewer, it may flag or leave out some of the same options."
                 )
+        facts = access.Facts(self.services, self.sites)
+        for rule in self.rules:
+            if rule.needs not in ("volumes", "minutes") and (why := rule.unjudged(facts)):
+                said.append(f"{_ids([rule])} is not judged: {why}.")
         shared = [rule for rule in self.rules if len(self.movers(rule, choices)) > 1]
         if hours := [rule for rule in shared if self._of_hours(rule, choices)]:
             said.append(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 import access
-from access.choices import Choice
+from access.choices import Choice, check_together
 from access.chosen import chosen_configuration
 from study.errors import InputError, ResultsError
 from study.option_figures import Figures, joined_by_mode
@@ -245,6 +245,7 @@ def _check_services(choices: Sequence[Choice]) -> None:
             raise InputError(
                 f"two of the choices are about {choice.service}: combine choices of different services."
             )
+    check_together(choices)
 
 
 def _figures(figures: Figures, choices: Sequence[Choice], listed: Listed) -> pd.DataFrame:

@@ -55,6 +55,7 @@ def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[
     rules = study_rules(study.existing("rules") if study.settings.rules else None, services, sites)
     breaches = access.rule_breaches(rules, configurations, services, sites)
     findings = [breach_finding(breach) for breach in breaches]
+    findings += _unjudged(rules, access.Facts(services, sites))
     findings += [
         {"level": "warning", "where": "configurations.toml", "message": sentence}
         for sentence in access.capacity_findings(configurations, services)
@@ -100,6 +101,19 @@ def study_rules(file: Path | None, services: dict, sites: pd.DataFrame) -> tuple
     """Rules of a study: those of its file, if it has one, then those that services.toml states in short."""
     written = access.read_rules(file, services, sites) if file else ()
     return (*written, *access.service_rules(services))
+
+
+def _unjudged(rules: tuple[access.Rule, ...], facts: access.Facts) -> list[dict]:
+    """Rules that the files themselves leave nothing to judge by, such as Places that no site has."""
+    return [
+        {
+            "level": "warning",
+            "where": f"rules.{rule.id}",
+            "message": f'Rule "{rule.id}" is not judged: {why}.',
+        }
+        for rule in rules
+        if rule.needs not in ("volumes", "minutes") and (why := rule.unjudged(facts))
+    ]
 
 
 def breach_finding(breach: access.Breach) -> dict:

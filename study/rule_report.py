@@ -80,7 +80,7 @@ class JudgedRules:
     def unjudged(self, rule: access.Rule) -> str:
         """Why a rule is not judged; ``""`` where it is."""
         why = rule.unjudged(self.facts)
-        return (self.why_not or why) if why else ""
+        return self.why_not if why and self.why_not and rule.needs in ("volumes", "minutes") else why
 
 
 def judge_rules(directory: str | Path, paths: dict[str, str] | None, asked: Asked) -> JudgedRules:

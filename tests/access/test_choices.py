@@ -1,12 +1,14 @@
 """Choices of sites: read with every mistake named, and turned into options in full or as rows of booleans."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import access
-from access.choices import check_keep
+from access.choices import check_keep, check_together, set_aside
 
 SERVICES = ["wards", "births", "midwives", "day_unit"]
 SITES = ["A", "B", "C", "D"]
@@ -64,6 +66,7 @@ def test_a_service_without_a_table_has_a_choice_among_its_sites():
         ({"hours": "sometimes"}, "wards.hours: "),
         ({"follows": ["wards"]}, "names wards itself"),
         ({"follows": ["x"]}, 'unknown service "x"'),
+        ({"follows": ["births"], "instead": {"births": "24/7"}}, "names births in follows and in instead"),
         ({"instead": ["day_unit"]}, "write { SERVICE ="),
         ({"instead": {"day_unit": "no"}}, "wards.instead.day_unit: "),
         ({"label": 3}, "write text in quotes"),
@@ -109,6 +112,28 @@ def test_a_service_with_a_choice_of_its_own_follows_no_other():
     births = access.Choice("births", "births", ("A", "B"), keep=(1,))
     option = access.chosen_configuration("x", "", TODAY, [(wards, ["A"]), (births, ["B"])])
     assert list(option.services["births"]) == ["B"]
+
+
+def test_two_choices_that_say_opposite_things_are_refused():
+    away = access.Choice("a", "wards", ("A", "B"), follows=("day_unit",))
+    opens = access.Choice("b", "births", ("B", "C"), instead={"day_unit": "24/7"})
+    for pair in ((away, opens), (opens, away)):
+        with pytest.raises(
+            access.InvalidFile, match=r"choice a takes day_unit away .* and choice b opens it"
+        ):
+            check_together(pair)
+    check_together([away, replace(opens, sites=("C",))])
+    check_together([away, opens, access.Choice("c", "day_unit", ("A",))][::2])
+
+
+def test_what_a_choice_of_its_own_decides_is_said_not_to_count():
+    away = access.Choice("a", "wards", ("A", "B"), follows=("births",), instead={"day_unit": "24/7"})
+    others = [access.Choice(name, name, ("A",)) for name in ("births", "day_unit")]
+    assert set_aside([away, *others]) == [
+        "a names births in follows, which does not count here: choice births decides it.",
+        "a names day_unit in instead, which does not count here: choice day_unit decides it.",
+    ]
+    assert set_aside([away]) == []
 
 
 def test_a_set_that_keeps_everything_is_the_baseline():

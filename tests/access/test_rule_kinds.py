@@ -250,8 +250,10 @@ def test_volumes_are_judged_where_they_are_known():
     assert not breaches([rule])
     found = breaches([rule], volumes=volumes_of("now", N=599.6, E=600, S=1501))
     assert [each.sentence for each in found] == [
-        'Option "now": Children\'s wards at North (N) is nearest for 600 births a year, fewer than 600 (rule "r").',
-        'Option "now": Children\'s wards at South (S) is nearest for 1,501 births a year, more than 1,500 (rule "r").',
+        'Option "now": Children\'s wards at North (N) is nearest for 600 births a year of '
+        'this study\'s residents, fewer than 600 (rule "r").',
+        'Option "now": Children\'s wards at South (S) is nearest for 1,501 births a year of '
+        'this study\'s residents, more than 1,500 (rule "r").',
     ]
 
 
@@ -278,6 +280,34 @@ def test_volumes_of_many_sets():
     (rule,) = rules({"kind": "volume", "service": "wards", "minimum": 10, "maximum": 30})
     volumes = np.array([[20.0, 0, 30, 0], [9, 20, 0, 0], [31, 0, 0, 0]])
     assert rule.breaking_volumes(volumes, volumes > 0).tolist() == [False, True, True]
+
+
+def test_volumes_among_some_sites_judge_no_other():
+    (rule,) = rules({"kind": "volume", "service": "wards", "minimum": 10, "among": ["N", "S"]})
+    facts = access.Facts(SERVICES, SITES, access.known_volumes(volumes_of("now", N=9, E=1)))
+    assert [fault.sites for fault in rule.faults(options()["now"], facts)] == [("N",)]
+    assert rule.unknown_sites(options()["now"], facts) == ["S"]
+    volumes = np.array([[20.0, 1, 30, 1], [9, 20, 20, 20]])
+    assert rule.breaking_volumes(volumes, volumes > 0, SITES).tolist() == [False, True]
+    assert rule.statement(facts) == (
+        "Children's wards has at least 10 births a year of this study's residents at each of its sites among "
+        "North (N) and South (S)."
+    )
+
+
+def test_residents_are_the_studys_own():
+    services = {"wards": access.Service("wards", label="Wards", need_label="residents aged 65 and over")}
+    (rule,) = rules({"kind": "volume", "service": "wards", "minimum": 10})
+    assert "at least 10 of this study's residents aged 65 and over at" in rule.statement(
+        access.Facts(services, SITES)
+    )
+
+
+@pytest.mark.parametrize("place", ["", None])
+def test_places_that_no_site_has_judge_nothing(place):
+    (rule,) = rules({"kind": "at_least_one_per", "service": "wards"})
+    assert rule.unjudged(access.Facts(SERVICES, SITES.assign(place=place))) == "the sites have no place"
+    assert rule.unjudged(access.Facts(SERVICES, SITES)) == ""
 
 
 def test_rules_on_changes_leave_what_is_unchanged_alone():

@@ -54,6 +54,12 @@ def test_sites_that_cannot_be_used_are_named(columns, error, sentence):
         read_sites(SITES.assign(**columns))
 
 
+def test_a_named_column_that_is_not_there_is_found():
+    (found,) = read_sites(SITES, columns={"site_id": SITES.columns[0], "place": "town"})[1][-1:]
+    assert (found.level, found.where) == ("warning", "town")
+    assert found.message.startswith("has no such column, so the sites have no place: mend the name (")
+
+
 def test_sites_need_an_id_column():
     with pytest.raises(MissingColumn, match="no column `site_id`: did you mean `site`"):
         read_sites(SITES.rename(columns={"site_id": "site"}))

@@ -43,7 +43,10 @@ def test_both_programmes_close_the_south_and_the_same_people_lose_twice(town):
     assert one["services"]["emergency"]["sites"] == {"north": "24/7"}
     assert one["services"]["emergency"]["need_worse"] == WORSE
     (few,) = one["rule_findings"]  # all births of the town are 4,500, and 5,000 are asked for
-    assert "Maternity at North (north) is nearest for 4,500 births a year, fewer than 5,000" in few
+    assert (
+        "Maternity at North (north) is nearest for 4,500 births a year of this study's residents, fewer than 5,000"
+        in few
+    )
 
 
 def test_rules_on_volumes_and_on_minutes_judge_a_combination(town, tmp_path):
