@@ -127,7 +127,7 @@ def comparison_text(results: Results, comparison) -> str:
         f"{figures['mode']}, {figures['period']}, {figures['direction']}, percentile {figures['percentile']}",
         *_mode_label(results, figures),
         "",
-        *_caveat(results, figures, [base, option]),
+        *period_caveat(results, figures, [base, option]),
         *_changes(results, figures, service),
         *_not_counted(results, comparison, service.need_label or "residents"),
         "",
@@ -190,8 +190,11 @@ def _of_the_most_deprived(figures: dict) -> list[str]:
     return said
 
 
-def _caveat(results: Results, figures: dict, pair: list[access.Configuration]) -> list[str]:
-    """What must be known before any figure where the period cannot tell the two apart."""
+def period_caveat(results: Results, figures: dict, pair: list[access.Configuration]) -> list[str]:
+    """What must be known before any figure where the period cannot tell the two apart; no lines where it can.
+
+    ``figures`` name the service, mode, period and direction.
+    """
     key = MatrixKey(*(figures[name] for name in MatrixKey._fields))
     unclear = not_judged(results, key, figures["service"], pair)
     if unclear is None:

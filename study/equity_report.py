@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from access.rule_base import joined
+from study.comparison import period_caveat
 from study.equity import Equity, Fifth, Side
 from study.equity_sentences import sentences
 from study.results import Results
@@ -55,7 +56,10 @@ def equity_dict(results: Results, equity: Equity) -> dict:
         "service": equity.service, "base": equity.base, **equity.key._asdict(), "percentile": equity.percentile,
         "deprivation_weight": results.study.settings.equity.deprivation_weight,
         "weights": weights_said(results, equity),
-        "options": [_side_dict(results, equity, side) for side in equity.sides],
+        "options": [
+            _side_dict(results, equity, side) | {name: side.figures[name] for name in ("judged", "partly_open")}
+            for side in equity.sides
+        ],
     }  # fmt: skip
 
 
@@ -83,7 +87,8 @@ def _mode_label(results: Results, equity: Equity) -> str:
 def _side_lines(results: Results, equity: Equity, side: Side) -> list[str]:
     base, option = (results.configurations[each].label or each for each in (equity.base, side.option))
     title = f"{option}, compared with {base}" if side.option != equity.base else base
-    lines = [title, *sentences(results, equity, side), ""]
+    pair = [results.configurations[each] for each in (equity.base, side.option)]
+    lines = [title, *period_caveat(results, side.figures, pair), *sentences(results, equity, side), ""]
     lines += _fifth_lines(side)
     lines += ["", f"{'Over need reached under both':<44}{'base':>9}{'option':>9}{'change':>9}"]
     unsaid = []

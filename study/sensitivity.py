@@ -16,7 +16,7 @@ from study.errors import ResultsError
 from study.folder import Study
 from study.no_car import composite_blocks
 from study.places import make_places
-from study.plan import MatrixKey, matrix_keys
+from study.plan import MatrixKey, matrix_keys, opening_periods
 from study.progress import Silent
 from study.questions import Questions, make_questions
 from study.sensitivity_assumptions import assumptions_of, parts_of
@@ -35,6 +35,7 @@ class Sensitivity:
     ``runs`` has a row for each: ``design`` ("base", "one at a time" or "joint"), ``varied`` (the assumption, one at
     a time only), a column for each of ``assumptions`` and one for each figure (``figures``, in that order).
     ``fixed`` maps the assumptions that were not varied to the reason; ``need_total`` is the service's need.
+    ``judgement`` says whether the period can tell the two options apart at all.
     """
 
     study: Study
@@ -46,6 +47,7 @@ class Sensitivity:
     runs: pd.DataFrame
     figures: list[str]
     need_total: float
+    judgement: access.Judgement
 
     def of(self, design: str) -> pd.DataFrame:
         """The runs of one design."""
@@ -90,8 +92,12 @@ def analyse_sensitivity(
     service = questions.services[asked.service]
     whole = pd.concat([design, table], axis=1)
     need_total = float(access.need(service, places.areas).sum())
+    judgement = access.judgement(
+        *(questions.configurations[name] for name in (asked.base, asked.option)),
+        asked.service, key.period, key.direction, opening_periods(study.settings, key.mode),
+    )  # fmt: skip
     return Sensitivity(
-        study, asked, service, labels, assumptions, fixed, whole, list(table.columns), need_total
+        study, asked, service, labels, assumptions, fixed, whole, list(table.columns), need_total, judgement
     )
 
 

@@ -59,7 +59,8 @@ def sensitivity_dict(found: Sensitivity) -> dict:
     ]  # fmt: skip
     moved = [{k: _plain(v) for k, v in row.items()} for row in tornado_of(found).to_dict("records")]
     return {
-        **vars(found.asked), "labels": {side: found.labels[getattr(found.asked, side)] for side in ("base", "option")},
+        **vars(found.asked), "judged": found.judgement.judged,
+        "labels": {side: found.labels[getattr(found.asked, side)] for side in ("base", "option")},
         "need_total": _plain(found.need_total), "runs": len(found.of(JOINT)), "runs_one_at_a_time": len(found.of(ONE)),
         "seed": found.study.settings.sensitivity.seed, "same_minutes": found.study.settings.sensitivity.same_minutes,
         "assumptions": assumptions, "not_varied": found.fixed, "figures": figures, "tornado": moved,
@@ -89,6 +90,7 @@ def sensitivity_text(found: Sensitivity) -> str:
         f"{asked.mode}, {asked.period}, {asked.direction}, percentile {asked.percentile}",
         f"{len(joint)} runs of every assumption at once (seed {found.study.settings.sensitivity.seed}), "
         f"{len(one)} of one at a time",
+        *_caveat(found),
         "",
         *(row["sentence"] for row in sentences(found)),
         "",
@@ -107,6 +109,19 @@ def sensitivity_text(found: Sensitivity) -> str:
         *(f"  {name}: {why}." for name, why in found.fixed.items()),
     ]
     return "\n".join(lines)
+
+
+def _caveat(found: Sensitivity) -> list[str]:
+    """What must be known first where the period cannot tell the two options apart."""
+    if found.judgement.judged:
+        return []
+    sites = ", ".join(found.judgement.sites)
+    return textwrap.wrap(
+        f"This period cannot tell what the option does: {sites} are open in part of {found.asked.period} and do not "
+        f"count there. No assumption changes that: ask for a --period in which they serve, or `isoquity week "
+        f"--service {found.service.id}`.",
+        118,
+    )
 
 
 def _shown(found: Sensitivity) -> pd.DataFrame:

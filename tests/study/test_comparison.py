@@ -37,6 +37,8 @@ def town(tmp_path_factory):
         sites.write("far,Far away,Elsewhere,400000,300000\n")
     with open(folder / "configurations.toml", "a") as options:
         options.write(MORE)
+    with open(folder / "study.toml", "a") as settings:
+        settings.write("[sensitivity]\nthreshold_shift = [0.0]\n")
     run(open_study(folder))
     return folder
 
@@ -130,3 +132,17 @@ def test_residents_are_no_count_a_year(town):
     figures = json.loads(said(town, "north_only", "--json").stdout)
     assert figures["per_year"] == figures["per_day"] == {}
     assert "By day" not in said(town, "north_only").stdout
+
+
+def test_equity_and_sensitivity_begin_with_the_same_caveat(town):
+    """A period that cannot tell two options apart cannot tell their fifths apart, nor their ranges."""
+    asked = ["--service", "emergency", "--mode", "drive", "--period", "weekday"]
+    for command in (
+        ["equity", str(town), "--configuration", "south_by_day", *asked],
+        ["sensitivity", str(town), "baseline", "south_by_day", "--runs", "2", "--quiet", *asked],
+    ):
+        text = CliRunner().invoke(main, command, catch_exceptions=False)
+        assert text.exit_code == 0, text.output
+        assert "This period cannot tell what the option does:" in text.stdout.replace("\n", " ")
+        told = CliRunner().invoke(main, [*command, "--json"], catch_exceptions=False).stdout
+        assert '"judged": false' in told
