@@ -14,6 +14,7 @@ from access.configurations import Configuration
 from access.deprivation_groups import SCOPES, quintile
 from access.errors import InvalidFile, UnknownName, suggestion
 from access.files import read_text_table
+from access.judged import judgement
 from access.measures import divide
 from access.nearest_people import NearestPeople, PeopleByNearest, figures, share_of
 from access.services import Service
@@ -32,6 +33,7 @@ SCORECARD_COLUMNS = (
 """Columns of ``scorecard.csv``."""
 _REQUIRED = ("domain", "indicator", "value", "source")
 SITE, PROVIDER = "site", "provider"
+_COMPARED = ("need_change", "today_mean_minutes", "today_mean_minutes_option", "today_lost_reach")
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,8 @@ def scorecard_figures(
     - ``visits`` (need times the service's visits a year) and ``need_change`` against the baseline; for the people
       nearest to the holder under the baseline ``today_mean_minutes`` and ``today_mean_minutes_option`` (over those who
       reach a site under both) and ``today_lost_reach`` (need);
+    - ``judged``: false where the period cannot tell the option from the baseline (:func:`access.judgement`), with NaN
+      in what compares the two;
     - ``capacity`` (NaN unless stated for every open site) and ``need_per_capacity``; ``minimum_volume`` of a site
       (NaN if none is stated) and ``sites_below_minimum``, open sites whose need is less.
 
@@ -232,6 +236,10 @@ def _row(
     row["visits"] = mine.sum() * service.visits_per_year
     row["need_change"] = mine.sum() - before.people(holder.sites).sum()
     row |= _todays(found, before, holder)
+    at = people.matrix.period, people.matrix.direction, people.periods
+    row["judged"] = judgement(baseline, option, service.id, *at).judged
+    if not row["judged"]:
+        row |= dict.fromkeys(_COMPARED, np.nan)
     return row | _amounts(found, open_sites, service, option)
 
 

@@ -37,10 +37,11 @@ ENDINGS = (".csv", ".html")
     type=click.Path(path_type=Path),
     help=".html: a page; .csv: computed figures, and beside it FILE_quintiles.csv and FILE_imported.csv.",
 )
+@click.option("--details", is_flag=True, help="Every site in full, not the summary alone.")
 @JSON
 @QUIET
 def scorecard(
-    directory, paths, site, provider, options, mode, period, direction, percentile, out, as_json, quiet
+    directory, paths, site, provider, options, mode, period, direction, percentile, out, details, as_json, quiet
 ):  # fmt: skip
     """Access and volumes of sites and providers, with imported figures beside them.
 
@@ -71,7 +72,7 @@ def scorecard(
     if as_json:
         click.echo(json.dumps(scorecard_list(cards), indent=1, ensure_ascii=False, allow_nan=False))
     elif not out:
-        click.echo(scorecard_text(cards))
+        click.echo(scorecard_text(cards, details or bool(site or provider)))
 
 
 def _write(cards, out: Path, released) -> None:

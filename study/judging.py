@@ -64,15 +64,14 @@ def not_judged(
         for option, sites in named
         if sites
     }
-    return NotJudged(
-        service, key.period, partly, _period_for(results, key, service, [first, *others], opened)
-    )
+    return NotJudged(service, key.period, partly, period_for(results, key, service, [first, *others]))
 
 
-def _period_for(
-    results: Results, key: MatrixKey, service: str, options: list[Configuration], opened: Mapping
+def period_for(
+    results: Results, key: MatrixKey, service: str, options: Iterable[Configuration]
 ) -> str | None:
     """The first period of the matrix's mode and direction in which every site of all the options serves."""
+    options, opened = list(options), opening_periods(results.study.settings, key.mode)
     for other in results.matrices():
         if (other.mode, other.direction) == (key.mode, key.direction) and access.wholly_open(
             options, service, other.period, other.direction, opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import access
 from access.json_numbers import mean, people, stored
 from study.errors import ResultsError
 from study.first_matrices import first_matrices, people_in
-from study.plan import MatrixKey
+from study.judging import NotJudged, not_judged, period_for
+from study.plan import MatrixKey, opening_periods
 from study.results import Results
 from study.suppression import Release
 from study.whole_files import replacing
@@ -42,6 +43,26 @@ class Scorecards:
         if self.indicators is None:
             return pd.DataFrame(columns=list(access.SCORECARD_COLUMNS))
         return access.indicators_of(holder, self.indicators)
+
+    def unclear(self, row: Mapping) -> NotJudged | None:
+        """Why a row of ``figures`` is not compared with the baseline: the period cannot tell the two apart."""
+        if row["judged"]:
+            return None
+        pair = [self.results.configurations[each] for each in (self.results.baseline, row["configuration"])]
+        return not_judged(self.results, _key(row), row["service"], pair)
+
+    def part_time(self, holder: access.Holder, row: Mapping) -> str:
+        """Which of a holder's sites a row leaves out, open in part of the period, and where they count; "" if none."""
+        if not row["sites_partly_open"]:
+            return ""
+        option, service = self.results.configurations[row["configuration"]], row["service"]
+        opened = opening_periods(self.results.study.settings, row["mode"])
+        asked = service, row["period"], row["direction"], opened
+        partly = [site for site in access.serving_sites(option, *asked).partly if site in holder.sites]
+        hours = ", ".join(f"{site} {option.services[service][site]}" for site in partly)
+        other = period_for(self.results, _key(row), service, [option])
+        where = f"period {other} counts it" if other else f"see `isoquity week --service {service}`"
+        return f"not counted, open in part of {row['period']} only ({hours}); {where}"
 
 
 def scorecards(
@@ -113,11 +134,18 @@ def _card(cards: Scorecards, holder: access.Holder) -> dict:
     return {
         "kind": holder.kind, "id": holder.id, "name": holder.name, "provider": holder.provider,
         "sites": list(holder.sites),
-        "computed": [_plain(row) for row in of_holder[0].to_dict("records")],
+        "computed": [
+            _plain(row) | {"not_judged": unclear.to_dict() if (unclear := cards.unclear(row)) else {}}
+            for row in of_holder[0].to_dict("records")
+        ],
         "by_quintile": [_plain(row) for row in of_holder[1].to_dict("records")],
         "imported": cards.imported(holder).to_dict("records"),
         "run_id": cards.results.run_id,
     }  # fmt: skip
+
+
+def _key(row: Mapping) -> MatrixKey:
+    return MatrixKey(*(row[name] for name in MatrixKey._fields))
 
 
 def _plain(row: dict) -> dict:

@@ -7,11 +7,13 @@ from html import escape
 import pandas as pd
 
 from access import Holder
+from study.judging import NotJudged
 from study.notices import attribution
 from study.plan import MatrixKey
 from study.scorecard_tables import Scorecards
 from web.scorecard_style import STYLE
-from web.words import by_mode, capital, care, day, number, option_label, percent, period_label
+from web.vintages import vintages
+from web.words import by_mode, capital, care, number, option_label, percent, period_label
 
 TITLE = "What is known of each hospital"
 APART = (
@@ -19,6 +21,7 @@ APART = (
     "score, and the order is that of the study's list of sites."
 )
 FIFTHS = range(1, 6)
+SCROLLS = "<p class=scrolls aria-hidden=true>Swipe sideways for the rest of the table.</p>"
 USUAL_MODES = ("drive", "public_transport")
 
 
@@ -92,20 +95,24 @@ def _sentences(cards: Scorecards, holder: Holder) -> str:
     of_all = f" of {number(total)}" if total == total else ""
     which = "it is" if holder.kind == "site" else "one of its sites is"
     people = number(first["need"]) if first["need"] == first["need"] else "a withheld number"
-    lead = (
-        f"Today {which} the nearest {by} for {people}{of_all} {service.need_label} in need of "
-        f"{care(service)}."
-    )
+    lead = f"Today {which} the nearest {by} to {care(service)} for {people}{of_all} {service.need_label}."
+    if part := cards.part_time(holder, first):
+        lead = (
+            f"{capital(care(service))} {by}: {part}."
+            if not first["sites_open"]
+            else f"{lead} {capital(part)}."
+        )
     changes = "".join(_option_changes(cards, option, rows) for option in cards.options[1:])
     return f"<p class=lead>{escape(lead)}</p>{changes}"
 
 
 def _option_changes(cards: Scorecards, option: str, rows: pd.DataFrame) -> str:
     """What an option takes from a holder or brings to it, a line for each service."""
-    changed = rows[(rows["configuration"] == option) & (rows["need_change"].abs() >= 0.5)]
+    mine = rows[rows["configuration"] == option]
+    changed = mine[~mine["judged"] | (mine["need_change"].abs() >= 0.5)]
     lines = "".join(f"<li>{escape(_change(cards, row))}</li>" for row in changed.to_dict("records"))
     label = escape(option_label(cards.results.configurations[option]))
-    if rows.loc[rows["configuration"] == option, "need_change"].isna().any():
+    if mine.loc[mine["judged"], "need_change"].isna().any():
         lines += "<li>Small numbers are left out.</li>"
     if not lines:
         return f"<p>Under \u201c{label}\u201d nobody comes or goes.</p>"
@@ -115,6 +122,8 @@ def _option_changes(cards: Scorecards, option: str, rows: pd.DataFrame) -> str:
 def _change(cards: Scorecards, row: dict) -> str:
     """What becomes of one service, and of the people who are nearest to it today."""
     service, change = cards.results.services[row["service"]], row["need_change"]
+    if unclear := cards.unclear(row):
+        return f"{capital(care(service))}: {_not_judged(cards, unclear)}."
     more = "more" if change > 0 else "fewer"
     said = f"{care(service)}: nearest for {number(abs(change))} {more} {service.need_label}"
     if row["sites_open"] == 0:
@@ -127,6 +136,14 @@ def _change(cards: Scorecards, row: dict) -> str:
     if row["today_lost_reach"] >= 0.5:
         said += f"; {number(row['today_lost_reach'])} would find no journey"
     return f"{capital(said)}."
+
+
+def _not_judged(cards: Scorecards, unclear: NotJudged) -> str:
+    """That the period cannot tell the option from today, why, and which period can."""
+    other = "the week clock shows it"
+    if unclear.ask_period:
+        other = f"\u201c{period_label(cards.results.study.settings, unclear.ask_period)}\u201d can judge it"
+    return f"not judged in this period, open in part of it only {unclear.why}; {other}"
 
 
 def _computed(cards: Scorecards, holder: Holder) -> str:
@@ -144,8 +161,10 @@ def _computed(cards: Scorecards, holder: Holder) -> str:
     if not body:
         return ""
     return (
-        "<h3>Computed from travel times</h3><div class=wide tabindex=0 role=region aria-label='Access and volumes'>"
-        f"<table><thead><tr><th></th>{heads}<th></th></tr><tr><th scope=col>Service</th>{each * len(keys)}"
+        f"<h3>Computed from travel times</h3>{SCROLLS}"
+        "<div class=wide tabindex=0 role=region aria-label='Access and volumes'>"
+        f"<table><caption>{_caption(cards, keys)}</caption>"
+        f"<thead><tr><th></th>{heads}<th></th></tr><tr><th scope=col>Service</th>{each * len(keys)}"
         f"<th scope=col class=text>Capacity and volume</th></tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -162,7 +181,7 @@ def _service_rows(cards: Scorecards, holder: Holder, service: str, keys: list[Ma
             )
             row = match.iloc[0] if len(match) else None
             known |= row is not None
-            cells += _cells(row)
+            cells += _cells(cards, holder, row)
             amounts = amounts or ("" if row is None else _amounts(cards, row))
         if not known or (option != cards.results.baseline and not _changed(found.values(), service, option)):
             continue
@@ -183,16 +202,18 @@ def _changed(tables, service: str, option: str) -> bool:
         rows = (
             table[(table["service"] == service) & (table["configuration"] == option)] if len(table) else table
         )
-        if len(rows) and (rows["need_change"].abs() >= 0.5).any():
+        if len(rows) and (~rows["judged"] | (rows["need_change"].abs() >= 0.5)).any():
             return True
     return False
 
 
-def _cells(row: pd.Series | None) -> str:
+def _cells(cards: Scorecards, holder: Holder, row: pd.Series | None) -> str:
     if row is None:
         return "<td colspan=4>not computed</td>"
     if row["sites_open"] == 0:
-        return f"<td colspan=4>{'open in part of the time' if row['sites_partly_open'] else 'not open'}</td>"
+        part = cards.part_time(holder, row)
+        said = "not judged in this period" if not row["judged"] else part or "not open"
+        return f"<td colspan=4 class=said>{escape(said)}</td>"
     minutes = [
         number(row[name], 1) if row[name] == row[name] else "\u2013"
         for name in ("mean_minutes", "p90_minutes")
@@ -206,9 +227,9 @@ def _amounts(cards: Scorecards, row: pd.Series) -> str:
     service, said = cards.results.services[row["service"]], []
     if row["capacity"] == row["capacity"]:
         unit = service.capacity_label or "of capacity"
-        said.append(
-            f"{row['capacity']:g} {unit}, {number(row['need_per_capacity'], 1)} {service.need_label} each"
-        )
+        each = row["need_per_capacity"]
+        per = f", {number(each, 1)} {service.need_label} each" if each == each else ""
+        said.append(f"{row['capacity']:g} {unit}{per}")
     if row["minimum_volume"] == row["minimum_volume"] and row["sites_open"]:
         below = int(row["sites_below_minimum"])
         which = "below it" if below else "not below it"
@@ -236,9 +257,10 @@ def _fifths(cards: Scorecards, holder: Holder) -> str:
     heads = "".join(f"<th scope=col>{ends.get(k, k)}</th>" for k in FIFTHS)
     by = escape(by_mode(key.mode, cards.results.study.settings))
     return (
-        f"<h3>Who is nearest to it {by} today, by national fifth of deprivation</h3>"
+        f"<h3>Who is nearest to it {by} today, by national fifth of deprivation</h3>{SCROLLS}"
         "<div class=wide tabindex=0 role=region aria-label='People by fifth'>"
-        f"<table><thead><tr><th scope=col>Service</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table><caption>{_caption(cards, [key])}</caption>"
+        f"<thead><tr><th scope=col>Service</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -263,21 +285,24 @@ def _imported(cards: Scorecards, holder: Holder) -> str:
     heads = "".join(f"<th scope=col>{name}</th>" for name in ("About", "Figure", "Value", "Period", "Source"))
     return (
         "<div class=imported><h3>Imported, as its source gives it</h3><p class=note>Not checked here and not used in "
-        "any computation.</p><div class=wide tabindex=0 role=region aria-label='Imported figures'>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></div>"
+        f"any computation.</p>{SCROLLS}<div class=wide tabindex=0 role=region aria-label='Imported figures'>"
+        f"<table><caption>Each with its own source.</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></div>"
     )
 
 
+def _caption(cards: Scorecards, keys: list[MatrixKey]) -> str:
+    results = cards.results
+    return escape(f"{vintages(results.study.settings, keys, results.places.areas)} {_sources(cards)}".strip())
+
+
+def _sources(cards: Scorecards) -> str:
+    return attribution(cards.results.study).replace("(c)", chr(0xA9))
+
+
 def _notes(cards: Scorecards) -> str:
-    settings, areas = cards.results.study.settings, cards.results.places.areas
-    dates = sorted({p.date for k in shown_keys(cards) if (p := settings.periods.get(k.period)) and p.date
-                    and settings.is_transit(k.mode)})  # fmt: skip
-    timetable = f" Timetable of {' and '.join(day(date) for date in dates)}." if dates else ""
-    release = areas["imd_release"].iloc[0] if "imd_release" in areas and len(areas) else ""
-    deprivation = f" Deprivation: {escape(str(release))}." if release else ""
-    sources = escape(attribution(cards.results.study).replace("(c)", chr(0xA9)))
     return (
         "<footer><p>Nearest means the fewest minutes of all sites open at that time; people as near to two sites "
         "count half for each. Only residents of the study are counted. The mean is of those nearest to it; those who "
-        f"reach no site are nearest to none.{timetable}{deprivation}</p><p>{sources}</p></footer>"
+        f"reach no site are nearest to none.</p><p>{_caption(cards, shown_keys(cards))}</p></footer>"
     )

@@ -18,6 +18,10 @@ a:focus-visible, .wide:focus-visible { outline: 3px solid #ffbf47; box-shadow: 0
 section { border-top: 2px solid #1b1f24; margin-top: 40px; padding-top: 12px }
 section.of { border-top: 1px solid #d7dce1 }
 .wide { overflow-x: auto }
+.scrolls { display: none; color: #5b6470; font-size: 16px; margin: 0 }
+caption { text-align: left; color: #5b6470; font-size: 14px; padding: 0 0 4px; caption-side: bottom }
+caption { padding-top: 8px; max-width: 100ch }
+.said { white-space: normal; text-align: left }
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; min-width: 100% }
 th, td { padding: 4px 12px 4px 0; text-align: right; border-bottom: 1px solid #d7dce1; font-weight: normal;
   vertical-align: top; white-space: nowrap }
@@ -34,7 +38,7 @@ th[scope=row], th:first-child, .text { text-align: left; white-space: normal; mi
 .imported td, .imported th { text-align: left; white-space: normal }
 footer { margin-top: 40px; border-top: 1px solid #d7dce1; padding-top: 12px }
 @media (max-width: 760px) { body { font-size: 18px } table, .study, footer, small, .note { font-size: 16px }
-  nav a { padding: 12px 0 } }
+  nav a { padding: 12px 0 } .scrolls { display: block } caption { font-size: 16px; max-width: calc(100vw - 48px) } }
 @media print { body { padding: 0; print-color-adjust: exact; -webkit-print-color-adjust: exact } nav { display: none }
   section { break-inside: avoid } .wide { overflow: visible } }
 """

@@ -6,7 +6,8 @@ import pytest
 
 from study.progress import Silent
 from study.results import ensure_results
-from study.scorecard_tables import scorecards
+from study.scorecard_report import scorecard_text
+from study.scorecard_tables import scorecard_list, scorecards
 from tests.study.network_town import write_network_town
 from web.scorecard_page import scorecard_page
 
@@ -42,7 +43,7 @@ def test_what_an_option_takes_away_is_said_first(page):
     assert re.search(
         r"Maternity: not given; today nearest for [\d,]+ births a year; these would travel", south
     )
-    assert "<td colspan=4>not open</td>" in south
+    assert "<td colspan=4 class=said>not open</td>" in south
     assert "10 beds" in south
     assert "minimum volume 5,000: below it" in south
 
@@ -79,3 +80,58 @@ def test_the_page_is_no_wider_than_the_screen(page, browser, tmp_path, width):
     assert view.evaluate("document.documentElement.scrollWidth") <= width
     assert view.locator("section").count() == 3
     view.close()
+
+
+def test_every_caption_says_of_which_roads_timetable_deprivation_and_sources(page):
+    captions = re.findall("<caption>(.*?)</caption>", page)
+    assert len(captions) == page.count("<table>")
+    first = captions[0]
+    assert re.search(r"By car: roads at .* speeds \(.*\), no live traffic\.", first)
+    assert "By public transport: timetable of Tuesday 20 June 2023." in first
+    assert "deprivation" in first.lower()
+
+
+def test_need_of_residents_is_not_called_in_need(page):
+    assert "in need of" not in page
+    assert re.search(r"the nearest by car to Emergency department for [\d,]+ of 4,500 residents\.", page)
+
+
+@pytest.fixture(scope="module")
+def part_time(tmp_path_factory):
+    """The south gives births by day today and not at all under an option; all sites serve in no other period."""
+    town = write_network_town(tmp_path_factory.mktemp("part") / "town")
+    file = town / "configurations.toml"
+    today = 'births = { north = "24/7", south = "Mon-Fri 09:00-17:00" }'
+    file.write_text(file.read_text().replace('births = ["north", "south"]', today))
+    return scorecards(ensure_results(town, None, Silent()), options=["births_north"], mode="drive")
+
+
+def test_a_part_time_site_is_no_loss_where_the_period_cannot_judge(part_time):
+    south = section(scorecard_page(part_time), "site-south")
+    assert "Maternity: not judged in this period, open in part of it only under Today south" in south
+    assert "not counted, open in part of weekday only (south Mon-Fri 09:00-17:00)" in south
+    assert "<td colspan=4 class=said>not judged in this period</td>" in south
+    text = scorecard_text(part_time)
+    assert "not judged in this period, open in part of it only" in " ".join(text.split())
+    summary = scorecard_text(part_time, details=False)
+    assert "Maternity not judged in this period" in summary
+    assert "Surplus" not in summary
+
+
+def test_what_is_not_judged_is_null_with_its_reason_in_json(part_time):
+    rows = scorecard_list(part_time)[2]["computed"]
+    (births,) = [r for r in rows if (r["service"], r["configuration"]) == ("births", "births_north")]
+    assert births["need_change"] is None
+    assert not births["judged"]
+    assert births["not_judged"]["open_in_part"] == {"Today": {"south": "Mon-Fri 09:00-17:00"}}
+    emergency = next(r for r in rows if r["service"] == "emergency")
+    assert emergency["judged"]
+    assert emergency["not_judged"] == {}
+
+
+def test_capacity_of_none_is_said_without_a_quotient(results):
+    cards = scorecards(results, site="south", mode="drive")
+    cards.figures[["capacity", "need_per_capacity"]] = [0.0, float("nan")]
+    for said in (scorecard_text(cards), scorecard_page(cards)):
+        assert "0 beds" in said
+        assert "nan" not in said
