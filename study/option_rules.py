@@ -85,8 +85,8 @@ class Judge:
             hours = [rule for rule in own if self._of_hours(rule, [choice])]
             if hours and count > MOST_IN_FULL:
                 said.append(
-                    f"{choice.id} has {count:,} sets of sites, more than {MOST_IN_FULL:,}: {_ids(hours)} counts sites "
-                    "as if open at all hours; asked of fewer, it may flag or leave out some of the same options."
+                    f"{choice.id} has {count:,} sets of sites, more than {MOST_IN_FULL:,}: sites count as if open at "
+                    f"all hours in {_ids(hours)}; among fewer sets some of the same options may break it."
                 )
         facts = access.Facts(self.services, self.sites)
         for rule in self.rules:
@@ -95,12 +95,12 @@ class Judge:
         shared = [rule for rule in self.rules if len(self.movers(rule, choices)) > 1]
         if hours := [rule for rule in shared if self._of_hours(rule, choices)]:
             said.append(
-                f"Several of the choices have a part in {_ids(hours)}: it counts sites as if open at all hours."
+                f"Several of the choices have a part in {_ids(hours)}: sites count as if open at all hours there."
             )
         if volumes := [rule for rule in shared if rule.needs == "volumes"]:
             said.append(
-                f"Several of the choices move what {_ids(volumes)} is about: it flags no option and leaves none "
-                "out; only rule_findings tell of it."
+                f"Several of the choices move what {_ids(volumes)} is about: no option is flagged or left out for "
+                "it, only rule_findings tell of it."
             )
         return said
 
