@@ -41,9 +41,12 @@ class MissingCapacity(AccessError, ValueError):
 
 
 def suggestion(name: object, known: Iterable[object]) -> str:
-    """Return ``'; did you mean "x"?'`` for the nearest known name, else the known names, for a message."""
+    """Return ``'; did you mean "x"?'`` for the nearest known name, else the known names, for a message.
+
+    No number is taken for a mistyped other.
+    """
     names = [str(each) for each in known]
-    close = get_close_matches(str(name), names, n=1, cutoff=0.6)
+    close = get_close_matches(name, names, n=1, cutoff=0.6) if isinstance(name, str) else []
     if close:
         return f'; did you mean "{close[0]}"?'
     shown = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")

@@ -49,7 +49,9 @@ METHODS = ("enumerate", "p_median", "p_centre", "covering")
     "--where", "conditions", multiple=True, metavar='"p95_minutes<=40"', help="Only options that fulfil it."
 )
 @click.option("--sort", multiple=True, metavar="[-]COLUMN", help="Order of the options; - for falling.")
-@click.option("--rows", default=30, show_default=True, help="How many are printed.")
+@click.option(
+    "--rows", type=click.IntRange(min=1), default=30, show_default=True, help="How many are printed."
+)
 @click.option(
     "--method",
     type=click.Choice(METHODS),
@@ -76,6 +78,22 @@ def options(
 
     Rules that refuse leave options out and are counted; rules that flag are said beside. No option is ranked:
     those that nothing dominates are marked, with the weights or limits under which no other goes before.
+
+    COLUMN is a heading of the table or a column of -o FILE.csv. Of one choice:
+
+    \b
+      mean = mean_minutes, change = mean_change, P95 = p95_minutes, slope = slope_index,
+      fifth 1 = most_deprived_change, lost = need_lost_reach, worse = need_worse,
+      balance = volume_balance, rules = rules_broken
+
+    Of several, with --combine:
+
+    \b
+      change = mean_change, largest = largest_mean_change, fifth 1 = most_deprived_change,
+      lost = journeys_lost_reach, worse = residents_worse, twice = residents_worse_in_several,
+      areas2 = areas_worse_in_several, rules = rules_broken
+
+    One choice's own is CHOICE.COLUMN, one of several modes' COLUMN@MODE; sites, loses and gains hold site ids.
 
     \b
     Example:  isoquity options doggerland --service inpatient_paediatrics

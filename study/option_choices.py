@@ -47,6 +47,10 @@ def find_choices(
         choices.toml says something that cannot be used.
     """
     known = known_choices(results)
+    if service is not None and service not in results.services and service in known:
+        raise ResultsError(
+            f"`{service}` is no service but a choice of choices.toml: give --choice {service}."
+        )
     if service is not None and service not in results.services:
         raise ResultsError(
             f"there is no service `{service}`: these results have {', '.join(results.services)}."
@@ -99,9 +103,10 @@ def _counted(choice: Choice, rules: Sequence, results: Results) -> tuple[int, ..
         if rule.kind == "count" and rule.service == choice.service and _counts_all(rule, choice, rest)
     ]
     if not counting:
+        closing = f"isoquity rules DIR --closing {choice.service}=SITE"
         raise InputError(
             f"how many sites keep {choice.service} is not said: give --keep 4,5, keep = [4, 5] in choices.toml, or a "
-            "rule that counts them."
+            f"rule that counts them; what would follow from closing one is said by `{closing}`."
         )
     for rule in counting:
         outside = len([site for site in rest if rule.among is None or site in rule.among])

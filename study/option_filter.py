@@ -11,7 +11,15 @@ import pandas as pd
 from access.errors import suggestion
 from study.errors import InputError
 
-_CONDITION = re.compile(r"\s*([^<>=!\s]+)\s*(<=|>=|==|!=|=|<|>)\s*(.+?)\s*")
+HEADS = {
+    "mean_minutes": "mean", "mean_change": "change", "p95_minutes": "P95", "most_deprived_change": "fifth 1",
+    "slope_index": "slope", "need_lost_reach": "lost", "need_worse": "worse", "volume_balance": "balance",
+    "largest_mean_change": "largest", "journeys_lost_reach": "lost", "residents_worse": "worse",
+    "residents_worse_in_several": "twice", "areas_worse_in_several": "areas2", "rules_broken": "rules",
+}  # fmt: skip
+"""Headings of the table of options: column -> heading. A heading is understood as its column."""
+_CONDITION = re.compile(r"\s*([^<>=!]+?)\s*(<=|>=|==|!=|=|<|>)\s*(.+?)\s*")
+_PARTS = re.compile(r"((?:.*\.)?)([^@]*)((?:@.*)?)", re.DOTALL)
 _HOW = {
     "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt,
     "==": operator.eq, "=": operator.eq, "!=": operator.ne,
@@ -34,7 +42,8 @@ def rows_where(table: pd.DataFrame, written: str) -> np.ndarray:
             f"`{written}` is no condition: write a column, one of <= >= < > = != and a value, such as p95_minutes<=40."
         )
     name, sign, wanted = match.groups()
-    column = column_of(table, name)
+    name = column_named(table, name)
+    column = table[name]
     if column.dtype == bool:
         wanted = {"true": "1", "yes": "1", "false": "0", "no": "0"}.get(wanted.lower(), wanted)
     if pd.api.types.is_numeric_dtype(column):
@@ -57,24 +66,27 @@ def in_order(table: pd.DataFrame, written: list[str] | tuple[str, ...]) -> pd.Da
     """
     if not written:
         return table
-    names = [name.removeprefix("-") for name in written]
-    for name in names:
-        column_of(table, name)
+    names = [column_named(table, name.removeprefix("-")) for name in written]
     rising = [not name.startswith("-") for name in written]
     return table.sort_values(names, ascending=rising, kind="stable", na_position="last")
 
 
-def column_of(table: pd.DataFrame, name: str) -> pd.Series:
-    """A column by its name.
+def column_named(table: pd.DataFrame, name: str) -> str:
+    """A column by its name, or by its heading (``worse``, ``fifth 1``), a choice before or a mode behind it included.
 
     Raises
     ------
     InputError
         There is none; the message names the nearest.
     """
-    if name not in table:
-        raise InputError(f"there is no column `{name}`{suggestion(name, table.columns)}.")
-    return table[name]
+    if name in table:
+        return name
+    before, plain, mode = _PARTS.fullmatch(name).groups()
+    for column, heading in HEADS.items():
+        if heading.lower() == plain.lower() and before + column + mode in table:
+            return before + column + mode
+    headings = [HEADS[column] for column in table.columns if column in HEADS]
+    raise InputError(f"there is no column `{name}`{suggestion(name, [*headings, *table.columns])}")
 
 
 def _number(text: str, written: str) -> float:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from access.json_numbers import mean
 from access.objectives import WITHIN, objective
+from study.option_filter import HEADS
 from study.option_judging import unclear_dict, unclear_lines
 from study.option_question import Answer
 from study.option_words import conditions_said, value_said
@@ -20,12 +21,6 @@ SHOWN = ("mean_minutes", "mean_change", "p95_minutes", WITHIN, "most_deprived_ch
          "need_worse", "volume_balance")  # fmt: skip
 SHOWN_COMBINED = ("mean_change", "largest_mean_change", "most_deprived_change", "journeys_lost_reach",
                   "residents_worse", "residents_worse_in_several", "areas_worse_in_several")  # fmt: skip
-HEADS = {
-    "mean_minutes": "mean", "mean_change": "change", "p95_minutes": "P95", "most_deprived_change": "fifth 1",
-    "slope_index": "slope", "need_lost_reach": "lost", "need_worse": "worse", "volume_balance": "balance",
-    "largest_mean_change": "largest", "journeys_lost_reach": "lost", "residents_worse": "worse",
-    "residents_worse_in_several": "twice", "areas_worse_in_several": "areas2", "rules_broken": "rules",
-}  # fmt: skip
 KEY = (
     "mean: need-weighted minutes of those who reach a site both today and under the option; change: of the same; "
     "P95: 95 in 100 of all reach it within; fifth 1: change of the most deprived fifth; slope: slope index; lost: need "
@@ -42,27 +37,41 @@ MOST_FINDINGS = 2_000
 
 
 def answer_text(answer: Answer, most: int = 30) -> str:
-    """A table of the options, at most ``most`` of them, and what is said of those that nothing dominates.
+    """A table of the first ``most`` options, and what is said of those that nothing dominates.
 
-    Of more options without an order those that nothing dominates are shown.
+    Of these ``most`` more are shown where they are not among the first.
     """
     options, table = answer.options, answer.table
     lines = [*_heading(options), *explained(answer), ""]
     if table.empty:
         return "\n".join(lines[:-1])
-    shown = table.head(most)
-    if len(table) > most and not answer.question.sort:
-        shown = table.loc[list(answer.front.rows[:most])]
+    shown = _shown(answer, most)
     for key in options.keys:
         mode = f"@{key.mode}" if len(options.keys) > 1 else ""
         lines += [f"{key.mode}:"] if mode else []
         lines += _table(answer, shown, shown_columns(options, table, mode))
-    if len(table) > len(shown):
-        lines.append(
-            f"    {len(shown)} of {len(table):,} options are shown: --sort COLUMN, --rows N, or -o FILE.csv for more."
-        )
+    if len(table) > most:
+        lines += _wrapped(_which_are_shown(answer, most, len(shown)), "    ")
     lines += ["", *_wrapped(KEY_COMBINED if options.combined else KEY), *_broken(answer, shown)]
     return "\n".join([*lines, "", *front_lines(answer)])
+
+
+def _shown(answer: Answer, most: int) -> pd.DataFrame:
+    """The first options in the order asked for, then those that nothing dominates and are not among them."""
+    first = list(answer.table.index[:most])
+    others = [row for row in answer.front.rows if row not in set(first)]
+    return answer.table.loc[[*first, *others[:most]]]
+
+
+def _which_are_shown(answer: Answer, most: int, shown: int) -> str:
+    order = (
+        f"by {', '.join(answer.question.sort)}" if answer.question.sort else "in the order of their numbers"
+    )
+    also = f", then {shown - most:,} more that nothing dominates (*)" if shown > most else ""
+    return (
+        f"The first {most:,} of {len(answer.table):,} options are shown, {order}{also}: --sort COLUMN, --rows N, or "
+        "-o FILE.csv for more."
+    )
 
 
 def _broken(answer: Answer, table: pd.DataFrame) -> list[str]:

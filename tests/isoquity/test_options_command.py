@@ -83,6 +83,8 @@ def test_choices_and_rules_are_read_as_they_are_now(tmp_path):
         (["--choice", "wards", "-o", "x.pdf"], 2, "-o writes .csv, .html, .svg"),
         (["--choice", "wards", "--save", "x"], 2, "--save ID and --row N go together"),
         (["--choice", "wards", "--combine", "births"], 2, "use one of them"),
+        (["--choice", "wards", "--rows", "-1"], 2, "-1 is not in the range x>=1"),
+        (["--choice", "wards", "--percentile", "51"], 1, "have no percentile 51; known: 50"),
         (["--choice", "wards", "--keep", "two"], 2, "--keep takes numbers"),
         (["--choice", "wards", "--keep", "2.5"], 2, "--keep takes whole numbers"),
         (["--choice", "wards", "--keep", "inf"], 2, "--keep takes whole numbers such as 4,5; found `inf`"),

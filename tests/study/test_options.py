@@ -1,6 +1,7 @@
 """Options of a hand-typed study: their figures, their rules, the front, filters, and one saved and run."""
 
 import itertools
+import re
 
 import pandas as pd
 import pytest
@@ -112,9 +113,56 @@ def test_a_rule_on_places_that_no_site_has_is_said_not_to_be_judged(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("worse", "need_worse"),
+        ("fifth 1", "most_deprived_change"),
+        ("p95", "p95_minutes"),
+        ("rules", "rules_broken"),
+    ],
+)
+def test_headings_are_understood_as_their_columns(ruled, heading, column):
+    table = ask(ruled, Question(choices=("wards",))).table
+    assert list(in_order(table, [f"-{heading}"]).index) == list(in_order(table, [f"-{column}"]).index)
+    limit = table[column].iloc[0]
+    assert list(rows_where(table, f"{heading} <= {limit}")) == list(table[column] <= limit)
+
+
+def test_headings_of_a_choice_and_a_mode():
+    table = pd.DataFrame({"wards.need_worse@drive": [2, 1], "residents_worse@drive": [3, 4]})
+    assert list(in_order(table, ["wards.worse@drive"]).index) == [1, 0]
+    assert list(in_order(table, ["-worse@drive"]).index) == [1, 0]
+
+
+def test_the_first_are_shown_then_those_that_nothing_dominates(results):
+    answer = ask(results, Question(choices=("wards",), sort=("-mean_change",)))
+    first, front = answer.table.index[0], set(answer.front.rows)
+    lines = answer_text(answer, most=1).splitlines()
+    shown = [
+        int(found[1]) for line in lines if (found := re.match(r" {3,4}(\d+)[* ] (?:without|with|as)", line))
+    ]
+    assert shown[0] == first
+    assert set(shown[1:]) <= front - {first}
+    assert len(shown) == 2
+    told = " ".join(" ".join(lines).split())
+    assert (
+        "The first 1 of 4 options are shown, by -mean_change, then 1 more that nothing dominates (*)" in told
+    )
+
+
+def test_the_name_of_a_choice_is_no_service(results):
+    with pytest.raises(
+        ResultsError, match=r"`wards_free` is no service but a choice .*: give --choice wards_free"
+    ):
+        ask(results, Question("wards_free"))
+
+
 def test_a_service_without_a_choice_asks_how_many(results, tmp_path):
     plain = ensure_results(write_choice_study(tmp_path / "plain", choices="", rules=""), None, Silent())
-    with pytest.raises(InputError, match="how many sites keep births is not said: give --keep"):
+    with pytest.raises(
+        InputError, match=r"how many sites keep births is not said: give --keep.* --closing births=SITE`\."
+    ):
         ask(plain, Question("births"))
     answer = ask(plain, Question("births", wanted=Wanted(keep=(1, 2), always=("S",))))
     assert list(answer.table["sites"]) == ["S", "N S", "E S"]
@@ -252,7 +300,10 @@ def test_rules_on_two_choices_are_judged_on_the_combination(ruled):
             Question(choices=("wards",), where=("p95_minute<=3",)),
             'no column `p95_minute`; did you mean "p95_minutes"',
         ),
-        (Question(choices=("wards",), sort=("mean",)), "there is no column `mean`"),
+        (
+            Question(choices=("wards",), sort=("meen",)),
+            r"there is no column `meen`; did you mean \"mean\"\?$",
+        ),
         (Question(choices=("wards",), wanted=Wanted(always=("X",))), "`X` is no candidate of wards"),
         (Question(choices=("wards", "births"), wanted=Wanted(keep=(2,))), "for one choice alone"),
         (Question(choices=("wards",), asked=Asked(modes=("boat",))), "there is no mode `boat`"),
