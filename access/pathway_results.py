@@ -93,6 +93,7 @@ def _pair(before: View, after: View, of_need: np.ndarray) -> dict:
     both = of_need * np.minimum(before.taken, after.taken) * (before.complete & after.complete)
     total = both.sum()
     means = [divide((both * np.nan_to_num(view.minutes)).sum(), total) for view in (before, after)]
+    reached = of_need * after.got
     return {
         "need": people((of_need * after.taken).sum()),
         "need_reached": people((of_need * after.got).sum()),
@@ -102,6 +103,7 @@ def _pair(before: View, after: View, of_need: np.ndarray) -> dict:
         "mean_minutes_base": mean(means[0]),
         "mean_minutes": mean(means[1]),
         "mean_change": change(means[1] - means[0]),
+        "mean_minutes_own": mean(divide((reached * np.nan_to_num(after.minutes)).sum(), reached.sum())),
     }
 
 
@@ -168,9 +170,11 @@ def _leg_figures(
     said |= {"leg": leg.id, "label": leg.label, "share": leg.share, "share_source": leg.share_source}
     said |= {"fixed_minutes": leg.minutes, "minutes_source": leg.minutes_source, "counts": leg.counts}
     said |= {"journeys_each": leg.journeys, **_pair(base.legs[leg.id], found.legs[leg.id], who.need)}
+    there = own[own["from_site"] == own["to_site"]]
     at_end = own[own["to_site"] != HOME].groupby("to_site")["people_year"].sum()
     return said | {
         "people_year": people(own["people_year"].sum()),
+        "already_there_year": people(there["people_year"].sum()),
         "journeys_year": people(own["journeys_year"].sum()),
         "person_hours_year_base": people((year * base.hours[leg.id]).sum()),
         "person_hours_year": people((year * found.hours[leg.id]).sum()),

@@ -41,10 +41,11 @@ from isoquity.study_options import (
     type=click.Path(path_type=Path),
     help=".csv: people by network and Place; beside it FILE_sites.csv and FILE_staff.csv.",
 )
+@click.option("--details", is_flag=True, help="Every network in full, not the summary alone.")
 @JSON
 @QUIET
 def network(
-    directory, paths, networks, options, mode, period, direction, percentile, out, as_json, quiet
+    directory, paths, networks, options, mode, period, direction, percentile, out, details, as_json, quiet
 ):  # fmt: skip
     """Hosted networks (hosted_networks.toml): people, times, members and journeys of staff.
 
@@ -56,7 +57,7 @@ def network(
               isoquity network DIR --network children --option paediatrics_four --json
               isoquity network DIR -o networks.csv
     """
-    from study.network_report import network_text
+    from study.network_report import network_summary, network_text
     from study.network_tables import network_list, network_tables, write_network_csv
     from study.progress import for_console
     from study.results import ensure_results
@@ -72,7 +73,10 @@ def network(
     if as_json:
         click.echo(json.dumps(network_list(tables), indent=1, ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(network_text(tables, by_place=bool(networks)))
+        shown = [network_summary(tables)] if not networks else []
+        if details or networks:
+            shown.append(network_text(tables, by_place=bool(networks)))
+        click.echo("\n\n".join(shown))
     for file in written:
         click.echo(f"Wrote {file}", err=True)
     say_withheld(released)

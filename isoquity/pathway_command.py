@@ -26,9 +26,10 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_out_
     type=click.Path(path_type=Path),
     help=".csv: a row for each area, option and leg; beside it FILE_transfers.csv, from site to site.",
 )
+@click.option("--details", is_flag=True, help="Every pathway in full, not the summary alone.")
 @JSON
 @QUIET
-def pathway(directory, paths, names, options, out, as_json, quiet):
+def pathway(directory, paths, names, options, out, details, as_json, quiet):
     """Care that takes more than one journey: minutes of each leg and of the whole, transfers, hours, who loses reach.
 
     The pathways are those of pathways.toml, which study.toml names.
@@ -39,7 +40,7 @@ def pathway(directory, paths, names, options, out, as_json, quiet):
               isoquity pathway DIR --pathway birth -o birth.csv
     """
     from study.errors import ResultsError
-    from study.pathway_report import pathway_dict, pathway_text, write_pathway_csv
+    from study.pathway_report import pathway_dict, pathway_summary, pathway_text, write_pathway_csv
     from study.pathways import pathway_result, study_pathways
     from study.progress import for_console
     from study.results import ensure_results
@@ -62,7 +63,9 @@ def pathway(directory, paths, names, options, out, as_json, quiet):
         click.echo(json.dumps(figures, indent=1, ensure_ascii=False, allow_nan=False))
     elif not out:
         labels = [results.services[each.service].need_label for each in asked]
-        shown = [pathway_text(*each) for each in zip(asked, found, labels, strict=True)]
+        shown = [pathway_summary(asked, found, labels)] if not names or len(asked) > 1 else []
+        if details or names:
+            shown += [pathway_text(*each) for each in zip(asked, found, labels, strict=True)]
         click.echo("\n\n".join(shown))
     if out:
         released = Release.of(results)

@@ -48,11 +48,12 @@ from isoquity.study_options import (
     type=click.Path(path_type=Path),
     help=".csv: who loses how often; beside it FILE_areas.csv with the areas that lose in several.",
 )
+@click.option("--details", is_flag=True, help="Every combination in full, not the summary alone.")
 @JSON
 @QUIET
 def programme(
     directory, paths, combine, every, mode, period, direction, percentile, threshold_minutes, save_id, label,
-    out, as_json, quiet,
+    out, details, as_json, quiet,
 ):  # fmt: skip
     """Combine options of programmes (programmes.toml) and count who loses in several.
 
@@ -94,7 +95,7 @@ def programme(
         found = [combination_dict(made, one) for one in made.combinations]
         click.echo(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(programme_text(made))
+        click.echo(programme_text(made, details or len(made.combinations) == 1))
     for file in written:
         click.echo(f"Wrote {file}", err=True)
     say_withheld(released)

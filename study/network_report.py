@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
 import access
@@ -11,10 +13,56 @@ from study.network_tables import NetworkTables, StaffJourneys, site_names
 OTHERS = {OF_OTHERS: "sites of no network", OF_NONE: "not reached", OF_ALL: "everyone"}
 
 
+def network_summary(tables: NetworkTables) -> str:
+    """A row for each network, service and option by the first way of travelling, then what options change."""
+    key = tables.people[["mode", "period", "percentile"]].iloc[0]
+    table = tables.people[
+        (tables.people[list(key.index)] == key).all(axis=1) & (tables.people["place"] == "")
+    ]
+    lines = [
+        f"{key['mode']}, {key['period']}, percentile {key['percentile']}: those whose nearest open site is a member"
+    ]
+    lines.append(f"{'':<54}{'need':>12}{'of all':>9}{'mean min':>10}{'P90 min':>9}")
+    for network in tables.networks.values():
+        lines += ["", *_wrapped(f"{network.label} ({network.id})")]
+        for service in network.services:
+            own = table[
+                (table["service"] == service) & (table["network"] == network.id) & (table["of"] == OF_NETWORK)
+            ]
+            lines += _summary_rows(tables, network, service, key["mode"], own)
+        found = [each["sentence"] for each in tables.findings if each["network"] == network.id]
+        lines += [line for each in found for line in _wrapped(each, "  ", "    ")]
+    lines += [
+        "",
+        "Ways of travelling, staff and the rest: --details for all, --network NAME for one with its Places.",
+    ]
+    return "\n".join([*lines, *(line for each in tables.notes for line in _wrapped(f"Note: {each}"))])
+
+
+def _summary_rows(
+    tables: NetworkTables, network: access.HostedNetwork, service: str, mode: str, own: pd.DataFrame
+) -> list[str]:
+    lines = _wrapped(tables.results.services[service].label, "  ", "    ")
+    for option in _differing(tables, service):
+        for row in own[own["configuration"] == option].itertuples():
+            label = tables.results.configurations[option].label or option
+            name = textwrap.shorten(label, 49, placeholder=" ...")
+            lines.append(
+                f"    {name:<50}{row.need:>12,.0f}{_percent(row.share_of_need):>9}"
+                f"{_number(row.mean_minutes):>10}{_number(row.p90_minutes):>9}"
+            )
+            lines += _wrapped(_part_time(tables, network, service, mode, option).strip(), "      ", "      ")
+    return lines
+
+
+def _wrapped(text: str, first: str = "", then: str = "") -> list[str]:
+    return textwrap.wrap(text, 110, initial_indent=first, subsequent_indent=then)
+
+
 def network_text(tables: NetworkTables, by_place: bool) -> str:
     """Each network: who hosts, its people by service, mode and option, its staff's journeys, what options change."""
     parts = [_network(tables, network, by_place) for network in tables.networks.values()]
-    notes = [f"Note: {sentence}" for sentence in tables.notes]
+    notes = [line for sentence in tables.notes for line in _wrapped(f"Note: {sentence}")]
     return "\n\n".join(["\n".join(part) for part in parts] + (["\n".join(notes)] if notes else []))
 
 
@@ -24,15 +72,17 @@ def _network(tables: NetworkTables, network: access.HostedNetwork, by_place: boo
     lines = [
         network.label,
         "=" * len(network.label),
-        f"Host: {names[network.host]}. Other members: {others}.",
+        *_wrapped(f"Host: {names[network.host]}. Other members: {others}."),
     ]
-    lines += [f"{rota.label}: {', '.join(rota.sites)} share {rota.hours}." for rota in network.rotas]
+    for rota in network.rotas:
+        lines += _wrapped(f"{rota.label}: {', '.join(rota.sites)} share {rota.hours}.")
     for service in network.services:
         lines += _service(tables, network, service, by_place)
     lines += ["", "Staff between sites, minutes by way and time of the week"]
-    lines += [f"  {_staff(each, names)}" for each in tables.staff if each.network == network.id]
+    for each in tables.staff:
+        lines += _wrapped(_staff(each, names), "  ", "    ") if each.network == network.id else []
     found = [each["sentence"] for each in tables.findings if each["network"] == network.id]
-    return [*lines, "", *found] if found else lines
+    return [*lines, "", *(line for each in found for line in _wrapped(each))] if found else lines
 
 
 def _service(tables: NetworkTables, network: access.HostedNetwork, service: str, by_place: bool) -> list[str]:
@@ -43,17 +93,17 @@ def _service(tables: NetworkTables, network: access.HostedNetwork, service: str,
     lines = ["", f"{declared.label}: {declared.need_label} whose nearest open site is a member"]
     for (mode, period, percentile), rows in of_service.groupby(["mode", "period", "percentile"], sort=False):
         thresholds = [access.threshold_column(t) for t in declared.thresholds]
-        heads = "".join(f"{f'in {t:g} min':>12}" for t in declared.thresholds)
+        heads = "".join(f"{f'in {t:g} min':>11}" for t in declared.thresholds)
         title = f"{mode}, {period}, percentile {percentile}"
-        lines.append(f"  {title:<44}{'need':>11}{'of all':>9}{'mean min':>10}{'P90 min':>9}{heads}")
+        lines += [f"  {title}", f"{'':<38}{'need':>11}{'of all':>9}{'mean min':>10}{'P90 min':>9}{heads}"]
         for option in _differing(tables, service):
             rows_of = rows[rows["configuration"] == option]
             label = tables.results.configurations[option].label or option
             part = _part_time(tables, network, service, mode, option)
-            lines += [f"  {label[:42]}{part}"] + [
-                f"    {_name(row)[:40]:<42}{row.need:>11,.0f}{_percent(row.share_of_need):>9}"
+            lines += _wrapped(f"{label}{part}", "  ", "      ") + [
+                f"    {_name(row)[:32]:<34}{row.need:>11,.0f}{_percent(row.share_of_need):>9}"
                 f"{_number(row.mean_minutes):>10}{_number(row.p90_minutes):>9}"
-                + "".join(f"{_percent(getattr(row, name)):>12}" for name in thresholds)
+                + "".join(f"{_percent(getattr(row, name)):>11}" for name in thresholds)
                 for row in _shown(rows_of, network).itertuples()
             ]
     return lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from math import isnan
 from pathlib import Path
 
@@ -23,20 +25,41 @@ BOTH = (
     "Minutes today and then are means over the same people: those who complete the leg, or the whole, both today and "
     "under that option, so today's may differ from option to option. Changes are the difference of the two as shown."
 )
+HEAD = f"{'need':>9}{'through':>9}{'today':>8}{'then':>8}{'change':>8}{'hours/year':>12}"
+WIDEST = 54
 MOST_SITES = 8
 FEW_HOURS = 99.95
 """Hours below it are shown to a tenth."""
 
 
+def pathway_summary(
+    pathways: Sequence[access.Pathway], results: Sequence[access.PathwayResult], need_labels: Sequence[str]
+) -> str:
+    """A row for each pathway and option, the whole way of the patient; the baseline stands in the column of today."""
+    names = [each["configuration_label"] for result in results for each in result.figures]
+    width = min(max(map(len, names), default=0) + 4, WIDEST)
+    lines = [f"{'':<{width}}{HEAD}"]
+    for pathway, result, label in zip(pathways, results, need_labels, strict=True):
+        lines += ["", *_wrapped(f"{pathway.label} ({pathway.id}; {label})")]
+        shown = [
+            each for each in result.figures if each["configuration"] != each["baseline"]
+        ] or result.figures
+        for each in shown:
+            lines.append(
+                _row(f"  {each['configuration_label']}", width, each["patient"], each["person_hours_year"])
+            )
+    more = "Legs, fifths, who loses reach and sources: --details for all, --pathway NAME for one."
+    return "\n".join([*lines, "", *_wrapped(BOTH), more])
+
+
 def pathway_text(pathway: access.Pathway, result: access.PathwayResult, need_label: str) -> str:
     """A pathway with its options one below the other: the patient's time, each leg, fifths and who loses reach."""
     names = [figures["configuration_label"] for figures in result.figures]
-    width = max(map(len, [*names, *(f"  {_leg_name(leg)}" for leg in pathway.legs)])) + 2
-    head = f"{'':<{width}}{'need':>9}{'through':>9}{'today':>8}{'then':>8}{'change':>8}{'hours/year':>12}"
-    lines = [f"{pathway.label} ({need_label})", *([pathway.notes] if pathway.notes else []), "", head]
+    width = min(max(map(len, [*names, *(f"  {_leg_name(leg)}" for leg in pathway.legs)])) + 2, WIDEST)
+    lines = [f"{pathway.label} ({need_label})", *_wrapped(pathway.notes or ""), "", f"{'':<{width}}{HEAD}"]
     for figures in result.figures:
         lines += [*_option(pathway, figures, width), ""]
-    return "\n".join([*lines, BOTH, *_sources(pathway)])
+    return "\n".join([*lines, *(line for each in (BOTH, *_sources(pathway)) for line in _wrapped(each))])
 
 
 def _option(pathway: access.Pathway, figures: dict, width: int) -> list[str]:
@@ -48,10 +71,16 @@ def _option(pathway: access.Pathway, figures: dict, width: int) -> list[str]:
         lines.append(f"    whole pathway within {threshold:g} minutes: {said}")
     for leg, each in zip(pathway.legs, figures["legs"], strict=True):
         lines.append(_row(f"  {_leg_name(leg)}", width, each, each["person_hours_year"]))
-        lines.append(f"      {each['journeys_year']:,.0f} journeys a year{_busiest(each)}")
+        lines += _wrapped(
+            f"{each['journeys_year']:,.0f} journeys a year{_already(each)}{_busiest(each)}", "      "
+        )
+        if each["mean_minutes_base"] is None and each["mean_minutes_own"] is not None:
+            lines.append(
+                "      nobody makes this leg both today and then: the minutes are of all who do then"
+            )
         if each["partly_open"]:
             sites = ", ".join(each["partly_open"])
-            lines.append(f"      not serving, open in part of {leg.period} only: {sites}")
+            lines += _wrapped(f"not serving, open in part of {leg.period} only: {sites}", "      ")
     if figures["configuration"] == figures["baseline"]:
         return lines
     for leg, each in zip(pathway.legs, figures["legs"], strict=True):
@@ -73,9 +102,13 @@ def _row(name: str, width: int, pair: dict, hours: float) -> str:
         for key in ("mean_minutes_base", "mean_minutes")
     ]
     change = None if None in minutes else minutes[1] - minutes[0]
+    if minutes == [None, None] and pair["mean_minutes_own"] is not None:
+        minutes[1] = pair["mean_minutes_own"]
     today, then = ("-" if each is None else f"{each:.2f}" for each in minutes)
-    return (
-        f"{name:<{width}}{pair['need']:>9,.0f}{pair['need_reached']:>9,.0f}{today:>8}{then:>8}"
+    indent = " " * (len(name) - len(name.lstrip()))
+    *before, last = textwrap.wrap(name, width - 2, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    return "".join(f"{line}\n" for line in before) + (
+        f"{last:<{width}}{pair['need']:>9,.0f}{pair['need_reached']:>9,.0f}{today:>8}{then:>8}"
         f"{_signed(change, 2):>8}{_hours(hours):>12}"
     )
 
@@ -86,6 +119,16 @@ def _hours(hours: float) -> str:
 
 def _leg_name(leg: access.Leg) -> str:
     return leg.label if leg.of_patient else f"{leg.label} ({leg.who})"
+
+
+def _already(leg: dict) -> str:
+    """Who needs no journey, being where the leg goes; "" where that is nobody."""
+    there = leg["already_there_year"]
+    return f" ({there:,.0f} a year are there already and make none)" if there >= 0.5 else ""
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, 110, initial_indent=indent, subsequent_indent=indent)
 
 
 def _busiest(leg: dict) -> str:
@@ -108,7 +151,7 @@ def _fifths(by_quintile: dict) -> list[str]:
             for n, row in fifths.items()
         ]
         if shown:
-            lines.append(f"    change by {scope} fifth, 1 most deprived: {'; '.join(shown)}")
+            lines += _wrapped(f"change by {scope} fifth, 1 most deprived: {'; '.join(shown)}", "    ")
     return lines
 
 

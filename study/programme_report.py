@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
+
+import pandas as pd
+
 import access
 from access.json_numbers import stored
 from study.programme_tables import Combinations, area_table, part_time_sites, rule_sentences, unclear_services
@@ -10,22 +14,72 @@ SHOWN_AREAS = 12
 TIMES = ("no programme", "one programme", "two programmes", "three programmes")
 
 
-def programme_text(made: Combinations) -> str:
-    """Every combination with its services, who loses how often and where, then what must be known."""
+def programme_text(made: Combinations, details: bool = True) -> str:
+    """A row for each combination; with ``details`` its services, who loses how often and where; what must be known."""
     options = made.results.configurations
     lines = [
         str(made.key),
-        f"percentile {made.asked.percentile}; {_threshold(made.asked.threshold_minutes)}",
+        *_wrapped(f"percentile {made.asked.percentile}; {_threshold(made.asked.threshold_minutes)}"),
         "",
     ]
     for name, programme in made.programmes.items():
         labels = ", ".join(f"{options[o].label or o} ({o})" for o in programme.options) or "none"
-        lines.append(f"{programme.label} ({name}): {', '.join(programme.services)}; options: {labels}")
-    for one in made.combinations:
+        services = ", ".join(made.results.services[each].label for each in programme.services)
+        lines += _wrapped(f"{programme.label} ({name}): {services}; options: {labels}", "", "    ")
+    if len(made.combinations) > 1:
+        lines += ["", *_summary(made)]
+    for one in made.combinations if details else ():
         lines += ["", *_combination(made, one)]
-    lines += ["", *(f"Not combined: {sentence}" for sentence in made.conflicts)] if made.conflicts else []
-    lines += ["", *(f"Note: {sentence}" for sentence in made.notes)] if made.notes else []
-    return "\n".join(lines)
+    said = [f"Not combined: {sentence}" for sentence in made.conflicts]
+    said += [f"Note: {sentence}" for sentence in made.notes]
+    return "\n".join([*lines, *([""] if said else []), *(line for each in said for line in _wrapped(each))])
+
+
+def _summary(made: Combinations) -> list[str]:
+    """Residents by how many programmes they lose in, a row for each combination; today by itself is no row."""
+    most = max(len(one.chosen) for one in made.combinations)
+    heads = "".join(f"{f'in {n}':>11}" for n in range(most + 1))
+    lines = [f"Residents who lose in so many programmes{'':<6}{heads}{'of them in the':>17}"]
+    lines.append(f"{'':<46}{'':<{11 * (most + 1)}}{'poorest fifth':>17}")
+    baseline = made.results.baseline
+    for one in made.combinations:
+        if all(option == baseline for option in one.chosen.values()) and len(made.combinations) > 1:
+            continue
+        lines += _summary_row(made, one)
+    lines += _wrapped(
+        "Of them in the poorest fifth: of those who lose in any, who live in the most deprived national fifth; "
+        "*: a service that changes is not judged in this period and in no count."
+    )
+    return [*lines, "Services, minutes and areas: --details for all, --combine PROGRAMME=OPTION,... for one."]
+
+
+def _summary_row(made: Combinations, one: access.Combination) -> list[str]:
+    label = one.configuration.label or one.configuration.id
+    label += " *" if one.not_judged else ""
+    *before, last = textwrap.wrap(label, 45, subsequent_indent="  ")
+    if nobody_judged(one):
+        return [*before, f"{last:<46}  not judged in this period"]
+    counts = one.losses.counts
+    everyone = counts[counts["grouping"] == "population"].set_index("programmes_lost")["people"]
+    cells = "".join(f"{people:>11,.0f}" for people in everyone)
+    return [*before, f"{last:<46}{cells}{_poorest(counts):>17}"]
+
+
+def _poorest(counts: pd.DataFrame) -> str:
+    """Of those who lose in any programme the share that lives in the most deprived national fifth."""
+    losing = counts[counts["programmes_lost"] > 0]
+    everyone = losing.loc[losing["grouping"] == "population", "people"].sum()
+    fifth = losing[(losing["grouping"] == "quintile_national") & (losing["category"].astype(str) == "1")]
+    return "-" if fifth.empty or not everyone else f"{fifth['people'].sum() / everyone:.1%}"
+
+
+def nobody_judged(one: access.Combination) -> bool:
+    """Whether no service that a combination changes is judged, so that nobody is counted."""
+    return bool(one.not_judged) and set(one.taken) <= set(one.not_judged)
+
+
+def _wrapped(text: str, first: str = "", then: str = "") -> list[str]:
+    return textwrap.wrap(text, 110, initial_indent=first, subsequent_indent=then)
 
 
 def _threshold(minutes: float) -> str:
@@ -40,47 +94,57 @@ def _threshold(minutes: float) -> str:
 
 
 def _combination(made: Combinations, one: access.Combination) -> list[str]:
+    """Who loses how often first, then services, minutes, areas and rules."""
     label = one.configuration.label or one.configuration.id
-    lines = [label, "=" * len(label)]
-    lines.append(f"{'':<28}{'need':>12}{'mean today':>12}{'option':>10}{'longer for':>14}{'by minutes':>12}")
+    lines = [*_wrapped(label), "=" * min(len(label), 110)]
+    if nobody_judged(one):
+        lines += ["No service that changes is judged in this period: nobody is counted.", ""]
+    else:
+        lines += [*_counts(one), *_minutes(made, one), ""]
+    lines += [*_services(made, one), *_not_judged(made, one), *_part_time(made, one)]
+    where = [] if nobody_judged(one) else _where(made, one)
+    return [*lines, *where, *_rules(made, one)]
+
+
+def _services(made: Combinations, one: access.Combination) -> list[str]:
+    lines = [f"{'':<36}{'need':>12}{'mean today':>12}{'option':>10}{'longer for':>14}{'by minutes':>12}"]
     for service, comparison in one.services.items():
         figures = comparison.to_dict()
+        *before, last = textwrap.wrap(made.results.services[service].label, 35, subsequent_indent="  ")
+        head = f"{last:<36}{figures['need_total']:>12,.0f}"
         if service in one.not_judged:
-            lines.append(
-                f"{service[:27]:<28}{figures['need_total']:>12,.0f}{'not judged in this period':>48}"
-            )
+            lines += [*before, f"{head}{'not judged in this period':>48}"]
             continue
         means = [_number(figures[side]["mean_minutes"]) for side in ("base", "option")]
-        lines.append(
-            f"{service[:27]:<28}{figures['need_total']:>12,.0f}{means[0]:>12}{means[1]:>10}"
-            f"{figures['need_worse']:>14,.0f}{_number(figures['mean_change_worse']):>12}"
-        )
-    lines += [*_not_judged(made, one), *_part_time(made, one), ""]
-    if one.not_judged and set(one.taken) <= set(one.not_judged):
-        lines.append("No service that changes is judged in this period: nobody is counted.")
-        return [*lines, *_rules(made, one)]
-    lines += _counts(one)
-    return [*lines, *_minutes(made, one), *_where(made, one), *_rules(made, one)]
+        longer = f"{figures['need_worse']:>14,.0f}{_number(figures['mean_change_worse']):>12}"
+        lines += [*before, f"{head}{means[0]:>12}{means[1]:>10}{longer}"]
+    return lines
 
 
 def _not_judged(made: Combinations, one: access.Combination) -> list[str]:
     """Services that are in no count of who loses, why, and which period judges them."""
     return [
-        f"{each.service} is not judged in {each.period} and in no count of those who lose: open in part of it only, "
-        f"{each.why}; {each.remedy}."
+        line
         for each in unclear_services(made, one)
-    ]
+        for line in _wrapped(
+            f"{each.service} is not judged in {each.period} and in no count of those who lose: open in part of it "
+            f"only, {each.why}; {each.remedy}.", "", "  ",
+        )
+    ]  # fmt: skip
 
 
 def _part_time(made: Combinations, one: access.Combination) -> list[str]:
     """What serves nobody in this table although it is there: `isoquity week` has its hours."""
     return [
-        f"Not counted {when}, because open in part of {made.key.period} only: "
-        + "; ".join(f"{service} at {', '.join(sites)}" for service, sites in of_services.items())
-        + " (see `isoquity week`)."
+        line
         for when, of_services in zip(("today", "here"), part_time_sites(made, one).values(), strict=True)
         if of_services
-    ]
+        for line in _wrapped(
+            f"Not counted {when}, because open in part of {made.key.period} only: "
+            + "; ".join(f"{service} at {', '.join(sites)}" for service, sites in of_services.items())
+            + " (see `isoquity week`).", "", "  ",
+        )
+    ]  # fmt: skip
 
 
 def _counts(one: access.Combination) -> list[str]:
@@ -111,7 +175,7 @@ def _minutes(made: Combinations, one: access.Combination) -> list[str]:
     for number, rows in one.losses.minutes.groupby("programmes_lost"):
         said = [words for row in rows.itertuples() for words in _loss(made, one, row)]
         if said:
-            lines.append(f"Those who lose in {_times(int(number))}: {'; '.join(said)}.")
+            lines += _wrapped(f"Those who lose in {_times(int(number))}: {'; '.join(said)}.", "", "  ")
     return ["", *lines] if lines else []
 
 
@@ -146,7 +210,8 @@ def _where(made: Combinations, one: access.Combination) -> list[str]:
         changes = [f"{name} {_change(row, name, _out_of_reach(made, one, name))}" for name in one.chosen]
         fifth = row["quintile_national"]
         of = "" if fifth != fifth else f", national fifth {fifth:.0f}"
-        lines.append(f"  {row['name']} ({row['population']:,.0f} residents{of}): {', '.join(changes)}")
+        said = f"{row['name']} ({row['population']:,.0f} residents{of}): {', '.join(changes)}"
+        lines += _wrapped(said, "  ", "      ")
     if len(table) > SHOWN_AREAS:
         lines.append(f"  and {len(table) - SHOWN_AREAS:,} more: see --json or -o FILE.csv")
     return lines
@@ -160,7 +225,8 @@ def _change(row: dict, programme: str, out_of_reach: str) -> str:
 
 def _rules(made: Combinations, one: access.Combination) -> list[str]:
     sentences = rule_sentences(made, one.configuration)
-    return ["", *(f"Rule: {sentence}" for sentence in sentences)] if sentences else []
+    said = [line for sentence in sentences for line in _wrapped(f"Rule: {sentence}", "", "  ")]
+    return ["", *said] if said else []
 
 
 def _number(minutes: float | None) -> str:

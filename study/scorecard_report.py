@@ -37,16 +37,16 @@ def _summary(cards: Scorecards, key: MatrixKey) -> list[str]:
     table = cards.figures
     table = table[np.logical_and.reduce([table[name] == value for name, value in key._asdict().items()])]
     lines = [f"{key}: nearest site today"]
-    lines.append(f"{'':<44}{'services':>9}  {'first of them':<30}{'need':>9}{'of all':>8}{'mean min':>10}")
+    lines.append(f"{'':<42}{'services':>9}  {'first of them':<30}{'need':>9}{'of all':>8}{'mean min':>10}")
     for holder in cards.holders:
         today = _of(table, holder, cards.results.baseline)
         title = holder.name if holder.kind == "provider" else f"  {holder.name} ({holder.id})"
         if today.empty:
-            lines.append(f"{title[:43]:<44}{0:>9}")
+            lines.append(f"{title[:41]:<42}{0:>9}")
             continue
         first = today[today["sites_open"] > 0].head(1)
         said = "".join(_first(cards, row) for row in first.itertuples())
-        lines.append(f"{title[:43]:<44}{int((today['sites_open'] > 0).sum()):>9}  {said}".rstrip())
+        lines.append(f"{title[:41]:<42}{int((today['sites_open'] > 0).sum()):>9}  {said}".rstrip())
     for option in cards.options[1:]:
         said = [
             line for holder in cards.holders for line in _moved(cards, holder, _of(table, holder, option))

@@ -81,6 +81,17 @@ def test_whoever_is_there_already_makes_no_journey():
     transfer = found.figures[0]["legs"][1]
     assert (transfer["mean_minutes"], transfer["journeys_year"]) == (0, 0)
     assert transfer["people_year"] == pytest.approx(108)
+    assert transfer["already_there_year"] == pytest.approx(108)
+
+
+def test_a_leg_that_nobody_makes_today_has_the_mean_of_the_option_itself():
+    options = [option("now", birth=["A"], doctors=[]), option("then", birth=["A"], doctors=["C"])]
+    transfer = result(TRANSFER, options).figures[1]["legs"][1]
+    assert transfer["mean_minutes_base"] is None
+    assert transfer["mean_minutes"] is None
+    assert transfer["mean_minutes_own"] == pytest.approx(transfer_minutes := 35)
+    assert transfer["already_there_year"] == 0
+    assert transfer_minutes > 0
 
 
 def test_shares_end_where_they_stop_and_thresholds_count_each_ending():

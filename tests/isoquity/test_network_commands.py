@@ -1,6 +1,7 @@
 """network, programme and scorecard on a drawn town: figures known beforehand, files, refusals in one sentence."""
 
 import json
+import re
 import shutil
 import tomllib
 
@@ -86,7 +87,7 @@ def test_all_combinations_of_one_evaluation(town):
     ]
     assert [row["people"] for row in every[0]["residents"]] == [4500, 0, 0]
     assert [row["people"] for row in every[1]["residents"]] == [4500 - WORSE, WORSE, 0]
-    text = said(town, "programme", "--all").stdout
+    text = " ".join(said(town, "programme", "--all", "--details").stdout.split())
     assert "8 services of 4 combinations, from 4 sets of sites evaluated once." in text
     assert "3 areas lose in several programmes, with 2,300 people who do:" in text
 
@@ -181,7 +182,7 @@ def test_journeys_of_staff_are_those_between_the_hospitals(town):
 
 
 def test_what_options_do_to_a_network_is_said(town):
-    text = said(town, "network", "--network", "town").stdout
+    text = " ".join(said(town, "network", "--network", "town").stdout.split())
     assert "Host: South (south). Other members: North (north)." in text
     assert (
         'Under "Births in the north" South (south), the host of The town\'s network, does not give Maternity'
@@ -288,7 +289,7 @@ def test_sites_open_in_part_of_the_period_are_named(tmp_path):
         "base": {},
         "option": {"births": ["north"]},
     }
-    text = said(town, "programme", *words).stdout
+    text = " ".join(said(town, "programme", *words).stdout.split())
     assert (
         "Not counted here, because open in part of weekday only: births at north (see `isoquity week`)."
         in text
@@ -310,6 +311,24 @@ def test_journeys_between_the_members_that_options_leave_and_part_time_members(t
     (network,) = found(town, "network", "--mode", "drive")
     (left,) = [each for each in network["staff"] if each["options"] and each["mode"] == "drive"]
     assert (left["options"], left["sites"], left["journeys"]) == (["one", "two"], ["north"], 0)
-    text = said(town, "network", "--mode", "drive").stdout
+    text = " ".join(said(town, "network", "--mode", "drive", "--details").stdout.split())
     assert "Two (not counted, open in part of the time: north)" in text
     assert "members that give it under one, two, drive, weekday: north alone" in text
+
+
+def test_summaries_come_first_and_details_when_asked(town):
+    every = said(town, "programme", "--all").stdout
+    assert re.search(rf"Emergency in the north.* +{4500 - WORSE:,} +{WORSE:,} +0 ", every)
+    assert not re.search(r"^Today ", every, re.MULTILINE)
+    assert "residents who lose in" not in every
+    one = said(town, "programme", "--combine", "urgent=north_only,maternity=births_north").stdout
+    assert one.index("residents who lose in") < one.index("mean today")
+    network = said(town, "network").stdout
+    assert "Staff between sites" not in network
+    assert "Births in the north" in network
+    assert said(town, "network", "--details").stdout.startswith(network.rstrip())
+    cards = said(town, "scorecard", "--option", "births_north").stdout
+    assert "Surplus" not in cards
+    assert "South: Maternity -" in cards
+    for text in (every, one, network, cards, said(town, "network", "--details").stdout):
+        assert max(map(len, text.splitlines())) <= 110

@@ -147,7 +147,7 @@ def test_json_has_every_option_with_its_legs_and_transfers(town):
 
 
 def test_text_says_share_source_and_why_reach_is_lost(town):
-    text = told(town)
+    text = told(town, "--details")
     assert "Share of 25% at Transfer to the ward: typed." in text
     assert "1,125.0 can no longer make Transfer to the ward: no site of it is open then" in text
 
@@ -227,10 +227,20 @@ def test_a_matrix_without_rows_for_sites_gives_first_legs_and_refuses_the_next(t
 
 
 def test_changes_are_those_of_the_minutes_shown_and_people_add_up(town):
-    rows = re.findall(r"([\d,]+) +([\d,]+) +([\d.]+) +([\d.]+) +([+-]?[\d.]+) +[\d,.]+\n", told(town))
+    rows = re.findall(
+        r"([\d,]+) +([\d,]+) +([\d.]+) +([\d.]+) +([+-]?[\d.]+) +[\d,.]+\n", told(town, "--details")
+    )
     assert len(rows) >= 9
     for _, _, today, then, change in rows:
         assert float(change) == pytest.approx(float(then) - float(today), abs=1e-9)
+
+
+def test_the_text_begins_with_a_row_for_each_pathway_and_option_and_today_is_no_row(town):
+    summary = told(town)
+    assert "Share of 25%" not in summary
+    assert max(map(len, summary.splitlines())) <= 110
+    assert told(town, "--details").startswith(summary.rstrip())
+    assert "Share of 25%" in told(town, "--pathway", "transfer")
 
 
 def test_people_at_sites_are_whole_and_add_up():
