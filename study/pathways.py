@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import xarray as xr
 
@@ -11,10 +10,10 @@ import access
 from access.pathways import HOME
 from study import travel_times
 from study.errors import ResultsError
-from study.plan import MatrixKey, opening_periods
+from study.pathway_checks import with_periods
+from study.plan import MatrixKey, asked_key, opening_periods
 from study.results import Results
-from study.settings import Settings
-from study.site_times import asked_key, site_matrix
+from study.site_times import site_matrix
 from study.travel_times import MatrixMaker
 
 
@@ -30,18 +29,7 @@ def study_pathways(results: Results) -> dict[str, access.Pathway]:
     """
     sites = list(results.places.sites.index)
     found = access.read_pathways(results.question_file("pathways"), results.services, sites)
-    return {name: _with_periods(pathway, results.study.settings) for name, pathway in found.items()}
-
-
-def _with_periods(pathway: access.Pathway, settings: Settings) -> access.Pathway:
-    legs = []
-    for leg in pathway.legs:
-        try:
-            key = asked_key(settings, leg.mode, leg.period or None, leg.direction)
-        except ResultsError as error:
-            raise ResultsError(f"pathway {pathway.id}, leg {leg.id}: {error}") from error
-        legs.append(replace(leg, period=key.period))
-    return replace(pathway, legs=tuple(legs))
+    return {name: with_periods(pathway, results.study) for name, pathway in found.items()}
 
 
 def changed_options(results: Results, pathway: access.Pathway) -> list[str]:

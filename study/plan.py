@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from access import NO_CAR_MODE
 from isochrones.speeds import PERIOD_HOURS
+from study.errors import ResultsError
 from study.settings import ALL_DAY, DAYS, DIRECTIONS, Period, Settings
 from study.week import road_minutes, span_minutes
 from study.windows import dated_parts, minutes_at_site, opening_parts
@@ -130,3 +131,35 @@ def _both_open(drive: dict[str, dict], transit: dict[str, dict]) -> dict[str, di
 
 def _window_parts(period: Period, way: str, longest: float) -> list[dict]:
     return dated_parts(period.date, *minutes_at_site(getattr(period, way), way, longest))
+
+
+def asked_key(settings: Settings, mode: str | None, period: str | None, direction: str) -> MatrixKey:
+    """The matrix meant: one of the study's, or one that its networks give although study.toml lists other modes.
+
+    Raises
+    ------
+    ResultsError
+        Nothing of the study gives such times; the message lists what there is.
+    """
+    if direction not in DIRECTIONS:
+        raise ResultsError(f"the direction `{direction}` is none: write {' or '.join(DIRECTIONS)}.")
+    keys = matrix_keys(settings)
+    if mode is not None and _computable(settings, mode):
+        keys = matrix_keys(settings.model_copy(update={"modes": [mode]}))
+    keys = [key for key in keys if key.direction == direction]
+    for key in keys:
+        anytime = (
+            key.period == ALL_DAY and key.mode not in settings.matrix
+        )  # walking is the same at all hours
+        if mode in (None, key.mode) and (period in (None, key.period) or anytime):
+            return key
+    have = "; ".join(str(key) for key in keys if mode in (None, key.mode)) or "none for this mode"
+    said = ", ".join(part for part in (mode, period, direction) if part)
+    raise ResultsError(f"there are no travel times for {said}: there are {have}.")
+
+
+def _computable(settings: Settings, mode: str) -> bool:
+    """True of a mode that the study's networks give, listed or not."""
+    if mode in settings.matrix or mode not in settings.network_modes or not settings.networks.osm:
+        return False
+    return bool(settings.networks.gtfs) or not settings.is_transit(mode)

@@ -12,6 +12,7 @@ import access
 from access.errors import suggestion
 from study.errors import InputError, RefusedOption
 from study.folder import Study
+from study.pathway_checks import check_pathway_times
 from study.places import Places
 from study.settings import QUESTION_FILES, Settings
 from study.store import Store, content_hash
@@ -48,7 +49,8 @@ def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[
     _check_modes(services, study.settings.offered_modes, file)
     configurations = access.read_configurations(study.existing("configurations"), services, sites.index)
     if study.settings.pathways:
-        access.read_pathways(study.existing("pathways"), services, sites.index)
+        pathways = access.read_pathways(study.existing("pathways"), services, sites.index)
+        check_pathway_times(study, pathways, sites.index)
     if study.settings.choices:
         baseline = next(option for option in configurations.values() if option.baseline)
         access.read_choices(study.existing("choices"), services, sites.index, baseline)

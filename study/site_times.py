@@ -18,9 +18,8 @@ from study import travel_times
 from study.errors import InputError, ResultsError
 from study.matrix_import import read_matrix
 from study.places import Places
-from study.plan import MatrixKey, matrix_keys
+from study.plan import MatrixKey, asked_key
 from study.results import Results
-from study.settings import ALL_DAY, DIRECTIONS, Settings
 from study.travel_times import NOT_GIVEN, MatrixMaker
 
 
@@ -54,38 +53,6 @@ def site_times(
     sites = list(results.places.sites.index)
     table = pd.DataFrame(minutes.T if key.direction == "to_site" else minutes, index=sites, columns=sites)
     return table.rename_axis(index="from_site", columns="to_site")
-
-
-def asked_key(settings: Settings, mode: str | None, period: str | None, direction: str) -> MatrixKey:
-    """The matrix meant: one of the study's, or one that its networks give although study.toml lists other modes.
-
-    Raises
-    ------
-    ResultsError
-        Nothing of the study gives such times; the message lists what there is.
-    """
-    if direction not in DIRECTIONS:
-        raise ResultsError(f"the direction `{direction}` is none: write {' or '.join(DIRECTIONS)}.")
-    keys = matrix_keys(settings)
-    if mode is not None and _computable(settings, mode):
-        keys = matrix_keys(settings.model_copy(update={"modes": [mode]}))
-    keys = [key for key in keys if key.direction == direction]
-    for key in keys:
-        anytime = (
-            key.period == ALL_DAY and key.mode not in settings.matrix
-        )  # walking is the same at all hours
-        if mode in (None, key.mode) and (period in (None, key.period) or anytime):
-            return key
-    have = "; ".join(str(key) for key in keys if mode in (None, key.mode)) or "none for this mode"
-    said = ", ".join(part for part in (mode, period, direction) if part)
-    raise ResultsError(f"there are no travel times for {said}: there are {have}.")
-
-
-def _computable(settings: Settings, mode: str) -> bool:
-    """True of a mode that the study's networks give, listed or not."""
-    if mode in settings.matrix or mode not in settings.network_modes or not settings.networks.osm:
-        return False
-    return bool(settings.networks.gtfs) or not settings.is_transit(mode)
 
 
 def site_matrix(results: Results, key: MatrixKey) -> xr.DataArray:

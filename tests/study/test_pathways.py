@@ -217,7 +217,7 @@ def test_a_matrix_without_rows_for_sites_gives_first_legs_and_refuses_the_next(t
     ]
     answer = CliRunner().invoke(main, words)
     assert answer.exit_code == 1
-    assert "has no row for a site, so it has no times from site to site" in answer.output
+    assert f"goes from site to site, and [matrix.{mode}] has no row for a site" in answer.output
     (tmp_path / "pathways.toml").write_text(text[: text.index('[[stroke.leg]]\nid = "back"')])
     run(open_study(tmp_path, {"south_yorkshire": str(shared_data("south_yorkshire"))}))
     found = json.loads(CliRunner().invoke(main, [*words, "--option", "without_barnsley", "--json"]).stdout)

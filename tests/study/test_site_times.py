@@ -10,10 +10,11 @@ import isochrones
 from access.schema import check_travel_times
 from study.errors import InputError, ResultsError
 from study.folder import open_study
+from study.plan import asked_key
 from study.progress import Silent
 from study.results import ensure_results
 from study.run import run
-from study.site_times import asked_key, site_matrix, site_times
+from study.site_times import site_matrix, site_times
 from study.travel_times import NOT_GIVEN
 from tests.shared_data import REPOSITORY, shared_data
 from tests.study_builder import write_town
