@@ -160,8 +160,11 @@ def _usable_results(directory: str | Path, paths: dict[str, str] | None) -> tupl
 
 
 def _volumes(results: Results, key: MatrixKey, percentile: int) -> pd.DataFrame:
-    filters = [(name, "==", value) for name, value in key._asdict().items()]
-    return results.table("volumes", filters=[*filters, ("percentile", "==", percentile)])
+    found = results.table("volumes", filters=[(name, "==", value) for name, value in key._asdict().items()])
+    has = sorted(found["percentile"].unique())
+    if has and percentile not in has:
+        raise ResultsError(f"{key} has no percentile {percentile}: it has {', '.join(map(str, has))}.")
+    return found[found["percentile"] == percentile]
 
 
 def _minutes(

@@ -155,6 +155,12 @@ def test_what_cannot_close(town, closing, message, code):
     assert (told.exit_code, message in told.output) == (code, True)
 
 
+def test_a_percentile_that_is_not_there(town):
+    run(open_study(town), Silent())
+    with pytest.raises(ResultsError, match=r"drive, weekday, to_site has no percentile 51: it has 50\.$"):
+        judge_rules(town, None, Asked(percentile=51))
+
+
 def test_an_unknown_option(town):
     with pytest.raises(ResultsError, match="no option `nort`: this study has baseline, north_only"):
         judge_rules(town, None, Asked(("nort",)))

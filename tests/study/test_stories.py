@@ -337,6 +337,7 @@ def test_the_command(town, tmp_path):
     ("more", "code", "message"),
     [
         (["--postcode", "ZZ9 9ZZ"], 1, "the nearest district it has is ZZ9, with postcodes such as ZZ9 1AA"),
+        (["--postcode", " "], 2, "--postcode is empty: write the postcode of where they live"),
         (["--area", "Ta", "--point", "1,2"], 2, "give one of --area CODE, --point E,N and --postcode"),
         (["--area", "Ta", "-o", "story.docx"], 2, "-o writes .md or .txt"),
     ],
