@@ -89,7 +89,7 @@ def test_rules_may_change_after_a_run_and_options_may_not(town):
     assert judged.verdict(judged.rules[1], "baseline") == "kept"
     (town / "configurations.toml").write_text(OPTIONS + '[third]\nextends = "baseline"\n')
     judged = judge_rules(town, None, Asked())
-    assert judged.unjudged(judged.rules[1]) == "configurations has changed since the study was run"
+    assert judged.unjudged(judged.rules[1]) == "configurations.toml has changed since the study was run"
 
 
 @pytest.mark.parametrize("also", [(), ("rules",), ("configurations",)])
