@@ -178,7 +178,9 @@ def _write_released(results, answer, out: Path, noted) -> None:
 
         made = front_svg(answer)
         if out.suffix == ".html":
-            made = noted(options_page(answer, results.study.settings, attribution(results.study)))
+            made = noted(
+                options_page(answer, results.study.settings, attribution(results.study), results.places.areas)
+            )
         with replacing(out) as aside:
             aside.write_text(made, encoding="utf-8")
     click.echo(out)

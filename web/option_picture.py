@@ -22,7 +22,7 @@ STYLE = """
 .axis, .number, .today-word { fill: #1b1f24 } .number { font-weight: 600 }
 .other { fill: #fff; stroke: #7d8791 } .front { fill: #005a9c; stroke: #fff }
 .today { fill: #fff; stroke: #b03a00; stroke-width: 3 } .today-word { fill: #b03a00; font-weight: 600 }
-text { font: 17px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif }
+text { font: 16px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif }
 """
 
 

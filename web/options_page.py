@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,10 +14,11 @@ from study.option_words import conditions_said, value_said
 from study.settings import Settings
 from web.option_picture import description, drawn_objectives, front_svg
 from web.options_style import STYLE
+from web.vintages import vintages
 from web.words import by_mode, capital, percentile_label, period_label
 
-MOST_ROWS = 200
-"""Options in the page's table; of more, those that nothing dominates and the first in order."""
+MOST_ROWS = 100
+"""Options in the page's table; of more, those that nothing dominates (twice as many at most) and the first in order."""
 MOST_TOLD = 40
 """Options of the front of which the page says under which conditions none goes before them."""
 HEADS = {
@@ -40,11 +42,23 @@ LEGEND = "".join(
 )
 
 
-def options_page(answer: Answer, settings: Settings, attribution: str) -> str:
+class Sources(NamedTuple):
+    """What every caption says: of which roads, timetable and deprivation index the figures are, and whose data."""
+
+    vintages: str
+    attribution: str
+
+    def __str__(self) -> str:
+        return f"{self.vintages} {self.attribution}".strip()
+
+
+def options_page(answer: Answer, settings: Settings, attribution: str, areas: pd.DataFrame) -> str:
     """The page: how many options, pictures of the front, conditions of each of its options, a table of all.
 
-    ``attribution`` names the study's sources.
+    ``attribution`` names the study's sources, ``areas`` its deprivation index.
     """
+    said = vintages(settings, answer.options.keys, areas)
+    sources = Sources(said, attribution.replace("(c)", chr(0xA9)))
     labels = " and ".join(choice.label or choice.id for choice in answer.options.choices)
     title = f"Options: {labels}"
     return (
@@ -52,7 +66,7 @@ def options_page(answer: Answer, settings: Settings, attribution: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body><header><p class=study>{escape(settings.title)}</p>"
         f"<h1>{escape(title)}</h1>{_lead(answer, settings)}</header>"
-        f"<main>{_body(answer, settings)}</main>{_notes(answer, attribution)}</body></html>"
+        f"<main>{_body(answer, settings, sources)}</main>{_notes(answer, sources)}</body></html>"
     )
 
 
@@ -75,19 +89,19 @@ def _lead(answer: Answer, settings: Settings) -> str:
     )
 
 
-def _body(answer: Answer, settings: Settings) -> str:
+def _body(answer: Answer, settings: Settings, sources: Sources) -> str:
     if answer.table.empty:
         return ""
     figures = []
     for number, (first, second) in enumerate(drawn_objectives(answer)):
         picture = front_svg(answer, (first, second), f"front{number}")
-        words = escape(description(answer, first, second))
+        words = escape(f"{description(answer, first, second)} {sources}")
         figures.append(f"<figure>{picture}<figcaption>{words}</figcaption></figure>")
     pictures = f"<ul class=legend>{LEGEND}</ul><div class=pictures>{''.join(figures)}</div>"
     return (
         f"<section><h2>What is given up for what</h2>{pictures}</section>"
         f"<section><h2>What must be true</h2><p>{escape(_dominance(answer))}</p>{_conditions(answer)}</section>"
-        f"<section><h2>All figures</h2>{_tables(answer, settings)}{_rules(answer)}</section>"
+        f"<section><h2>All figures</h2>{_tables(answer, settings, sources)}{_rules(answer)}</section>"
     )
 
 
@@ -106,24 +120,25 @@ def _conditions(answer: Answer) -> str:
     parts = []
     for row in answer.front.rows[:MOST_TOLD]:
         said = conditions_said(answer.front, answer.table, row)
-        heading = escape(f"Option {row}: {answer.options.title(row)}")
+        heading = escape(f"Option {row}: {titled(answer, row)}")
         parts.append(f"<h3>{heading}</h3><ul class=conditions>{_items(said)}</ul>")
     if (more := len(answer.front.rows) - MOST_TOLD) > 0:
         parts.append(f"<p>And {more:,} more, marked in the table.</p>")
     return "".join(parts)
 
 
-def _tables(answer: Answer, settings: Settings) -> str:
+def _tables(answer: Answer, settings: Settings, sources: Sources) -> str:
     options, table = answer.options, answer.table
     rows = list(table.index)
     if len(rows) > MOST_ROWS:
-        rows = list(dict.fromkeys([*answer.front.rows, *rows]))[:MOST_ROWS]
+        front = list(answer.front.rows[: 2 * MOST_ROWS])
+        rows = front + [row for row in rows if row not in set(answer.front.rows)][:MOST_ROWS]
     parts = []
     for key in options.keys:
         mode = f"@{key.mode}" if len(options.keys) > 1 else ""
         columns = shown_columns(options, table, mode)
         heads = "".join(f"<th scope=col>{escape(_head(column))}</th>" for column in columns)
-        caption = capital(by_mode(key.mode, settings)) + _counted(answer)
+        caption = f"{capital(by_mode(key.mode, settings))}{_counted(answer)} {sources}"
         body = "".join(_row(answer, row, columns) for row in rows)
         today = _cells(options.baseline, columns)
         parts.append(
@@ -134,7 +149,8 @@ def _tables(answer: Answer, settings: Settings) -> str:
         )
     if len(rows) < len(table):
         parts.append(
-            f"<p>{len(rows):,} of {len(table):,} options: those not dominated and the first in order.</p>"
+            f"<p>{len(rows):,} of {len(table):,} options: those not dominated and the first in order. "
+            "<code>isoquity options</code> with <code>-o FILE.csv</code> writes all of them.</p>"
         )
     return "".join(parts)
 
@@ -145,9 +161,24 @@ def _counted(answer: Answer) -> str:
     return f"; counted by {' and '.join(dict.fromkeys(labels))}. In bold: not dominated."
 
 
+def titled(answer: Answer, row: int) -> str:
+    """What an option loses and gains, with the names of the sites; the page's foot has their ids."""
+    options, names, said = answer.options, answer.options.judge.sites["name"], []
+    for choice in options.choices:
+        prefix = f"{choice.id}." if options.combined else ""
+        words = [
+            f"{word} " + " and ".join(str(names[site]) for site in sites)
+            for word, column in (("without", "loses"), ("with", "gains"))
+            if (sites := options.table.loc[row, prefix + column].split())
+        ]
+        name = f"{choice.label or choice.id}: " if options.combined else ""
+        said.append(name + (", ".join(words) or "as today"))
+    return "; ".join(said)
+
+
 def _row(answer: Answer, row: int, columns: list[str]) -> str:
     front = " class=front" if row in answer.front.rows else ""
-    words = escape(answer.options.title(row))
+    words = escape(titled(answer, row))
     cells = _cells(answer.table.loc[row], columns)
     return f"<tr{front}><th scope=row>{row}</th><td class=words>{words}</td>{cells}</tr>"
 
@@ -190,16 +221,15 @@ def _hidden(summary: str, content: str) -> str:
     return f"<details><summary>{escape(summary)}</summary>{content}</details>"
 
 
-def _notes(answer: Answer, attribution: str) -> str:
+def _notes(answer: Answer, sources: Sources) -> str:
     fifth = "of the study's people" if answer.options.asked.scope == "local" else "of the nation's areas"
     services = "all services" if answer.options.combined else "the need reached today and under the option"
-    sources = escape(attribution.replace("(c)", chr(0xA9)))
     return (
         f"<footer><p>Means are over {services}; percentiles and shares over everyone, those who reach no site as "
         f"furthest of all. The most deprived fifth is {fifth}. Means weighted by deprivation take the weight "
         f"{escape(answer.options.deprivation_weight)} of study.toml. Weights are per unit of each objective; no "
         f"weighting is the right one, and no option is put first.</p><p>Sites: {escape(_site_names(answer))}.</p>"
-        f"<p>{sources}</p></footer>"
+        f"<p>{escape(str(sources))}</p></footer>"
     )
 
 

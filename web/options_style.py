@@ -11,7 +11,7 @@ p { margin: 0 0 12px; max-width: 75ch }
 .study, footer, caption, figcaption { color: #5b6470; font-size: 14px }
 .study { margin: 0 }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 16px 32px }
-figure { margin: 0; min-width: 0; max-width: 600px }
+figure { margin: 0; min-width: 0; max-width: 480px }
 figure svg { display: block; width: 100%; height: auto }
 figcaption { max-width: 75ch }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 12px; padding: 0;
@@ -28,7 +28,7 @@ caption { text-align: left; padding: 4px 0 }
 th, td { text-align: right; padding: 4px 12px 4px 0; border-bottom: 1px solid #d7dce1; vertical-align: top;
   white-space: nowrap }
 thead th { vertical-align: bottom; font-weight: 600; white-space: normal; min-width: 64px; max-width: 112px }
-th.words, td.words { text-align: left; white-space: normal; min-width: 176px; max-width: 420px }
+th.words, td.words { text-align: left; white-space: normal; min-width: 256px; max-width: 420px }
 tbody th { font-weight: normal }
 tr.today th, tr.today td { border-bottom: 2px solid #5b6470 }
 tr.front th { font-weight: 600 }
@@ -37,6 +37,6 @@ summary { cursor: pointer; color: #005a9c; min-height: 24px }
 summary:focus-visible { outline: 3px solid #ffbf47; box-shadow: 0 0 0 5px #1b1f24 }
 footer { margin-top: 32px; border-top: 1px solid #d7dce1; padding-top: 12px }
 @media (max-width: 760px) { body { font-size: 18px } h3, table, .study, footer, caption, figcaption, .legend {
-  font-size: 16px } summary { min-height: 48px; padding: 12px 0 } th.words, td.words { min-width: 144px } }
+  font-size: 16px } summary { min-height: 48px; padding: 12px 0 } th.words, td.words { min-width: 232px } }
 @media print { body { padding: 0 } .wide { overflow: visible } h3 { break-after: avoid } }
 """

@@ -12,7 +12,7 @@ from study.progress import Silent
 from study.results import ensure_results
 from tests.option_study import write_choice_study
 from web.option_picture import drawn_objectives, front_svg
-from web.options_page import options_page
+from web.options_page import options_page, titled
 
 SVG = "{http://www.w3.org/2000/svg}"
 OBJECTIVES = ("mean_minutes", "smallest_volume", "p95_minutes")
@@ -30,7 +30,7 @@ def answer(results):
 
 @pytest.fixture(scope="module")
 def page(results, answer):
-    return options_page(answer, results.study.settings, "Typed (c) by hand")
+    return options_page(answer, results.study.settings, "Typed (c) by hand", results.places.areas)
 
 
 def drawn(svg: str, kind: str) -> list:
@@ -108,7 +108,7 @@ def test_the_page_says_what_was_left_out_and_names_no_winner(page):
 
 def test_combined_choices_have_a_page(results):
     answer = ask(results, Question(choices=("wards", "births")))
-    page = options_page(answer, results.study.settings, "")
+    page = options_page(answer, results.study.settings, "", results.places.areas)
     assert "Options: Wards &lt;kept&gt; and births" in page
     assert "Worse off in several services" in page
 
@@ -117,4 +117,29 @@ def test_one_objective_and_no_option_have_a_page_too(results, answer):
     one = ask(results, Question(choices=("wards_free",), objectives=("mean_minutes",)))
     assert [pair[1].column for pair in drawn_objectives(one)] == ["need_worse"]
     none = replace(answer, table=answer.table.iloc[:0])
-    assert "What must be true" not in options_page(none, results.study.settings, "")
+    assert "What must be true" not in options_page(none, results.study.settings, "", results.places.areas)
+
+
+def test_every_caption_says_times_deprivation_and_sources_and_rows_have_names(page, answer):
+    captions = re.findall("<(?:fig)?caption>(.*?)</(?:fig)?caption>", page)
+    assert len(captions) >= 2
+    for caption in captions:
+        assert (
+            "times imported from typed. Deprivation: IMD of the town, areas V1. Typed \u00a9 by hand"
+            in caption
+        )
+    named = [titled(answer, row) for row in answer.table.index]
+    names = set(answer.options.judge.sites["name"])
+    assert all(any(name in title for name in names) for title in named if title)
+
+
+def test_of_many_options_the_front_comes_first_and_the_rest_is_said_to_be_in_the_csv(
+    results, answer, monkeypatch
+):
+    monkeypatch.setattr("web.options_page.MOST_ROWS", 2)
+    page = options_page(answer, results.study.settings, "", results.places.areas)
+    shown = [int(row) for row in re.findall(r"<tr(?: class=front)?><th scope=row>(\d+)</th>", page)]
+    front = list(answer.front.rows)[:4]
+    assert shown[: len(front)] == front
+    assert len(shown) == len(front) + 2
+    assert "writes all of them" in page
