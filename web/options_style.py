@@ -37,6 +37,7 @@ summary { cursor: pointer; color: #005a9c; min-height: 24px }
 summary:focus-visible { outline: 3px solid #ffbf47; box-shadow: 0 0 0 5px #1b1f24 }
 footer { margin-top: 32px; border-top: 1px solid #d7dce1; padding-top: 12px }
 @media (max-width: 760px) { body { font-size: 18px } h3, table, .study, footer, caption, figcaption, .legend {
-  font-size: 16px } summary { min-height: 48px; padding: 12px 0 } th.words, td.words { min-width: 232px } }
+  font-size: 16px } summary { min-height: 48px; padding: 12px 0 } th.words, td.words { min-width: 232px }
+  caption { max-width: calc(100vw - 48px) } }
 @media print { body { padding: 0 } .wide { overflow: visible } h3 { break-after: avoid } }
 """
