@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of
 
 
 @click.command()
@@ -26,9 +26,7 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
     default=None,
     help="Of the study (default: its first), or of the speed table such as free_flow.",
 )
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
+@DIRECTION
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for figures, layer, map and TOML.")
 @JSON
 @QUIET

@@ -23,7 +23,16 @@ from isoquity.scenario_command import scenario
 from isoquity.scorecard_command import scorecard
 from isoquity.sensitivity_command import sensitivity
 from isoquity.story_command import story
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
+from isoquity.study_options import (
+    JSON,
+    PATHS,
+    QUIET,
+    STUDY,
+    matrix_options,
+    paths_of,
+    say_out_of_date,
+    say_withheld,
+)
 from isoquity.visit_command import visit
 from isoquity.week_command import week
 
@@ -177,12 +186,7 @@ def run(directory, paths, workers, quiet):
 @click.argument("base")
 @click.argument("option")
 @click.option("--service", required=True)
-@click.option("--mode", default=None, help="Default: the study's first mode.")
-@click.option("--period", default=None, help="Default: the mode's first period.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
-@click.option("--percentile", default=50, show_default=True)
+@matrix_options
 @click.option(
     "--csv", "csv_file", type=click.Path(path_type=Path), help="Also write each area's change to this CSV."
 )

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
+from isoquity.study_options import (
+    JSON,
+    PATHS,
+    QUIET,
+    STUDY,
+    matrix_options,
+    paths_of,
+    say_out_of_date,
+    say_withheld,
+)
 
 
 @click.command()
@@ -20,12 +29,7 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_out_
     multiple=True,
     help="Repeat it; default: every option that differs from the baseline.",
 )
-@click.option("--mode", default=None, help="Default: the study's first mode.")
-@click.option("--period", default=None, help="Default: the mode's first period.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
-@click.option("--percentile", default=50, show_default=True)
+@matrix_options
 @click.option(
     "-o",
     "--out",

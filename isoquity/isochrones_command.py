@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import PATHS, QUIET, STUDY, numbers_of, paths_of
+from isoquity.study_options import DIRECTION, PATHS, QUIET, STUDY, numbers_of, paths_of
 
 
 @click.command()
@@ -17,9 +17,7 @@ from isoquity.study_options import PATHS, QUIET, STUDY, numbers_of, paths_of
 )
 @click.option("--mode", default="drive", show_default=True)
 @click.option("--period", default=None, help="Default: the first period of the mode.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
+@DIRECTION
 @click.option("--minutes", default=None, help="Such as 15,30,45; default: those of study.toml.")
 @click.option(
     "--percentile", default=50, show_default=True, help="Public transport: of the window's instants."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import DIRECTION, JSON, PATHS, QUIET, STUDY, paths_of
 
 NOT_OF_TABLES = ("area", "point", "at", "by", "percentile", "window", "all_day", "as_json")
 
@@ -19,9 +19,7 @@ NOT_OF_TABLES = ("area", "point", "at", "by", "percentile", "window", "all_day",
 @click.option("--point", metavar="E,N", help="Or easting and northing, in the study's coordinates.")
 @click.option("--site", "sites", multiple=True, help="Site id; with --table repeat it, default: all.")
 @click.option("--period", default=None, help="Default: the first with a timetable date.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
+@DIRECTION
 @click.option(
     "--mode", default="public_transport", show_default=True, help="Or that of a traveller of the study."
 )

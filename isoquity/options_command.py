@@ -7,7 +7,19 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, MINUTES, PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
+from isoquity.study_options import (
+    DIRECTION,
+    JSON,
+    MINUTES,
+    PATHS,
+    PERCENTILE,
+    PERIOD,
+    QUIET,
+    STUDY,
+    paths_of,
+    say_out_of_date,
+    say_withheld,
+)
 
 ENDINGS = (".csv", ".html", ".svg")
 READ_AS_THEY_ARE = ("choices", "rules")
@@ -29,11 +41,9 @@ METHODS = ("enumerate", "p_median", "p_centre", "covering")
 @click.option("--always", multiple=True, metavar="SITE", help="A candidate that is kept in every option.")
 @click.option("--never", multiple=True, metavar="SITE", help="A candidate that is kept in none.")
 @click.option("--mode", "modes", multiple=True, help="Repeat it; default: the first that serves.")
-@click.option("--period", default=None, help="Default: the mode's first period.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
-@click.option("--percentile", default=50, show_default=True)
+@PERIOD
+@DIRECTION
+@PERCENTILE
 @click.option(
     "--fifth", type=click.Choice(["local", "national"]), default="local", show_default=True,
     help="Which most deprived fifth: of the study's people, or of the nation's areas.",

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from isoquity.study_options import (
-    DIRECTION,
     JSON,
     MINUTES,
     PATHS,
     QUIET,
     STUDY,
+    matrix_options,
     paths_of,
     say_out_of_date,
     say_withheld,
@@ -29,10 +29,7 @@ from isoquity.study_options import (
     help="One option of each programme named; `baseline`'s id leaves a programme as it is.",
 )
 @click.option("--all", "every", is_flag=True, help="Every combination of the programmes' options.")
-@click.option("--mode", default=None, help="Default: the study's first mode.")
-@click.option("--period", default=None, help="Default: the mode's first period.")
-@DIRECTION
-@click.option("--percentile", default=50, show_default=True)
+@matrix_options
 @click.option(
     "--threshold-minutes",
     default=0.0,

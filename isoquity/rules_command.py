@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, STUDY, paths_of, say_withheld
+from isoquity.study_options import DIRECTION, JSON, PATHS, PERCENTILE, STUDY, paths_of, say_withheld
 
 
 @click.command()
@@ -22,10 +22,8 @@ from isoquity.study_options import JSON, PATHS, STUDY, paths_of, say_withheld
 )
 @click.option("--mode", default=None, help="Of volumes. Default: the study's first mode.")
 @click.option("--period", default=None, help="Of volumes. Default: the mode's first period.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
-@click.option("--percentile", default=50, show_default=True)
+@DIRECTION
+@PERCENTILE
 @click.option(
     "-o",
     "--out",

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import (
+    DIRECTION,
+    JSON,
+    PATHS,
+    PERCENTILE,
+    PERIOD,
+    QUIET,
+    STUDY,
+    paths_of,
+    say_withheld,
+)
 
 
 @click.command()
@@ -18,11 +28,9 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_with
 @click.option("--configuration", default=None, help="Option whose sites are open. Default: the baseline.")
 @click.option("--baseline", default=None, help="Also set it against this option without the scenario.")
 @click.option("--mode", default=None, help="Default: public_transport.")
-@click.option("--period", default=None, help="Default: the mode's first period.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
-@click.option("--percentile", default=50, show_default=True)
+@PERIOD
+@DIRECTION
+@PERCENTILE
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Also write each area's change.")
 @click.option("--gtfs", "gtfs_file", type=click.Path(path_type=Path), help="Also write the changed feeds.")
 @JSON

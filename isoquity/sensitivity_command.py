@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_withheld
+from isoquity.study_options import JSON, PATHS, QUIET, STUDY, matrix_options, paths_of, say_withheld
 
 
 @click.command()
@@ -16,12 +16,7 @@ from isoquity.study_options import JSON, PATHS, QUIET, STUDY, paths_of, say_with
 @click.argument("base")
 @click.argument("option")
 @click.option("--service", required=True)
-@click.option("--mode", default=None, help="Default: the study's first mode.")
-@click.option("--period", default=None, help="Default: the mode's first period.")
-@click.option(
-    "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
-)
-@click.option("--percentile", default=50, show_default=True)
+@matrix_options
 @click.option(
     "--runs", type=click.IntRange(min=1), default=None, help="Default: [sensitivity] runs of study.toml."
 )

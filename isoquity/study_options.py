@@ -35,6 +35,15 @@ DIRECTION = click.option(
     "--direction", type=click.Choice(["to_site", "from_site"]), default="to_site", show_default=True
 )
 
+PERIOD = click.option("--period", default=None, help="Default: the mode's first period.")
+PERCENTILE = click.option("--percentile", default=50, show_default=True)
+
+
+def matrix_options(command):
+    """Which times a command reads: its mode, period, direction and percentile, each with the usual default."""
+    mode = click.option("--mode", default=None, help="Default: the study's first mode.")
+    return mode(PERIOD(DIRECTION(PERCENTILE(command))))
+
 
 def paths_of(written: tuple[str, ...]) -> dict[str, str]:
     """The folders that `--path NAME=FOLDER` gives, by name."""
