@@ -79,5 +79,7 @@ def test_combining_choices_of_which_none_can_be_judged_is_refused(tmp_path):
     new = f'wards = {{ N = "24/7", E = "24/7", W = "{PART_TIME}" }}\nbirths = {{ N = "24/7", S = "{PART_TIME}" }}'
     results = study(tmp_path / "none", old, new)
     question = Question(choices=("wards", "births"))
-    with pytest.raises(ResultsError, match=r"none of the choices combined can be judged: wards: .*; births: "):
+    with pytest.raises(
+        ResultsError, match=r"none of the choices combined can be judged: wards: .*; births: "
+    ):
         ask(results, question)
