@@ -51,7 +51,7 @@ def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
         networks = Networks(study, store)
         maker = MatrixMaker(study, store, places, networks)
         matrices = make_all(maker, progress, workers)
-        tables = make_tables(study, store, places, questions, matrices, progress)
+        tables = make_tables(study, store, places, questions, matrices, progress, workers)
         record = _record(study, store, places, questions, tables, maker, matrices)
         record["findings"] += households
         with progress.stage("Recording"):

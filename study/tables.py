@@ -6,6 +6,7 @@ matrices it uses; changing one service recomputes that service. The study's tabl
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from itertools import product
 from pathlib import Path
@@ -37,16 +38,19 @@ KEY = ("area_id", "service", "configuration", "mode", "period", "direction")
 
 def make_tables(
     study: Study, store: Store, places: Places, questions: Questions,
-    matrices: dict[MatrixKey, dict[str, str]], progress,
+    matrices: dict[MatrixKey, dict[str, str]], progress, workers: int = 1,
 ) -> str:  # fmt: skip
-    """Make what is missing and return the key of the study's tables."""
+    """Make what is missing, ``workers`` services at a time, and return the key of the study's tables."""
     maker = _ServiceTables(study, store, places, questions, matrices)
     keys = {service: content_hash(maker.parts(service)) for service in questions.services}
     todo = [service for service, key in keys.items() if not store.has("access", key)]
     if todo:
-        with progress.stage("Access and equity", len(todo)):
-            for service in todo:
-                store.put("access", keys[service], lambda d, s=service: maker.make(s, d))
+
+        def make(service: str) -> None:
+            store.put("access", keys[service], lambda directory: maker.make(service, directory))
+
+        with progress.stage("Access and equity", len(todo)), ThreadPoolExecutor(max(1, workers)) as pool:
+            for service, _ in zip(todo, pool.map(make, todo), strict=True):
                 progress.step(service)
     parts = {"code": code_fingerprint("access", "study"), "services": keys, "places": places.key}
     key = content_hash(parts)
