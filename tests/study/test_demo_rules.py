@@ -57,10 +57,11 @@ def test_an_agreement_would_mend_it(questions):
     assert not access.rule_breaches(agreed, options, services, sites)
 
 
-def test_every_kind_but_co_location_is_shown(questions):
+def test_every_kind_is_shown(questions):
     *_, rules, _ = questions
     assert {rule.kind for rule in rules} == {
         "keeps", "at_least_one_per", "count", "requires", "open_at_all_times", "paired", "excludes", "volume",
+        "co_located",
     }  # fmt: skip
 
 
