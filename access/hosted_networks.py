@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from access.errors import InvalidFile, InvalidHours, UnknownName, suggestion
+from access.errors import InvalidFile, InvalidHours, suggestion
 from access.files import read_toml
 from access.hours import open_minutes
+from access.known_names import known_names
 from access.services import require_id
 
 _KEYS = ("label", "services", "host", "members", "rotas", "notes")
@@ -105,9 +106,9 @@ class _Reader:
         host = table.get("host", "")
         if not host:
             raise InvalidFile(f"{where} names no host; write the site that hosts it.")
-        services = self._names(table.get("services", []), self.services, "services", where)
-        members = self._names(table.get("members", []), self.sites, "members", where)
-        self._names([host], self.sites, "host", where)
+        services = known_names(table.get("services", []), self.services, f"{where} services")
+        members = known_names(table.get("members", []), self.sites, f"{where} members")
+        known_names([host], self.sites, f"{where} host")
         if not services:
             raise InvalidFile(f"{where} names no services; write which its members give.")
         members = members if host in members else (host, *members)
@@ -125,7 +126,7 @@ class _Reader:
         for number, each in enumerate(value, 1):
             at = f"{where} rota {number}"
             self._check_keys(each, _ROTA_KEYS, at)
-            sites = self._names(each.get("sites", []), members, "sites", at)
+            sites = known_names(each.get("sites", []), members, f"{at} sites")
             if len(sites) < 2:
                 raise InvalidFile(f"{at} has fewer than two sites; name those that share it.")
             rotas.append(SharedRota(str(each.get("label", f"rota {number}")), sites, self._hours(each, at)))
@@ -145,13 +146,3 @@ class _Reader:
         for key in table:
             if key not in known:
                 raise InvalidFile(f'{where} has the unknown key "{key}"{suggestion(key, known)}')
-
-    def _names(self, value: object, known: tuple[str, ...], key: str, where: str) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise InvalidFile(f"{where} {key} is {value!r}; write a list of names.")
-        if len(set(value)) < len(value):
-            raise InvalidFile(f"{where} {key} is {value!r}; write each name once.")
-        for item in value:
-            if item not in known:
-                raise UnknownName(f'{where} {key} names "{item}"{suggestion(item, known)}')
-        return tuple(value)

@@ -14,6 +14,7 @@ from pathlib import Path
 from access.configurations import Configuration
 from access.errors import AccessError, InvalidFile, UnknownName, suggestion
 from access.files import read_toml
+from access.known_names import known_names
 from access.services import require_id
 
 MOST_COMBINATIONS = 10_000
@@ -220,12 +221,12 @@ def _programme(
     for key in ("label", "notes"):
         if not isinstance(table.get(key, ""), str):
             raise InvalidFile(f"{source}: {name}.{key} is {table[key]!r}; write text in quotes.")
-    named = _names(table, "services", services, name, source)
+    named = known_names(table.get("services", []), services, f"{source}: {name}.services")
     if not named:
         raise InvalidFile(f"{source}: {name} names no services; write which it decides.")
     baseline = baseline_of(configurations)
     if "options" in table:
-        options = _names(table, "options", configurations, name, source)
+        options = known_names(table.get("options", []), configurations, f"{source}: {name}.options")
     else:
         changes = {each.id: set(changed_services(each, baseline)) for each in configurations.values()}
         options = tuple(each for each, changed in changes.items() if changed and changed <= set(named))
@@ -234,15 +235,3 @@ def _programme(
             f"{source}: {name}.options lists the baseline, which is always a choice; leave it out."
         )
     return Programme(name, table.get("label", name), named, options, table.get("notes", ""))
-
-
-def _names(table: Mapping, key: str, known: Iterable[str], name: str, source: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InvalidFile(f"{source}: {name}.{key} is {value!r}; write a list of names.")
-    if len(set(value)) < len(value):
-        raise InvalidFile(f"{source}: {name}.{key} is {value!r}; write each name once.")
-    for item in value:
-        if item not in known:
-            raise UnknownName(f'{source}: {name}.{key} names "{item}"{suggestion(item, known)}')
-    return tuple(value)

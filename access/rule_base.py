@@ -1,5 +1,6 @@
 """What every rule on services and sites has in common, and what it is judged with."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -64,7 +65,7 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class Rule(ABC):
     """One rule.
 
     ``breach`` says whether an option that breaks it is shown with a finding or refused; ``judged`` whether all
@@ -89,14 +90,15 @@ class Rule:
         return self.breach == "refuse"
 
     @property
+    @abstractmethod
     def services(self) -> tuple[str, ...]:
         """Services that the rule speaks of."""
-        raise NotImplementedError
 
+    @abstractmethod
     def statement(self, facts: Facts) -> str:
         """The rule in a sentence."""
-        raise NotImplementedError
 
+    @abstractmethod
     def broken_sets(self, given: Mapping[str, np.ndarray], sites: pd.DataFrame) -> np.ndarray:
         """Which of n options break the rule, bool ``(n,)``.
 
@@ -104,11 +106,10 @@ class Rule:
         order of ``sites.index``. A service that is not in ``given`` is given nowhere. Open at all hours is
         taken for granted; ``needs`` says what more the rule asks that sets of sites cannot show.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def faults(self, option: Configuration, facts: Facts) -> list[Fault]:
         """Where an option breaks the rule, hours included; empty where it keeps it or cannot be judged."""
-        raise NotImplementedError
 
     def judges(self, option: Configuration, baseline: Configuration) -> bool:
         """Whether an option is judged by the rule at all."""

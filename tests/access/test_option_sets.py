@@ -18,18 +18,26 @@ def test_six_wards_to_four_or_five_are_21_sets():
     assert sets.sum(axis=1).tolist() == [4] * 15 + [5] * 6
 
 
-@given(st.integers(0, 6), st.sets(st.sampled_from(SIX)), st.sets(st.sampled_from(SIX)))
-def test_sets_are_the_combinations_that_hold_every_forced_site_and_no_forbidden_one(keep, always, never):
+SOME = st.sets(st.sampled_from(SIX))
+
+
+@given(st.data(), SOME, SOME)
+def test_sets_are_the_combinations_that_hold_every_forced_site_and_no_forbidden_one(data, always, never):
     never -= always
+    keep = data.draw(st.integers(len(always), 6 - len(never)))
     wanted = [
         set(chosen) for chosen in combinations(SIX, keep) if always <= set(chosen) and not never & set(chosen)
     ]
-    if not wanted:
-        with pytest.raises(access.AccessError, match="sites cannot be kept"):
-            access.site_sets(SIX, keep, always=always, never=never)
-        return
     sets = access.site_sets(SIX, keep, always=always, never=never)
     assert [set(np.array(SIX)[row]) for row in sets] == wanted
+
+
+@given(SOME, SOME)
+def test_fewer_than_the_forced_sites_and_more_than_the_allowed_ones_cannot_be_kept(always, never):
+    never -= always
+    for keep in (len(always) - 1, 7 - len(never)):
+        with pytest.raises(access.AccessError, match="sites cannot be kept"):
+            access.site_sets(SIX, keep, always=always, never=never)
 
 
 @pytest.mark.parametrize(
