@@ -230,24 +230,28 @@ def compare(
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8765, show_default=True)
 @click.option("--open/--no-open", "open_browser", default=False, help="Open the page in a browser.")
+@click.option("--drafts", is_flag=True, help="Show draft options too, to whoever uses this machine.")
 @QUIET
-def serve(directory, paths, host, port, open_browser, quiet):
-    """The map viewer of a study's results, on this machine.
+def serve(directory, paths, host, port, open_browser, drafts, quiet):
+    """The map viewer of a study's results, on this machine: published options, with --drafts all of them.
 
     \b
     Example:  isoquity serve doggerland --open
+              isoquity serve my-study --drafts
     """
     from study.progress import for_console
     from study.results import ensure_results
 
     ensure_results(directory, paths_of(paths), for_console(quiet))
-    _serve(directory, host, port, open_browser, paths_of(paths))
+    _serve(directory, host, port, open_browser, paths_of(paths), drafts)
 
 
-def _serve(directory: Path, host: str, port: int, open_browser: bool, paths: dict | None = None) -> None:
+def _serve(
+    directory: Path, host: str, port: int, open_browser: bool, paths: dict | None = None, drafts: bool = False
+) -> None:
     from web.server import serve as serve_study
 
-    serve_study(directory, host=host, port=port, open_browser=open_browser, paths=paths)
+    serve_study(directory, host=host, port=port, open_browser=open_browser, paths=paths, drafts=drafts)
 
 
 COMMANDS = (

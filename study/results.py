@@ -29,7 +29,12 @@ from study.store import Store, content_hash, read_json
 
 
 class Results:
-    """The current results of a study; reads what is asked for, when it is asked for."""
+    """The current results of a study; reads what is asked for, when it is asked for.
+
+    ``drafts`` says whether draft options may be in them (:func:`study.published.published_only` leaves them out).
+    """
+
+    drafts = True
 
     def __init__(self, study: Study, record: dict):
         self.study = study
@@ -57,6 +62,11 @@ class Results:
     def places(self) -> Places:
         """Areas, origins and sites."""
         return load_places(self.store.path("places", self.record["artefacts"]["places"]))
+
+    @property
+    def routing_places(self) -> Places:
+        """The places that travel times were made with; for computing more of them."""
+        return self.places
 
     @cached_property
     def services(self) -> dict:
@@ -99,11 +109,23 @@ class Results:
         ResultsError
             There is no such table.
         """
+        return pq.read_table(self._table_file(name), columns=columns, filters=filters).to_pandas()
+
+    def columns(self, name: str) -> list[str]:
+        """The columns of one of the tables of run.json.
+
+        Raises
+        ------
+        ResultsError
+            There is no such table.
+        """
+        return pq.read_schema(self._table_file(name)).names
+
+    def _table_file(self, name: str) -> Path:
         tables = self.record["tables"]
         if name not in tables:
             raise ResultsError(f"there is no table `{name}`: this run made {', '.join(tables)}.")
-        folder = self.store.path("tables", self.record["artefacts"]["tables"])
-        return pq.read_table(folder / f"{name}.parquet", columns=columns, filters=filters).to_pandas()
+        return self.store.path("tables", self.record["artefacts"]["tables"]) / f"{name}.parquet"
 
     def matrices(self) -> dict[MatrixKey, dict]:
         """Every matrix of the run: its key -> its entry in run.json."""

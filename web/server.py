@@ -20,9 +20,11 @@ THREADS = 4
 
 def serve(
     directory: str | Path, host: str = "127.0.0.1", port: int = 8765, open_browser: bool = False,
-    paths: dict[str, str] | None = None,
+    paths: dict[str, str] | None = None, drafts: bool = False,
 ) -> None:  # fmt: skip
     """Serve a study's results until Ctrl-C; prints the address once the socket listens.
+
+    With ``drafts`` whoever reaches it sees draft options too.
 
     Raises:
         PublicBindRefused: ``host`` is not this machine's loopback.
@@ -30,7 +32,7 @@ def serve(
         StudyError: the folder is no study, or it has not been run.
     """
     refuse_public(host)
-    app = create_app(directory, paths)
+    app = create_app(directory, paths, drafts)
     server = listen(app, host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{server.effective_port}/"

@@ -8,7 +8,9 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from study import errors
+from study.published import published_only
 from study.results import Results, open_results
+from web.audience import may_see_drafts
 from web.errors import OtherVersion, ResultsReplaced
 
 KEPT = 64
@@ -37,15 +39,19 @@ class StudySource:
         self._lock = threading.Lock()
         self._isochrones = threading.Lock()
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
-        self._results = open_as_run(self.directory, paths)
+        self._open()
         self._stamp = self._now()
+
+    def _open(self) -> None:
+        self._results = open_as_run(self.directory, self.paths)
+        self._published = published_only(self._results)
 
     def _now(self) -> int:
         record = self._results.study.results / "run.json"
         return record.stat().st_mtime_ns if record.exists() else 0
 
     def results(self, run_id: str | None = None) -> Results:
-        """The current run; with ``run_id``, only if that is the current one.
+        """The current run as whoever asks may see it; with ``run_id``, only if that is the current one.
 
         Raises:
             ResultsReplaced: the study has been run again since.
@@ -53,14 +59,19 @@ class StudySource:
         with self._lock:
             stamp = self._now()
             if stamp and stamp != self._stamp:
-                self._results, self._stamp = open_as_run(self.directory, self.paths), stamp
-            results = self._results
+                self._open()
+                self._stamp = stamp
+            results = self._results if may_see_drafts() else self._published
         if run_id not in (None, results.run_id):
             raise ResultsReplaced("These results have been computed anew since the page was opened.")
         return results
 
-    def remember(self, key: tuple, make: Callable[[], object]) -> object:
-        """The answer under ``key`` (begin it with the run id), made if it is not among the last ones."""
+    def remember(self, results: Results, name: tuple, make: Callable[[], object]) -> object:
+        """The answer of that name about these results, made if it is not among the last ones.
+
+        Answers about published options alone are kept apart from those that drafts are in.
+        """
+        key = (results.run_id, results.drafts, *name)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)

@@ -25,22 +25,23 @@ def _source() -> StudySource:
 
 
 def _choices(results: Results) -> pd.DataFrame:
-    return _source().remember((results.run_id, "choices"), lambda: read_choices(results))
+    return _source().remember(results, ("choices",), lambda: read_choices(results))
 
 
 def _selection(results: Results) -> Selection:
-    usual = _source().remember((results.run_id, "usual"), lambda: usual_options(results))
+    usual = _source().remember(results, ("usual",), lambda: usual_options(results))
     return select(_choices(results), request.args, usual)
 
 
 def _comparison(results: Results, selection: Selection):
-    key = (results.run_id, "comparison", selection)
-    return _source().remember(key, lambda: readings.comparison(results, selection))
+    key = ("comparison", selection)
+    return _source().remember(results, key, lambda: readings.comparison(results, selection))
 
 
 def _areas(results: Results) -> layers.Packed:
-    key = (results.run_id, "areas")
-    return _source().remember(key, lambda: layers.pack(layers.area_collection(results.places.areas)))
+    return _source().remember(
+        results, ("areas",), lambda: layers.pack(layers.area_collection(results.places.areas))
+    )
 
 
 def _panel(results: Results, selection: Selection, scope: str) -> Panel:
@@ -101,8 +102,9 @@ def values(run_id: str) -> Response:
     """The numbers of a selection, in the order of the areas, and its sites."""
     results = _source().results(run_id)
     selection = _selection(results)
-    key = (run_id, "values", selection)
-    return _packed(_source().remember(key, lambda: layers.pack(_values(results, selection))))
+    return _packed(
+        _source().remember(results, ("values", selection), lambda: layers.pack(_values(results, selection)))
+    )
 
 
 def _values(results: Results, selection: Selection) -> dict:
@@ -130,7 +132,7 @@ def isochrones(run_id: str, site: str) -> Response:
     )
     results.require_current("networks", "sites", "areas")
     with _source().one_at_a_time():
-        polygons = isochrone_layer(results.study, asked, results.places, results.networks)
+        polygons = isochrone_layer(results.study, asked, results.routing_places, results.networks)
     return _packed(layers.pack(layers.isochrone_collection(polygons)), cache="no-store")
 
 

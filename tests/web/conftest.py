@@ -37,7 +37,7 @@ def results(small):
 
 @pytest.fixture(scope="session")
 def app(small):
-    return create_app(small)
+    return create_app(small, drafts=True)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def served():
     running = []
 
     def start(folder: Path) -> str:
-        command = f"from web.server import serve; serve({str(folder)!r}, port=0)"
+        command = f"from web.server import serve; serve({str(folder)!r}, port=0, drafts=True)"
         process = subprocess.Popen(
             [sys.executable, "-c", command],
             cwd=REPOSITORY,

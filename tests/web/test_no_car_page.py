@@ -18,7 +18,7 @@ ASKED = "/?mode=no_car_composite&period=weekday&direction=to_site&percentile=50&
 def page(tmp_path_factory):
     folder = write_cars(write_town(tmp_path_factory.mktemp("viewer")))
     run(open_study(folder))
-    answer = create_app(folder).test_client().get(ASKED)
+    answer = create_app(folder, drafts=True).test_client().get(ASKED)
     assert answer.status_code == 200
     return answer.get_data(as_text=True)
 

@@ -246,7 +246,7 @@ def test_panel_holds_the_sentences_fifths_thresholds_and_sources(client, results
 
 
 def test_isochrones_come_as_degrees_largest_first(town):
-    client = create_app(town).test_client()
+    client = create_app(town, drafts=True).test_client()
     run_id = open_results(town).run_id
     answer = client.get(f"/isochrones/{run_id}/north.json?mode=walk")
     assert answer.status_code == 200
@@ -258,7 +258,7 @@ def test_isochrones_come_as_degrees_largest_first(town):
 
 @pytest.mark.shared_data
 def test_south_yorkshire_gives_its_known_answers(example):
-    page = create_app(example("south_yorkshire")).test_client().get("/").get_data(as_text=True)
+    page = create_app(example("south_yorkshire"), drafts=True).test_client().get("/").get_data(as_text=True)
     assert "587 stroke admissions a year would have a longer journey by car to emergency stroke care" in page
     assert "It would be 9 minutes longer on average and 17 minutes at most." in page
     assert re.search(r"<td class=\"n\">81%</td><td class=\"n\"><strong>61%</strong></td>", page)
