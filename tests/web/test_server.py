@@ -95,8 +95,8 @@ def test_only_the_last_answers_are_kept(small, monkeypatch):
     monkeypatch.setattr("web.source.KEPT", 2)
     source = StudySource(small)
     for key in ("a", "b", "a", "c"):
-        source.remember((key,), lambda key=key: key)
+        source.remember(source.results(), (key,), lambda key=key: key)
     made = []
     for key in ("a", "b"):
-        source.remember((key,), lambda key=key: made.append(key))
+        source.remember(source.results(), (key,), lambda key=key: made.append(key))
     assert made == ["b"]
