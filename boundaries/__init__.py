@@ -5,6 +5,7 @@ What cannot be worked with raises a ``BoundariesError`` whose message names file
 """
 
 from boundaries.areas import read_areas
+from boundaries.context import CONTEXT_LAYERS, empty_context, read_context
 from boundaries.crs import metric_crs, project, projection_record
 from boundaries.deprivation import join_deprivation
 from boundaries.errors import (
@@ -35,6 +36,7 @@ from boundaries.tables import read_table
 from boundaries.transfer import Lookup, carry_counts, carry_ranks, read_lookup
 
 __all__ = [
+    "CONTEXT_LAYERS",
     "BadGeometry",
     "BadValue",
     "BoundariesError",
@@ -57,6 +59,7 @@ __all__ = [
     "check_areas",
     "check_origins",
     "check_sites",
+    "empty_context",
     "join_count",
     "join_counts",
     "join_deprivation",
@@ -69,6 +72,7 @@ __all__ = [
     "project",
     "projection_record",
     "read_areas",
+    "read_context",
     "read_layer",
     "read_lookup",
     "read_points",

@@ -1,4 +1,4 @@
-"""Open geographic files; no other module of the package does, save ``rasters`` for rasters."""
+"""Open geographic files; no other module of the package does, save ``rasters`` and ``context_osm``."""
 
 from __future__ import annotations
 

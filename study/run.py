@@ -11,6 +11,7 @@ import numba
 
 import isochrones
 from access import NO_CAR_MODE
+from study.context_layers import context_findings
 from study.errors import StudyError
 from study.fingerprint import RESULT_PACKAGES, code_fingerprint, library_versions
 from study.folder import Study
@@ -54,6 +55,8 @@ def run(study: Study, progress: Silent | None = None, workers: int = 1) -> dict:
         tables = make_tables(study, store, places, questions, matrices, progress, workers)
         record = _record(study, store, places, questions, tables, maker, matrices)
         record["findings"] += households
+        with progress.stage("Coast, roads and names for the maps"):
+            record["findings"] += context_findings(study, store, places)
         with progress.stage("Recording"):
             _publish(study, store, tables, record, progress)
     noticed = {finding["message"]: finding["where"] for finding in reversed(record["findings"])}
