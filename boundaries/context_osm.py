@@ -60,7 +60,7 @@ def read_osm_context(path: str | Path) -> dict[str, gpd.GeoDataFrame]:
     return {
         "areas": _frame(areas, shapely.from_wkb([shape for _, shape in areas])),
         "lines": _frame(lines, [shapely.LineString(points) for _, points in lines]),
-        "places": _frame(places, shapely.points([point for _, point, *_ in places]), places),
+        "places": _frame(places, [shapely.Point(point) for _, point, *_ in places], places),
     }
 
 
@@ -69,7 +69,7 @@ def _frame(found: list[tuple], shapes, places: list[tuple] | None = None) -> gpd
     if places is not None:
         columns["name"] = [name for *_, name, _ in places]
         columns["population"] = pd.array([population for *_, population in places], dtype="Int64")
-    table = pd.DataFrame(columns).astype({"kind": "str"})
+    table = pd.DataFrame(columns).astype({"kind": "str", **({} if places is None else {"name": "str"})})
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=LONGITUDE_LATITUDE))
 
 
