@@ -10,6 +10,7 @@ import pandas as pd
 
 import access
 from access.errors import suggestion
+from study.equality_duty import read_equality
 from study.errors import InputError, RefusedOption
 from study.folder import Study
 from study.pathway_checks import check_pathway_times
@@ -51,6 +52,8 @@ def read_questions(study: Study, sites: pd.DataFrame) -> tuple[dict, dict, list[
     if study.settings.pathways:
         pathways = access.read_pathways(study.existing("pathways"), services, sites.index)
         check_pathway_times(study, pathways, sites.index)
+    if study.settings.equality:
+        read_equality(study.existing("equality"), study.settings, configurations)
     if study.settings.choices:
         baseline = next(option for option in configurations.values() if option.baseline)
         access.read_choices(study.existing("choices"), services, sites.index, baseline)

@@ -24,7 +24,7 @@ DIRECTIONS = ("to_site", "from_site")
 ALL_DAY = "all_day"
 QUESTION_FILES = (
     "services", "configurations", "rules", "choices", "pathways", "hosted_networks", "programmes", "personas",
-    "scorecard",
+    "scorecard", "equality",
 )  # fmt: skip
 """What is asked of a study: the keys of study.toml that name a file of it; only the first two are required."""
 DAY_MINUTES = 24 * 60
@@ -283,6 +283,7 @@ class Settings(_Table):
     programmes: str | None = None
     personas: str | None = None
     scorecard: str | None = None
+    equality: str | None = None
     modes: list[str] | None = None
     percentiles: list[Annotated[int, Field(ge=1, le=100)]] = [5, 50, 95]
     tie_minutes: Annotated[float, Field(ge=0)] = 0.0

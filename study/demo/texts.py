@@ -11,7 +11,7 @@ from study.demo.region import Region
 
 TEMPLATES = Path(__file__).parent
 SCENARIOS = ("ward_shuttles",)
-QUESTIONS = ("configurations", "programmes", "pathways", "personas")
+QUESTIONS = ("configurations", "programmes", "pathways", "personas", "equality")
 """Files of the study that name sites: each is written for every region of the scale."""
 CODES = "|".join(site for site, *_ in SITES)
 README = """\
@@ -40,6 +40,7 @@ Files
     programmes.toml       services decided together, for `isoquity programme . --all`
     hosted_networks.toml  who hosts and who shares nights, for `isoquity network .`
     personas.toml         people whose journeys are told, for `isoquity story . --persona parent_at_night ...`
+    equality.toml         what the programme adds to the equality duty's table, for `isoquity report . -o pack.html`
     scorecard.csv         invented figures of the hospitals, for `isoquity scorecard .`
     scenarios/            changes to the timetables, for `isoquity scenario . scenarios/ward_shuttles.toml`
     data/                 streets (OpenStreetMap PBF), timetables (GTFS), areas (GeoPackage), tables (CSV)

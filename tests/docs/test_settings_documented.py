@@ -9,6 +9,7 @@ import pytest
 from access import configurations, personas, rule_file, services
 from study import (
     catchment_settings,
+    equality_duty,
     equity_settings,
     postcode_settings,
     sensitivity_settings,
@@ -101,6 +102,12 @@ def test_every_key_of_rules_toml_is_documented():
 
 def test_every_key_of_personas_toml_is_documented():
     assert set(section("personas.toml")) == {*personas._KEYS, *personas._WHEN}
+
+
+def test_every_key_of_equality_toml_is_documented():
+    assert set(section("equality.toml")) == {*equality_duty.TEXTS, *equality_duty._LISTS, "options"}
+    below = PAGE.split("## equality.toml")[1].split("\n## ")[0]
+    assert all(f"`{name}`" in below for name in equality_duty.CHARACTERISTICS)
 
 
 def test_road_periods_are_listed():
