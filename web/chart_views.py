@@ -1,0 +1,59 @@
+"""The parts beside the map over HTTP: numbers of the charts, sentences and tables, one area in words."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from study.results import Results
+from web import layers, page
+from web.area_story import area_story
+from web.asked import comparison, packed, selection, source
+from web.charts import Pair, charts, evaluate_pair
+from web.errors import NotInResults
+from web.panel import make_panel
+from web.selection import Selection
+
+parts = Blueprint("charts", __name__)
+
+
+def _pair(results: Results, chosen: Selection) -> Pair:
+    return source().remember(results, ("pair", chosen), lambda: evaluate_pair(results, chosen))
+
+
+@parts.get("/charts/<run_id>/<service>/<a>/<b>.json")
+def chart_numbers(run_id: str, service: str, a: str, b: str) -> Response:
+    """Bars, indices, curves and classes of change of two options."""
+    results = source().results(run_id)
+    chosen = selection(results, service=service, a=a, b=b)
+
+    def make() -> layers.Packed:
+        figures = comparison(results, chosen).to_dict()
+        return layers.pack(charts(results, _pair(results, chosen), figures))
+
+    return packed(source().remember(results, ("charts", chosen), make))
+
+
+@parts.get("/area/<run_id>/<area>.json")
+def area(run_id: str, area: str) -> Response:
+    """One area under both options: times to every site, rank, deprivation, groups, and what changes in words."""
+    results = source().results(run_id)
+    chosen = selection(results)
+    if area not in results.places.areas.index:
+        raise NotInResults(
+            f"There is no area \u201c{area}\u201d here: choose one on the map or in the table."
+        )
+    made = source().remember(
+        results, ("area", area, chosen),
+        lambda: layers.pack(area_story(results, chosen, _pair(results, chosen), area)),
+    )  # fmt: skip
+    return packed(made)
+
+
+@parts.get("/panel/<run_id>")
+def panel(run_id: str) -> str:
+    """Sentences, bars and caption of a selection, as a fragment of the page."""
+    results = source().results(run_id)
+    chosen = selection(results)
+    scope = page.view(results, chosen, request.args).fifths
+    figures = comparison(results, chosen).to_dict()
+    return render_template("panel.html", panel=make_panel(results, chosen, figures, scope))
