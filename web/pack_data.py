@@ -1,0 +1,166 @@
+"""The data of a village-hall pack as classic scripts: each file hands its values to one global, ``ISOQUITY``.
+
+Browsers refuse to fetch files from a ``file:`` address and run scripts from it, so the data are scripts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
+
+from boundaries.postcodes import INWARD
+from study.results import Results
+from web.layers import DEGREES_DECIMALS, DETAIL, LONGITUDE_LATITUDE, area_collection, bounds
+from web.pack_answers import INDEX, area_answers
+from web.pack_question import Pack
+from web.pack_words import heading, hours_of, how, not_counted, not_judged, reasons, when
+from web.scales import SCALES
+from web.words import DIRECTIONS, capital, care, period_label
+
+SHARD_BYTES = 90_000
+"""A file of postcodes is cut by sector where it would be larger."""
+CONTEXT_DECIMALS = 4
+
+
+def script(name: str, value: object) -> str:
+    """A classic script that hands a value over under a name; nothing in it can end the script or its string."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"ISOQUITY.take({json.dumps(name)},{safe});\n"
+
+
+def study_values(pack: Pack, districts: Mapping[str, str], address: str) -> dict:
+    """What every page of the pack starts from: the words, the questions and where the postcodes are."""
+    results, settings = pack.results, pack.results.study.settings
+    points = results.places.sites.geometry.to_crs(LONGITUDE_LATITUDE)
+    return {
+        "title": settings.title, "run": results.run_id, "made": results.record["finished"][:10],
+        "address": address, "index": INDEX, "bounds": bounds(results.places.areas),
+        "sites": [
+            {
+                "name": str(results.places.sites["name"][site]),
+                "at": [round(points[site].y, DEGREES_DECIMALS), round(points[site].x, DEGREES_DECIMALS)],
+            } for site in pack.sites
+        ],
+        "keys": [_key(pack, at) for at in range(len(pack.keys))],
+        "directions": [way for way in DIRECTIONS if way in {key.direction for key in pack.keys}],
+        "services": [_service(pack, service) for service in pack.services],
+        "options": {
+            name: {"label": option.label or option.id, "baseline": option.baseline}
+            for name, option in results.configurations.items()
+        },
+        "districts": districts,
+        "scale": {
+            "breaks": SCALES["minutes"].breaks, "colours": SCALES["minutes"].colours,
+            "labels": SCALES["minutes"].labels,
+        },
+    }  # fmt: skip
+
+
+def _key(pack: Pack, at: int) -> dict:
+    key, settings = pack.keys[at], pack.results.study.settings
+    return {
+        "mode": key.mode, "direction": key.direction, "how": how(key.mode, settings),
+        "heading": heading(key.mode, settings), "when": when(key, settings),
+        "period": period_label(settings, key.period), "range": len(pack.percentiles(key)) > 1,
+        "reasons": reasons(key, pack.results),
+    }  # fmt: skip
+
+
+def _service(pack: Pack, service: str) -> dict:
+    said = pack.results.services[service]
+    questions = [(at, each) for at, each in enumerate(pack.questions) if each.service == service]
+    return {
+        "id": service, "care": care(said), "name": capital(care(said)), "keys": pack.of_service[service],
+        "questions": [
+            {
+                "at": at, "option": each.option,
+                "sites": [pack.sites.index(site) for site in pack.option(each).services.get(service, {})],
+                "hours": hours_of(pack, each),
+                "apart": {k: said for k in pack.of_service[service] if (said := not_judged(pack, each, pack.keys[k]))},
+                "uncounted": {k: said for k in pack.of_service[service] if (said := not_counted(pack, each, pack.keys[k]))},
+            } for at, each in questions
+        ],
+    }  # fmt: skip
+
+
+def area_values(pack: Pack) -> dict:
+    """Names of the areas and the answers of each, in their order."""
+    names = [
+        str(each["properties"]["name"]) for each in area_collection(pack.results.places.areas)["features"]
+    ]
+    return {"names": names, "answers": area_answers(pack)}
+
+
+def shape_values(results: Results) -> list:
+    """Outlines of the areas in their order, as GeoJSON geometries."""
+    return [each["geometry"] for each in area_collection(results.places.areas)["features"]]
+
+
+def context_values(layers: Mapping[str, gpd.GeoDataFrame]) -> dict:
+    """What lies around and between the areas: shapes by layer, and names of towns with their rank."""
+    values = {name: _shapes(layer) for name, layer in layers.items() if name != "place" and len(layer)}
+    places = layers.get("place")
+    if places is not None and len(places):
+        points = places.geometry.to_crs(LONGITUDE_LATITUDE)
+        ranks = places["rank"] if "rank" in places else [1] * len(places)
+        values["place"] = [
+            [str(name), int(rank), round(point.y, CONTEXT_DECIMALS), round(point.x, CONTEXT_DECIMALS)]
+            for name, rank, point in zip(places["name"], ranks, points, strict=True)
+        ]
+    return values
+
+
+def _shapes(layer: gpd.GeoDataFrame) -> list:
+    west, south, east, north = layer.total_bounds
+    simple = layer.geometry.simplify(max(east - west, north - south) / DETAIL)
+    shapes = simple[~simple.is_empty].to_crs(LONGITUDE_LATITUDE).to_numpy()
+    whole = shapely.transform(shapes, lambda points: points.round(CONTEXT_DECIMALS))
+    return [shapely.geometry.mapping(each) for each in whole]
+
+
+class Shards:
+    """Writes postcodes by district, or by sector where a district is large, as they come in order."""
+
+    def __init__(self, directory: Path):
+        self.directory = directory
+        self.districts: dict[str, str] = {}
+        self.count = 0
+        self._waiting: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def add(self, postcodes: Iterable[str], answers: Iterable[str]) -> None:
+        """More postcodes, those of a district one after the other; all but the last district are written."""
+        for postcode, answer in zip(postcodes, answers, strict=True):
+            self._waiting[postcode[:-INWARD]][postcode[-INWARD:]] = answer
+            self.count += 1
+        for district in list(self._waiting)[:-1]:
+            self._write(district)
+
+    def close(self) -> dict[str, str]:
+        """Write the rest; returns every district with the sectors it is cut by, "" of one that is whole."""
+        for district in list(self._waiting):
+            self._write(district)
+        return self.districts
+
+    def _write(self, district: str) -> None:
+        entries = self._waiting.pop(district)
+        whole = script(f"postcodes {district}", entries)
+        if len(whole.encode()) <= SHARD_BYTES:
+            self.districts[district] = ""
+            self._file(district, whole)
+            return
+        sectors: dict[str, dict[str, str]] = defaultdict(dict)
+        for inward, answer in entries.items():
+            sectors[inward[0]][inward] = answer
+        self.districts[district] = "".join(sorted(sectors))
+        for sector, part in sectors.items():
+            self._file(f"{district}-{sector}", script(f"postcodes {district}-{sector}", part))
+
+    def _file(self, name: str, text: str) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        (self.directory / f"{name}.js").write_text(text, encoding="utf-8")

@@ -1,0 +1,106 @@
+/* The map: areas by minutes in fixed classes, sites by name, what lies around in greys. */
+(function () {
+  "use strict";
+  var L = window.L;
+  var map = null, shapes = [], marks = null, chosen = null;
+
+  function rings(geometry) {
+    return { type: "Feature", properties: {}, geometry: geometry };
+  }
+
+  function around(context) {
+    var looks = {
+      land: { fillColor: "#f1f2f3", fillOpacity: 1, stroke: false },
+      water: { fillColor: "#dfe4e8", fillOpacity: 1, stroke: false },
+      green: { fillColor: "#e6e9e6", fillOpacity: 1, stroke: false }
+    };
+    Object.keys(looks).forEach(function (layer) {
+      draw(context[layer], looks[layer], "under");
+    });
+  }
+
+  function lines(context) {
+    draw(context.road, { color: "#50565e", weight: 1, opacity: 0.55, fill: false }, "over");
+    draw(context.rail, { color: "#50565e", weight: 1, opacity: 0.55, dashArray: "5 4", fill: false }, "over");
+  }
+
+  function draw(geometries, look, pane) {
+    (geometries || []).forEach(function (geometry) {
+      L.geoJSON(rings(geometry), { style: look, pane: pane, interactive: false }).addTo(map);
+    });
+  }
+
+  function towns(places) {
+    (places || []).slice().sort(function (a, b) { return a[1] - b[1]; }).slice(0, 14).forEach(function (place) {
+      L.marker([place[2], place[3]], {
+        icon: L.divIcon({ className: "town", html: "", iconSize: [0, 0] }), interactive: false, keyboard: false
+      }).addTo(map).getElement().appendChild(labelled(place[0]));
+    });
+  }
+
+  function labelled(text) {
+    var span = document.createElement("span");
+    span.textContent = text;
+    return span;
+  }
+
+  function pane(name, order) {
+    map.createPane(name);
+    map.getPane(name).style.zIndex = order;
+    map.getPane(name).style.pointerEvents = "none";
+  }
+
+  /* told(i) is called with the position of an area that is touched */
+  function start(element, study, geometries, context, told) {
+    map = L.map(element, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false, minZoom: 5 });
+    map.fitBounds(study.bounds, { padding: [8, 8] });
+    pane("under", 300);
+    pane("over", 450);
+    around(context || {});
+    shapes = geometries.map(function (geometry, i) {
+      var shape = L.geoJSON(rings(geometry), { style: { color: "#ffffff", weight: 0.6, fillOpacity: 0.85 } });
+      shape.on("click", function () { told(i); });
+      return shape.addTo(map);
+    });
+    lines(context || {});
+    towns((context || {}).place);
+    L.control.scale({ imperial: true }).addTo(map);
+    marks = L.layerGroup().addTo(map);
+    window.addEventListener("resize", function () { map.invalidateSize(); });
+  }
+
+  function classOf(tenths, breaks) {
+    var at = 0;
+    while (at < breaks.length && tenths > breaks[at] * 10) { at += 1; }
+    return at;
+  }
+
+  /* answers[i] is an area's answer or null */
+  function colour(answers, scale) {
+    shapes.forEach(function (shape, i) {
+      var answer = answers[i], known = answer !== null && answer.reason === undefined;
+      var fill = known ? scale.colours[classOf(answer.tenths, scale.breaks)] : "url(#hatch)";
+      shape.setStyle({ fillColor: fill });
+    });
+  }
+
+  function sites(list) {
+    marks.clearLayers();
+    list.forEach(function (site) {
+      L.circleMarker(site.at, { radius: 7, color: "#1b1f24", weight: 2, fillColor: "#ffffff", fillOpacity: 1, interactive: false })
+        .bindTooltip(labelled(site.name), { permanent: true, direction: "right", offset: [8, 0], className: "site" })
+        .addTo(marks);
+    });
+  }
+
+  function choose(i) {
+    if (chosen !== null) { shapes[chosen].setStyle({ color: "#ffffff", weight: 0.6 }); }
+    chosen = i;
+    if (i === null) { return; }
+    shapes[i].setStyle({ color: "#1b1f24", weight: 4 });
+    shapes[i].bringToFront();
+    if (!map.getBounds().contains(shapes[i].getBounds())) { map.panInsideBounds(shapes[i].getBounds()); }
+  }
+
+  window.ISOQUITY.map = { start: start, colour: colour, sites: sites, choose: choose, classOf: classOf };
+})();

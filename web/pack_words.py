@@ -1,0 +1,104 @@
+"""The words of a village-hall pack that its pages show as they are: ways of travelling, times of day, reasons, notes."""
+
+from __future__ import annotations
+
+import access
+from access.schema import NO_OPEN_SITE
+from study.plan import MatrixKey, opening_periods, road_factors
+from study.results import Results
+from study.settings import Settings
+from web.pack_answers import REASON_CODES
+from web.pack_question import Pack, Question
+from web.readings import limit_minutes
+from web.words import ROAD_FACTORS, by_mode, capital, day, duration, mode_label, period_label
+
+HOW = {"drive": "by car", "public_transport": "by bus, train and walking"}
+OPEN_ALWAYS = "24/7"
+
+
+def how(mode: str, settings: Settings) -> str:
+    """How one travels, as a sentence says it: "by car", "by bus, train and walking, in a wheelchair"."""
+    who = settings.traveller(mode)
+    said = HOW.get(settings.kind(mode)) or by_mode(mode, settings)
+    return said if who is None else f"{said}, {who.plain_label or who.label or mode_label(mode, settings)}"
+
+
+def when(key: MatrixKey, settings: Settings) -> str:
+    """The time of day that a matrix stands for: "arriving between 08:00 and 10:00 on Tuesday 16 June 2026"."""
+    if key.mode in settings.matrix:
+        source = settings.matrix[key.mode].source
+        return f"times taken over from {source}" if source else "times taken over from another source"
+    if settings.is_transit(key.mode):
+        period = settings.periods[key.period]
+        window = getattr(period, key.direction)
+        doing = "arriving" if window.by == "arrive" else "leaving"
+        start, end = window.window
+        return f"{doing} between {start} and {end} on {day(period.date)}"
+    factors = road_factors(settings, key.period)
+    label = period_label(settings, key.period)
+    return f"{label}, at {ROAD_FACTORS.get(factors, factors)} speeds, no live traffic"
+
+
+def reasons(key: MatrixKey, results: Results) -> list[str]:
+    """Why a place has no minutes by a matrix, for people, in the order of the reason codes."""
+    limit = duration(limit_minutes(results, key.mode))
+    within = f" within {limit}" if limit else ""
+    said = {
+        "": "",
+        "not_snapped": "not known: outside the mapped area",
+        "no_path": "no route found",
+        "beyond_cutoff": f"no journey found{within}",
+        "no_service": "no bus or train that would make it, and too far to walk",
+        "not_given": "not known: no value in the times taken over",
+        NO_OPEN_SITE: "no hospital or clinic gives it at these hours",
+    }
+    return [said[code] for code in REASON_CODES]
+
+
+def hours_of(pack: Pack, question: Question) -> dict[int, str]:
+    """Opening hours of the sites of a question that are not always open, by position in ``pack.sites``."""
+    given = pack.option(question).services.get(question.service, {})
+    return {pack.sites.index(site): hours for site, hours in given.items() if hours != OPEN_ALWAYS}
+
+
+def not_counted(pack: Pack, question: Question, key: MatrixKey) -> str:
+    """Which sites are open in part of the period only and so give no answer here; "" where none is."""
+    partly = pack.serving(question, key).partly
+    if not partly:
+        return ""
+    label = period_label(pack.results.study.settings, key.period)
+    given = pack.option(question).services[question.service]
+    names = pack.results.places.sites["name"]
+    said = "; ".join(f"{names[site]} ({given[site]})" for site in partly)
+    return f"Not counted, for it is open during only part of the time asked about ({label}): {said}."
+
+
+def not_judged(pack: Pack, question: Question, key: MatrixKey) -> str:
+    """Why a period cannot tell an option from today; "" where it can."""
+    results = pack.results
+    base = results.configurations[results.baseline]
+    opened = opening_periods(results.study.settings, key.mode)
+    found = access.judgement(base, pack.option(question), question.service, key.period, key.direction, opened)
+    if found.judged:
+        return ""
+    names = " and ".join(str(results.places.sites["name"][site]) for site in found.sites)
+    label = period_label(results.study.settings, key.period)
+    return (
+        f"{label} cannot show what changes: {names} would be open during only part of it, and not the same part as "
+        "today."
+    )
+
+
+def place_of_sites(site_names: list[str]) -> str:
+    """Several names as one would say them.
+
+    >>> place_of_sites(["North", "East", "West"])
+    'North, East and West'
+    """
+    *first, last = site_names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def heading(mode: str, settings: Settings) -> str:
+    """How one travels, as the head of a column."""
+    return capital(how(mode, settings))
