@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from access.no_car import NO_CAR_MODE
+from study.basemap_settings import Basemap
 from study.catchment_settings import Catchments
 from study.deprivation_settings import Deprivation
 from study.equity_settings import Equity, NoCar
@@ -299,6 +300,7 @@ class Settings(_Table):
     sites: Sites = Sites()
     postcodes: Postcodes | None = None
     networks: Networks = Networks()
+    basemap: Basemap | None = None
     periods: dict[str, Period] = {}
     speeds: Speeds = Speeds()
     isochrones: IsochroneSettings = IsochroneSettings()

@@ -8,6 +8,7 @@ import pytest
 
 from access import configurations, personas, rule_file, services
 from study import (
+    basemap_settings,
     catchment_settings,
     equality_duty,
     equity_settings,
@@ -31,6 +32,7 @@ TABLES = {
     "`[sites]`": settings.Sites,
     "`[networks]`": settings.Networks,
     "`[postcodes]`": postcode_settings.Postcodes,
+    "`[basemap]`": basemap_settings.Basemap,
     "`[periods.NAME]`": settings.Period,
     "`[periods.NAME.to_site]` and `[periods.NAME.from_site]`": settings.Window,
     "`[speeds]`": settings.Speeds,
