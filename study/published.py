@@ -20,6 +20,7 @@ from study.plan import MatrixKey
 from study.results import Results
 from study.settings import Settings
 
+WITHIN = "share_within_"
 OPENLY = ("equality",)
 """Question files of which readers take only what is about the options they have."""
 OF_OPTIONS = ("rules", "choices", "programmes", "pathways", "hosted_networks", "personas", "scorecard")
@@ -45,9 +46,14 @@ class PublishedResults(Results):
         super().__init__(study, results.record)
         self.changed = results.changed
         self.suppress_below = results.suppress_below
+        self.study = replace(study, settings=self._without_visits(study.settings))
         self.record = results.record | {
-            "findings": [each for each in results.record["findings"] if not self._names_a_draft(each)],
-            "settings": study.settings.model_dump(mode="json"),
+            "findings": self._sayable(results.record["findings"]),
+            "settings": self.study.settings.model_dump(mode="json"),
+            "inputs": [each | {"file": Path(each["file"]).name} for each in results.record["inputs"]],
+            "matrices": [
+                each | {"blocks": self._blocks(each["blocks"])} for each in results.record["matrices"]
+            ],
         }
 
     @cached_property
@@ -59,14 +65,29 @@ class PublishedResults(Results):
     def services(self) -> dict:
         """Services that a published option gives somewhere."""
         given = {service for option in self.configurations.values() for service in _given(option)}
-        return {name: service for name, service in self._everything.services.items() if name in given}
+        return {name: self._open(s, given) for name, s in self._everything.services.items() if name in given}
+
+    def _open(self, service: access.Service, given: set[str]) -> access.Service:
+        """A service that says nothing of services and sites that only drafts have, nor of hours by name."""
+        return replace(
+            service,
+            requires=tuple(each for each in service.requires if each in given),
+            requires_unless=tuple(each for each in service.requires_unless if each in given),
+            capacity={site: supply for site, supply in service.capacity.items() if site in self._sites},
+            patterns={},
+        )
+
+    @cached_property
+    def _sites(self) -> set[str]:
+        """Where a published option gives something."""
+        return {site for o in self.configurations.values() for given in o.services.values() for site in given}
 
     @cached_property
     def places(self) -> Places:
         """Areas and origins, and the sites where a published option gives something."""
         places = self._everything.places
-        used = {site for o in self.configurations.values() for given in o.services.values() for site in given}
-        return replace(places, sites=places.sites[places.sites.index.isin(used)])
+        used = places.sites[places.sites.index.isin(list(self._sites))]
+        return replace(places, sites=used, findings=self._sayable(places.findings))
 
     @property
     def routing_places(self) -> Places:
@@ -104,8 +125,27 @@ class PublishedResults(Results):
         for column, known in self._known(name).items():
             if column in table:
                 keep &= table[column].isin(list(known))
-        table = table[keep].reset_index(drop=True)
-        return table if columns is None else table[columns]
+            elif column == table.index.name:
+                keep &= table.index.isin(list(known))
+        table = table[keep] if table.index.name else table[keep].reset_index(drop=True)
+        return table[[c for c in columns or table if c in table and not self._threshold_of_drafts(c)]]
+
+    def columns(self, name: str) -> list[str]:
+        """The columns of a table, without the thresholds of services that only drafts have.
+
+        Raises
+        ------
+        ResultsError
+            There is no such table.
+        """
+        return [c for c in self._everything.columns(name) if not self._threshold_of_drafts(c)]
+
+    def _threshold_of_drafts(self, column: str) -> bool:
+        return column.startswith(WITHIN) and column not in self._thresholds
+
+    @cached_property
+    def _thresholds(self) -> set[str]:
+        return {f"{WITHIN}{minutes:g}" for s in self.services.values() for minutes in s.thresholds}
 
     def _known(self, name: str) -> dict[str, object]:
         known = {"configuration": self.configurations, "service": self.services}
@@ -119,6 +159,24 @@ class PublishedResults(Results):
         """The travel-time array of a matrix, to the sites of published options."""
         times = self._everything.travel_times(key)
         return times.sel(site=[site for site in times["site"].values if site in self.places.sites.index])
+
+    def _blocks(self, blocks: dict) -> dict:
+        """Where the times to each site are kept, by site, or by mode and site."""
+        return {
+            name: self._blocks(each) if isinstance(each, dict) else each
+            for name, each in blocks.items()
+            if isinstance(each, dict) or name in self._sites
+        }
+
+    def _without_visits(self, settings: Settings) -> Settings:
+        """Settings without visits to services that only drafts have."""
+        kept = {
+            name: v for name, v in settings.visits.items() if v.service is None or v.service in self.services
+        }
+        return settings.model_copy(update={"visits": kept})
+
+    def _sayable(self, findings: list[dict]) -> list[dict]:
+        return [each for each in findings if not self._names_a_draft(each)]
 
     def _names_a_draft(self, finding: dict) -> bool:
         return any(word.search(f"{finding['where']} {finding['message']}") for word in self._unsaid)
@@ -134,7 +192,11 @@ class PublishedResults(Results):
         words = [text for each in hidden for text in (each.id, each.label, getattr(each, "plain_label", ""))]
         sites = whole.places.sites.drop(index=self.places.sites.index)
         words += [*map(str, sites.index), *(map(str, sites["name"]) if "name" in sites else ())]
-        return [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)") for word in dict.fromkeys(words) if word]
+        return [
+            re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+            for word in dict.fromkeys(words)
+            if word
+        ]
 
 
 def is_published(option: access.Configuration) -> bool:
