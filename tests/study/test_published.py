@@ -4,6 +4,7 @@ import datetime
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from study.errors import ResultsError
