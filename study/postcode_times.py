@@ -86,6 +86,8 @@ def postcode_times(results: Results, key: MatrixKey, block: pd.DataFrame) -> xr.
 
     Parameters
     ----------
+    results
+        The results whose matrices these are.
     key
         A matrix of the run that :func:`is_routed`.
     block

@@ -25,6 +25,7 @@ from web.pack_question import Pack, make_pack
 KIND = "isoquity village-hall pack"
 MANIFEST = "pack.json"
 LEAFLET = ("leaflet.js", "leaflet.css")
+LEAFLET_NOTICE = "files/leaflet: Leaflet, (c) Volodymyr Agafonkin and contributors; see files/leaflet/LICENSE.txt."
 OFF_STREETS = "!1"
 
 
@@ -59,6 +60,8 @@ def publish_static(
         Where the pack stands on the web: drawn on cards as a QR code. "" for none.
     posters
         Draw a poster for every option.
+    progress
+        Told of every stage; None: nobody is.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def publish_static(
     """
     progress = progress or Silent()
     refuse_other_folders(out)
-    for wanted, what in ((posters, "posters"), (address, "a QR code")):
+    for wanted, what in ((posters, "posters"), (address, "code")):
         if wanted:
             require(what)
     pack = make_pack(results, services, period)
@@ -167,10 +170,7 @@ def _licences(pack: Pack) -> str:
     lines = [study.settings.title, "", f"Sources: {attribution(study)}", ""]
     if study.settings.networks.osm:
         lines += [f"data/context-openstreetmap.js: {ODBL}", ""]
-    lines += [
-        "files/leaflet: Leaflet, (c) Volodymyr Agafonkin and contributors; licence in files/leaflet/LICENSE.txt.",
-        "",
-    ]
+    lines += [LEAFLET_NOTICE, ""]
     lines += [f"Made by Isoquity from run {pack.results.run_id}."]
     return "\n".join(lines) + "\n"
 

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
 
 from boundaries.postcodes import INWARD
+from study.plan import MatrixKey
 from study.results import Results
 from web.layers import DEGREES_DECIMALS, DETAIL, LONGITUDE_LATITUDE, area_collection, bounds
 from web.pack_answers import INDEX, area_answers
-from web.pack_question import Pack
+from web.pack_question import Pack, Question
 from web.pack_words import heading, hours_of, how, not_counted, not_judged, reasons, when
 from web.scales import SCALES
 from web.words import DIRECTIONS, capital, care, period_label
 
 SHARD_BYTES = 90_000
-"""A file of postcodes is cut by sector where it would be larger."""
+"""A file of postcodes is cut into smaller ones where it would be larger."""
 CONTEXT_DECIMALS = 4
 
 
@@ -34,7 +35,7 @@ def script(name: str, value: object) -> str:
     return f"ISOQUITY.take({json.dumps(name)},{safe});\n"
 
 
-def study_values(pack: Pack, districts: Mapping[str, str], address: str) -> dict:
+def study_values(pack: Pack, districts: Mapping[str, int], address: str) -> dict:
     """What every page of the pack starts from: the words, the questions and where the postcodes are."""
     results, settings = pack.results, pack.results.study.settings
     points = results.places.sites.geometry.to_crs(LONGITUDE_LATITUDE)
@@ -82,11 +83,18 @@ def _service(pack: Pack, service: str) -> dict:
                 "at": at, "option": each.option,
                 "sites": [pack.sites.index(site) for site in pack.option(each).services.get(service, {})],
                 "hours": hours_of(pack, each),
-                "apart": {k: said for k in pack.of_service[service] if (said := not_judged(pack, each, pack.keys[k]))},
-                "uncounted": {k: said for k in pack.of_service[service] if (said := not_counted(pack, each, pack.keys[k]))},
+                "apart": _said(pack, each, not_judged), "uncounted": _said(pack, each, not_counted),
             } for at, each in questions
         ],
     }  # fmt: skip
+
+
+def _said(
+    pack: Pack, question: Question, sentence: Callable[[Pack, Question, MatrixKey], str]
+) -> dict[int, str]:
+    """What a sentence says of a question by each matrix, where it says anything."""
+    found = {at: sentence(pack, question, pack.keys[at]) for at in pack.of_service[question.service]}
+    return {at: said for at, said in found.items() if said}
 
 
 def area_values(pack: Pack) -> dict:
@@ -125,11 +133,11 @@ def _shapes(layer: gpd.GeoDataFrame) -> list:
 
 
 class Shards:
-    """Writes postcodes by district, or by sector where a district is large, as they come in order."""
+    """Writes postcodes by district, cut by as many further characters as a small file takes, as they come in order."""
 
     def __init__(self, directory: Path):
         self.directory = directory
-        self.districts: dict[str, str] = {}
+        self.districts: dict[str, int] = {}
         self.count = 0
         self._waiting: dict[str, dict[str, str]] = defaultdict(dict)
 
@@ -141,26 +149,27 @@ class Shards:
         for district in list(self._waiting)[:-1]:
             self._write(district)
 
-    def close(self) -> dict[str, str]:
-        """Write the rest; returns every district with the sectors it is cut by, "" of one that is whole."""
+    def close(self) -> dict[str, int]:
+        """Write the rest; returns every district with how many characters of the second half name its files."""
         for district in list(self._waiting):
             self._write(district)
         return self.districts
 
     def _write(self, district: str) -> None:
         entries = self._waiting.pop(district)
-        whole = script(f"postcodes {district}", entries)
-        if len(whole.encode()) <= SHARD_BYTES:
-            self.districts[district] = ""
-            self._file(district, whole)
-            return
-        sectors: dict[str, dict[str, str]] = defaultdict(dict)
-        for inward, answer in entries.items():
-            sectors[inward[0]][inward] = answer
-        self.districts[district] = "".join(sorted(sectors))
-        for sector, part in sectors.items():
-            self._file(f"{district}-{sector}", script(f"postcodes {district}-{sector}", part))
-
-    def _file(self, name: str, text: str) -> None:
+        for further in range(INWARD):
+            files = _cut(district, entries, further)
+            if further == INWARD - 1 or max(len(text.encode()) for text in files.values()) <= SHARD_BYTES:
+                break
+        self.districts[district] = further
         self.directory.mkdir(parents=True, exist_ok=True)
-        (self.directory / f"{name}.js").write_text(text, encoding="utf-8")
+        for name, text in files.items():
+            (self.directory / f"{name}.js").write_text(text, encoding="utf-8")
+
+
+def _cut(district: str, entries: Mapping[str, str], further: int) -> dict[str, str]:
+    """Name -> script of the files of a district, one for every beginning of so many further characters."""
+    parts: dict[str, dict[str, str]] = defaultdict(dict)
+    for inward, answer in entries.items():
+        parts[f"{district}-{inward[:further]}" if further else district][inward] = answer
+    return {name: script(f"postcodes {name}", part) for name, part in parts.items()}

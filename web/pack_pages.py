@@ -27,7 +27,7 @@ DATA = ("study.js", "areas.js", "shapes.js", "context-openstreetmap.js")
 
 @dataclass(frozen=True)
 class Counts:
-    """Postcodes of a pack: how many, how many of them have no place of their own on the streets, and whether any has."""
+    """Postcodes of a pack: how many, how many of them are off the streets, and whether any has times of its own."""
 
     postcodes: int
     unrouted: int

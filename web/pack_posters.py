@@ -11,7 +11,11 @@ from web.errors import WebError
 from web.pack_question import Pack
 from web.words import capital, care
 
-NEEDED = {"posters": "matplotlib", "a QR code": "segno"}
+EXTRA = {
+    "posters": ("matplotlib", "Posters need", "leave them out with --no-posters"),
+    "code": ("segno", "A QR code needs", "leave --address out"),
+}
+"""What an extra draws: its library, and how to say what is missing and what to do without it."""
 
 
 class MissingExtra(WebError, ImportError):
@@ -37,13 +41,9 @@ def require(what: str) -> None:
     MissingExtra
         Naming the extra to install.
     """
-    if importlib.util.find_spec(NEEDED[what]) is None:
-        other = (
-            ", or leave posters out with --no-posters" if what == "posters" else ", or leave --address out"
-        )
-        raise MissingExtra(
-            f'{capital(what)} need{"s" if what != "posters" else ""} the extra [report]: pip install "isoquity[report]"{other}.'
-        )
+    library, needs, otherwise = EXTRA[what]
+    if importlib.util.find_spec(library) is None:
+        raise MissingExtra(f'{needs} the extra [report]: pip install "isoquity[report]", or {otherwise}.')
 
 
 def poster_subjects(pack: Pack) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The words of a village-hall pack that its pages show as they are: ways of travelling, times of day, reasons, notes."""
+"""The words that the pages of a pack show as they are: ways of travelling, times of day, reasons, notes."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var L = window.L;
-  var map = null, shapes = [], marks = null, chosen = null;
+  var map = null, shapes = [], marks = null, chosen = null, towns = [], bounds = null;
 
   function rings(geometry) {
     return { type: "Feature", properties: {}, geometry: geometry };
@@ -30,11 +30,39 @@
     });
   }
 
-  function towns(places) {
-    (places || []).slice().sort(function (a, b) { return a[1] - b[1]; }).slice(0, 14).forEach(function (place) {
-      L.marker([place[2], place[3]], {
+  function names(places) {
+    towns = (places || []).map(function (place) {
+      var mark = L.marker([place[2], place[3]], {
         icon: L.divIcon({ className: "town", html: "", iconSize: [0, 0] }), interactive: false, keyboard: false
-      }).addTo(map).getElement().appendChild(labelled(place[0]));
+      }).addTo(map);
+      return mark.getElement().appendChild(labelled(place[0]));
+    });
+  }
+
+  function apart(a, b) {
+    return a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+  }
+
+  /* Shows as many names as fit: those of sites, then of towns in the order given, the largest first. */
+  function sort() {
+    var frame = map.getContainer().getBoundingClientRect(), most = Math.round(frame.width / 70), taken = [];
+    Array.prototype.forEach.call(map.getContainer().querySelectorAll(".site, .leaflet-control"), function (each) {
+      taken.push(each.getBoundingClientRect());
+    });
+    marks.eachLayer(function (mark) {
+      var at = map.latLngToContainerPoint(mark.getLatLng()), x = frame.left + at.x, y = frame.top + at.y;
+      taken.push({ left: x - 12, right: x + 12, top: y - 12, bottom: y + 12 });
+    });
+    towns.forEach(function (town) {
+      town.hidden = false;
+      var box = town.getBoundingClientRect();
+      var inside = box.left > frame.left && box.right < frame.right && box.top > frame.top && box.bottom < frame.bottom;
+      var fits = inside && most > 0 && taken.every(function (other) { return apart(box, other); });
+      town.hidden = !fits;
+      if (fits) {
+        taken.push(box);
+        most -= 1;
+      }
     });
   }
 
@@ -63,10 +91,19 @@
       return shape.addTo(map);
     });
     lines(context || {});
-    towns((context || {}).place);
+    names((context || {}).place);
     L.control.scale({ imperial: true }).addTo(map);
     marks = L.layerGroup().addTo(map);
-    window.addEventListener("resize", function () { map.invalidateSize(); });
+    map.on("zoomend moveend", sort);
+    bounds = study.bounds;
+    window.addEventListener("resize", fit);
+  }
+
+  /* To be called when the map's place on the page has changed. */
+  function fit() {
+    map.invalidateSize({ animate: false });
+    map.fitBounds(bounds, { padding: [8, 8], animate: false });
+    sort();
   }
 
   function classOf(tenths, breaks) {
@@ -88,9 +125,10 @@
     marks.clearLayers();
     list.forEach(function (site) {
       L.circleMarker(site.at, { radius: 7, color: "#1b1f24", weight: 2, fillColor: "#ffffff", fillOpacity: 1, interactive: false })
-        .bindTooltip(labelled(site.name), { permanent: true, direction: "right", offset: [8, 0], className: "site" })
+        .bindTooltip(labelled(site.name), { permanent: true, direction: "auto", offset: [8, 0], className: "site" })
         .addTo(marks);
     });
+    sort();
   }
 
   function choose(i) {
@@ -102,5 +140,5 @@
     if (!map.getBounds().contains(shapes[i].getBounds())) { map.panInsideBounds(shapes[i].getBounds()); }
   }
 
-  window.ISOQUITY.map = { start: start, colour: colour, sites: sites, choose: choose, classOf: classOf };
+  window.ISOQUITY.map = { start: start, colour: colour, sites: sites, fit: fit, choose: choose, classOf: classOf };
 })();

@@ -81,19 +81,34 @@
     }
     var heading = told.heading(place, chosen, way);
     var notes = told.notes(study, areas, place, chosen, way, rows);
-    var today = "Today " + told.sentence(study, rows[0], way) + ".";
+    var today = "Today: " + told.sentence(study, rows[0], way) + ".", changes = told.changes(study, rows);
     byId("answer-title").textContent = heading;
     byId("lead").textContent = today;
+    byId("changes").textContent = changes;
     empty(byId("rows")).appendChild(tableOf(rows, heading));
     fill(byId("notes"), notes);
-    byId("answer").hidden = false;
-    document.body.classList.add("answered");
-    card(heading, today, rows, notes);
+    reveal();
+    card(heading, today + " " + changes, rows, notes);
     byId("spoken").textContent = [heading + "."].concat(rows.map(function (row) {
       return (row.baseline ? "Today: " : "Under " + row.label + ": ") + told.sentence(study, row, way) + ".";
     }), notes).join(" ");
     I.map.choose(place.area);
-    if (focus) { byId("answer").focus(); }
+    if (focus) { look(); }
+  }
+
+  function reveal() {
+    if (byId("answer").hidden) {
+      byId("answer").hidden = false;
+      document.body.classList.add("answered");
+      I.map.fit();
+    }
+  }
+
+  /* The answer has the focus, and is scrolled to only where it is out of sight. */
+  function look() {
+    var top = byId("answer").getBoundingClientRect().top;
+    byId("answer").focus({ preventScroll: true });
+    if (top < 0 || top > window.innerHeight * 0.5) { byId("answer").scrollIntoView(); }
   }
 
   function card(heading, today, rows, notes) {

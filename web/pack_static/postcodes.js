@@ -58,16 +58,9 @@
     }
     var missing = { problem: "There is no postcode " + spaced(key) + " here. Look at the last three characters, " +
       "or touch the map." };
-    var sectors = districts[district];
-    if (sectors !== "" && sectors.indexOf(inward.charAt(0)) < 0) {
-      then(missing);
-      return;
-    }
-    var file = sectors === "" ? district : district + "-" + inward.charAt(0);
+    var file = districts[district] ? district + "-" + inward.slice(0, districts[district]) : district;
     window.ISOQUITY.need("postcodes " + file, "data/postcodes/" + file + ".js", function (entries) {
-      if (entries === null) {
-        then({ problem: "The file of postcodes " + file + " is missing from this folder: copy the whole folder again." });
-      } else if (!Object.prototype.hasOwnProperty.call(entries, inward)) {
+      if (entries === null || !Object.prototype.hasOwnProperty.call(entries, inward)) {
         then(missing);
       } else {
         then({ key: key, text: entries[inward] });

@@ -1,6 +1,7 @@
 /* From a place, a service and a direction to the rows that the page, the card and the spoken text show. */
 (function () {
   "use strict";
+  var MOST_SAID = 3;
   var words = window.ISOQUITY.words, answers = window.ISOQUITY.answers;
   var OFF_STREETS = 1;
 
@@ -76,6 +77,24 @@
     }).join("; ");
   }
 
+  /* What the options change here, in one or two sentences; beyond three of them the table says it. */
+  function changes(study, rows) {
+    var options = rows.slice(1);
+    var moved = options.filter(function (row) {
+      return row.cells.some(function (said) { return said.change && said.change !== "no change" && said.change !== "about the same"; });
+    });
+    if (!options.length) { return ""; }
+    if (!moved.length) {
+      return (options.length === 1 ? "The option leaves" : "All " + options.length + " options leave") + " this about the same.";
+    }
+    if (moved.length > MOST_SAID) { return moved.length + " of " + options.length + " options change this."; }
+    return moved.map(function (row) {
+      return "Under \u201c" + row.label + "\u201d: " + row.cells.filter(function (said) { return said.change; }).map(function (said) {
+        return said.change + " " + study.keys[said.key].how;
+      }).join(", ") + ".";
+    }).join(" ");
+  }
+
   function heading(place, service, direction) {
     var here = place.kind === "area" ? "the neighbourhood " + place.label : place.label;
     return direction === "to_site" ? "From " + here + " to " + service.care : "From " + service.care + " home to " + here;
@@ -119,6 +138,6 @@
   }
 
   window.ISOQUITY.told = {
-    rows: rows, sentence: sentence, heading: heading, notes: notes, keysOf: keysOf, answerOf: answerOf
+    rows: rows, sentence: sentence, changes: changes, heading: heading, notes: notes, keysOf: keysOf, answerOf: answerOf
   };
 })();
