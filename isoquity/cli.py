@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from isoquity import __version__
+from isoquity.accounts_command import accounts
 from isoquity.calibrate_command import calibrate
 from isoquity.equity_command import equity
 from isoquity.export_command import export
@@ -18,10 +19,12 @@ from isoquity.network_command import network
 from isoquity.options_command import options
 from isoquity.pathway_command import pathway
 from isoquity.programme_command import programme
+from isoquity.publish_command import publish
 from isoquity.rules_command import rules
 from isoquity.scenario_command import scenario
 from isoquity.scorecard_command import scorecard
 from isoquity.sensitivity_command import sensitivity
+from isoquity.serve_command import serve
 from isoquity.story_command import story
 from isoquity.study_options import (
     JSON,
@@ -112,7 +115,9 @@ def demo(directory, scale, serve, port, workers, quiet):
     run_study(open_study(directory), progress, workers=workers)
     _print_total(progress, directory)
     if serve:
-        _serve(directory, "127.0.0.1", port, open_browser=True)
+        from web.server import serve as serve_study
+
+        serve_study(directory, port=port, open_browser=True)
 
 
 def _print_total(progress, directory: Path) -> None:
@@ -224,37 +229,9 @@ def compare(
         click.echo(comparison_text(results, comparison))
 
 
-@main.command()
-@STUDY
-@PATHS
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8765, show_default=True)
-@click.option("--open/--no-open", "open_browser", default=False, help="Open the page in a browser.")
-@click.option("--drafts", is_flag=True, help="Show draft options too, to whoever uses this machine.")
-@QUIET
-def serve(directory, paths, host, port, open_browser, drafts, quiet):
-    """The map viewer of a study's results, on this machine: published options, with --drafts all of them.
-
-    \b
-    Example:  isoquity serve doggerland --open
-              isoquity serve my-study --drafts
-    """
-    from study.progress import for_console
-    from study.results import ensure_results
-
-    ensure_results(directory, paths_of(paths), for_console(quiet))
-    _serve(directory, host, port, open_browser, paths_of(paths), drafts)
-
-
-def _serve(
-    directory: Path, host: str, port: int, open_browser: bool, paths: dict | None = None, drafts: bool = False
-) -> None:
-    from web.server import serve as serve_study
-
-    serve_study(directory, host=host, port=port, open_browser=open_browser, paths=paths, drafts=drafts)
-
-
 COMMANDS = (
+    accounts,
+    serve,
     isochrones,
     calibrate,
     export,
@@ -271,6 +248,7 @@ COMMANDS = (
     story,
     scorecard,
     equity,
+    publish,
 )
 for command in COMMANDS:
     main.add_command(command)

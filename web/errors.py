@@ -1,18 +1,6 @@
-"""What can go wrong in the viewer, and which status code an error of the libraries becomes."""
+"""What can go wrong in the viewer, as errors; :mod:`web.failures` answers them."""
 
 from __future__ import annotations
-
-import logging
-
-from flask import Flask, Response, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException
-
-from access import AccessError
-from boundaries.errors import BoundariesError
-from isochrones.errors import IsochronesError
-from study.errors import MissingInput, ResultsError, StudyError
-
-log = logging.getLogger("isoquity.web")
 
 
 class WebError(Exception):
@@ -23,9 +11,50 @@ class WebError(Exception):
 
 
 class PublicBindRefused(WebError, ValueError):
-    """The viewer was asked to listen on an address that other machines can reach."""
+    """The viewer was asked to let other machines reach it and is not prepared for that."""
 
     remedy = "Serve on 127.0.0.1; from another machine use an SSH tunnel: ssh -L 8765:127.0.0.1:8765 HOST."
+
+
+class AccountsError(WebError):
+    """Root of what can be wrong with the accounts of a study."""
+
+
+class BadAccounts(AccountsError, ValueError):
+    """The file of accounts cannot be read."""
+
+    status = 503
+    remedy = "Mend the file of accounts where the viewer runs, then reload the page."
+
+
+class UnusableName(AccountsError, ValueError):
+    """An account cannot have this name."""
+
+
+class UnusablePassword(AccountsError, ValueError):
+    """A password is too short, too long or easily guessed."""
+
+
+class AccountExists(AccountsError, ValueError):
+    """There is an account of that name already."""
+
+
+class NoSuchAccount(AccountsError, LookupError):
+    """There is no account of that name."""
+
+
+class NoSigningIn(WebError, LookupError):
+    """Somebody wants to sign in or out where there are no accounts."""
+
+    status = 404
+    remedy = "Whoever runs the viewer adds accounts with `isoquity accounts add`."
+
+
+class ForeignForm(WebError, PermissionError):
+    """A form was sent from a page of another site."""
+
+    status = 403
+    remedy = "Open the viewer itself and send the form from there."
 
 
 class PortUnavailable(WebError, OSError):
@@ -56,50 +85,3 @@ class ResultsReplaced(WebError, LookupError):
 
     status = 410
     remedy = "Reload the page to see the new results."
-
-
-STATUS: tuple[tuple[type[Exception], int, str], ...] = (
-    (ResultsError, 404, "Go back to the map and choose again."),
-    (MissingInput, 503, "Put the file back, or start the viewer again with --path."),
-    (StudyError, 503, "Mend the study with `isoquity check`, then reload the page."),
-    (IsochronesError, 422, "Choose another site, mode or period."),
-    (BoundariesError, 503, "Mend the study with `isoquity check`, then run it again."),
-    (AccessError, 503, "Mend the study with `isoquity check`, then run it again."),
-)
-UNEXPECTED = "Something unexpected went wrong in the viewer."
-UNEXPECTED_REMEDY = "Reload the page; if it happens again, report the line printed where the viewer runs."
-
-
-def status_and_remedy(error: Exception) -> tuple[int, str, str]:
-    """Status code, what happened and what to do, of any error; never the inside of an unexpected one."""
-    if isinstance(error, WebError):
-        return error.status, str(error), error.remedy
-    if isinstance(error, HTTPException):
-        return _of_http(error)
-    for kind, status, remedy in STATUS:
-        if isinstance(error, kind):
-            return status, str(error), remedy
-    return 500, UNEXPECTED, UNEXPECTED_REMEDY
-
-
-def _of_http(error: HTTPException) -> tuple[int, str, str]:
-    if error.code == 404:
-        return 404, f"There is no page at {request.path}.", "Go to the map."
-    if error.code == 405:
-        return 405, "The viewer is read-only: it answers GET requests.", "Go to the map."
-    return error.code or 500, f"The request could not be answered ({error.name}).", "Go to the map."
-
-
-def handle(error: Exception) -> tuple[Response | str, int]:
-    """Answer an error as a page, or as JSON where a script asked."""
-    status, happened, remedy = status_and_remedy(error)
-    if status == 500:
-        log.error("%s failed", request.path, exc_info=error)
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(error=happened, remedy=remedy), status
-    return render_template("error.html", happened=happened, where=request.path, remedy=remedy), status
-
-
-def register(app: Flask) -> None:
-    """One handler for everything."""
-    app.register_error_handler(Exception, handle)

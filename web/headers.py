@@ -5,17 +5,24 @@ from __future__ import annotations
 import gzip
 import ipaddress
 import secrets
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
+from web import audience
 from web.errors import ForeignName
+
+NAMES = "ISOQUITY_NAMES"
+HTTPS = "ISOQUITY_HTTPS"
+A_YEAR = "max-age=31536000"
+STATIC = ("static", "pages.leaflet")
 
 COMPRESS_ABOVE_BYTES = 1400
 COMPRESSIBLE = ("text/html", "text/css", "text/javascript", "application/json", "image/svg+xml")
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "connect-src 'self'; script-src-attr 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -23,7 +30,8 @@ FIXED = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
 }
 
 
@@ -46,17 +54,38 @@ def is_loopback(host: str) -> bool:
 
 def refuse_other_names() -> None:
     """Refuse a request under another host's name: some other site led the visitor's browser here."""
-    name = urlsplit(f"//{request.host}").hostname or ""
-    if not is_loopback(name):
-        raise ForeignName(f"The viewer answers to this machine's own names and not to {name}.")
+    try:
+        name = (urlsplit(f"//{request.host}").hostname or "").rstrip(".")
+    except ValueError:
+        name = ""
+    if not is_loopback(name) and name not in current_app.config[NAMES]:
+        raise ForeignName("The viewer does not answer to this name.")
 
 
 def secure(response: Response) -> Response:
-    """Add the policy and its companions."""
+    """Add the policy and its companions, and say who may keep the answer."""
     response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
     response.headers.update(FIXED)
-    response.headers.setdefault("Cache-Control", "no-store")
+    if current_app.config[HTTPS]:
+        response.headers["Strict-Transport-Security"] = A_YEAR
+    _say_who_keeps(response)
     return response
+
+
+def _say_who_keeps(response: Response) -> None:
+    """No cache keeps what drafts may be in; a browser keeps content under its own hash, whoever asked."""
+    if request.endpoint in STATIC:
+        return
+    if audience.may_see_drafts():
+        by_content = "content" in (request.view_args or {}) and response.status_code == 200
+        response.headers["Cache-Control"] = (
+            f"private, {A_YEAR}, immutable" if by_content else "private, no-store"
+        )
+    elif response.status_code != 200:
+        response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
+    if audience.accounts().exist():
+        response.vary.add("Cookie")
 
 
 def accepts_gzip() -> bool:
@@ -86,8 +115,9 @@ def compress(response: Response) -> Response:
     return response
 
 
-def register(app: Flask) -> None:
-    """Apply to every answer of the application."""
+def register(app: Flask, names: Collection[str] = (), https: bool = False) -> None:
+    """Apply to every answer of the application, which answers to ``names`` besides this machine's own."""
+    app.config.update({NAMES: frozenset(name.casefold().rstrip(".") for name in names), HTTPS: https})
     app.before_request(refuse_other_names)
     app.after_request(secure)
     app.after_request(compress)

@@ -15,19 +15,40 @@ from tests.shared_data import REPOSITORY
 from tests.web.small_study import write_small
 from web.app import create_app
 from web.errors import OtherVersion, PortUnavailable, PublicBindRefused, ResultsReplaced
-from web.server import listen, refuse_public, serve
+from web.server import listen, public_names, refuse_unguarded, serve
 from web.source import StudySource
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.5", "example.org"])
-def test_a_public_address_is_refused_in_one_sentence(small, host):
-    with pytest.raises(PublicBindRefused, match=r"no accounts yet.*ssh -L"):
+def test_a_public_address_without_accounts_is_refused_in_one_sentence(small, host):
+    with pytest.raises(PublicBindRefused, match=r"no accounts: add one with `isoquity accounts add`.*ssh -L"):
         serve(small, host=host)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.1.2.3"])
 def test_loopback_is_served(host):
-    refuse_public(host)
+    refuse_unguarded(host, [], drafts=True, https=False, accounts=False)
+
+
+@pytest.mark.parametrize(
+    ("host", "names", "https"),
+    [("0.0.0.0", ["a.example"], False), ("127.0.0.1", ["a.example"], False), ("127.0.0.1", [], True)],
+)
+def test_drafts_for_everybody_are_for_this_machine_only(host, names, https):
+    with pytest.raises(PublicBindRefused, match="serves this machine only: leave it out"):
+        refuse_unguarded(host, names, drafts=True, https=https, accounts=True)
+
+
+def test_a_public_address_with_accounts_needs_a_name_that_others_use():
+    with pytest.raises(PublicBindRefused, match="--name planning.example.nhs.uk"):
+        refuse_unguarded("0.0.0.0", [], drafts=False, https=False, accounts=True)
+    refuse_unguarded("0.0.0.0", ["a.example"], drafts=False, https=False, accounts=True)
+
+
+def test_a_certain_address_is_a_name_and_every_address_is_none():
+    assert public_names("192.168.1.5", ["a.example"]) == ["a.example", "192.168.1.5"]
+    assert public_names("0.0.0.0", ["a.example"]) == ["a.example"]
+    assert public_names("127.0.0.1", []) == []
 
 
 def test_a_port_in_use_says_so_and_what_to_do(app):
