@@ -74,8 +74,8 @@ def served():
     """Start the real server on a study folder; gives its address. All are stopped as Ctrl-C would."""
     running = []
 
-    def start(folder: Path) -> str:
-        command = f"from web.server import serve; serve({str(folder)!r}, port=0, drafts=True)"
+    def start(folder: Path, drafts: bool = True) -> str:
+        command = f"from web.server import serve; serve({str(folder)!r}, port=0, drafts={drafts})"
         process = subprocess.Popen(
             [sys.executable, "-c", command],
             cwd=REPOSITORY,

@@ -1,0 +1,249 @@
+"""A draft cannot be reached as the public: every rule of the URL map is asked for what only drafts have.
+
+Whoever adds a route adds its variables to ``OPENLY`` below, or this fails. What a visitor typed may be said back to
+him, but a draft's id has to be answered as nonsense is: same status, same sentence.
+"""
+
+import io
+import re
+import zipfile
+from urllib.parse import quote
+
+import pytest
+
+from study.errors import StudyError
+from study.folder import open_study
+from study.run import run
+from tests.study_builder import write_town
+from tests.web.draft_study import OPTIONS, SECRETS, SERVICE, SITE, write_with_drafts
+from tests.web.test_doors import NAME, PASSWORD, sign_in
+from web.accounts import add_account
+from web.app import create_app
+
+NONSENSE = "qqxzv"
+GUESSES = ("secret_draft", "without_n", SERVICE, SITE)
+WORDS = ("Grumbleton", "Zanzibar", "Plumbus", "plumbus care nearby", "flummoxed")
+QUERY = (
+    "service", "a", "b", "option", "configuration", "mode", "period", "direction", "percentile", "measure", "threshold",
+    "layout", "fifths", "area", "site", "reach", "at", "sort", "brush", "find", "show", "isochrones", "q", "paper",
+    "next", "content", "dim", "swipe", "table", "format",
+)  # fmt: skip
+SELECTION = {"service": "emergency", "a": "baseline", "b": "moved"}
+OPENLY = {
+    "service": ["emergency"], "a": ["baseline"], "b": ["moved"], "option": ["moved"], "site": ["N"], "area": ["A1"],
+    "format": ["csv", "gpkg", "shapefile", "xlsx"], "paper": ["a4"],
+}  # fmt: skip
+FILES = {"static": "viewer.css", "pages.leaflet": "leaflet.js"}
+NOT_HERE = {"pages.isochrones"}  # imported times have none: the drawn town below has
+SECRETS_SEEN_BY_PLANNERS = {"pages.index", "pages.values"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    folder = write_with_drafts(tmp_path_factory.mktemp("drafts"))
+    run(open_study(folder))
+    add_account(folder, NAME, PASSWORD)
+    return create_app(folder)
+
+
+@pytest.fixture(scope="module")
+def planner(app):
+    client = app.test_client()
+    sign_in(client)
+    return client
+
+
+@pytest.fixture(scope="module")
+def public(app):
+    return app.test_client()
+
+
+@pytest.fixture(scope="module")
+def known(app, planner):
+    """What a visitor may know: for every variable of a rule, values that are no draft's."""
+    layers = re.findall(r"/layers/[\w.-]+", planner.get("/").text)
+    return OPENLY | {"run_id": [app.extensions["study"].results().run_id], "layers": layers}
+
+
+def texts(body: bytes) -> str:
+    """Everything that can be read in an answer, files within files too."""
+    if body[:4] != b"PK\x03\x04":
+        return body.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        return "\n".join([f"{name}\n{texts(packed.read(name))}" for name in packed.namelist()])
+
+
+def ask(client, path, method="GET", **more):
+    """Status, and everything that was said: headers and body, without what differs at every answer."""
+    with client.open(path, method=method, **more) as answer:
+        said = f"{answer.headers}\n{texts(answer.get_data())}"
+    for changing in (r"nonce-[\w-]+", r'nonce="[\w-]+"', r'csrf_token" value="[^"]+"', r"Content-Length: \d+\r\n",
+                     r"Date: .*\r\n", r"Set-Cookie: .*\r\n"):  # fmt: skip
+        said = re.sub(changing, "", said)
+    return answer.status_code, said
+
+
+def rules(app):
+    return [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
+
+
+def address(rule, known, **values) -> str:
+    """The rule's path with public values, ``values`` put in place of some of them."""
+    if rule.endpoint in FILES:
+        return rule.rule.split("<")[0] + values.get("filename", values.get("name", FILES[rule.endpoint]))
+    if rule.rule.startswith("/layers/"):
+        prefix, suffix = re.split("<.*>", rule.rule)
+        real = [path for path in known["layers"] if path.startswith(prefix)]
+        return prefix + values["content"] + suffix if "content" in values else real[0]
+    unknown = set(rule.arguments) - set(known)
+    assert not unknown, f"{rule.rule} has variables that nobody guesses for: add {unknown} to OPENLY"
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda v: quote(values.get(v[1], known[v[1]][0])), rule.rule)
+
+
+def requests(rule, known, guess):
+    """Every way to ask a rule for ``guess``: in each variable, in each key of the query, in all at once."""
+    base = address(rule, known)
+    for variable in sorted(rule.arguments):
+        yield address(rule, known, **{variable: guess}), SELECTION
+    yield address(rule, known, **dict.fromkeys(rule.arguments, guess)), {}
+    for key in QUERY:
+        yield base, SELECTION | {key: guess}
+    yield base, {"service": SERVICE, "a": "baseline", "b": guess, "option": guess}
+
+
+@pytest.fixture(scope="module")
+def seen_by_planner(app, planner, known):
+    """What a planner sees at each rule; it also leaves the answers in the viewer's memory."""
+    found = {}
+    for rule in rules(app):
+        asked = [(address(rule, known), SELECTION | {"b": "secret_draft"})]
+        asked += [
+            (address(rule, known, **{v: "secret_draft"}), SELECTION) for v in {"b", "option"} & rule.arguments
+        ]
+        found[rule.endpoint] = [ask(planner, path, query_string=query) for path, query in asked]
+    return found
+
+
+def test_planners_reach_every_rule(app, seen_by_planner):
+    unanswered = {
+        rule.rule for rule in rules(app)
+        if rule.endpoint not in NOT_HERE and not {200, 303} & {status for status, _ in seen_by_planner[rule.endpoint]}
+    }  # fmt: skip
+    assert unanswered == set()
+
+
+def test_planners_see_drafts_where_there_are_some(seen_by_planner):
+    for endpoint in SECRETS_SEEN_BY_PLANNERS:
+        assert any(word in said for _, said in seen_by_planner[endpoint] for word in SECRETS), endpoint
+
+
+def as_typed(client, path, query):
+    """Status and answer, with the nonsense in place of drafts' ids that the visitor typed himself."""
+    status, said = ask(client, path, query_string=query)
+    for guess in GUESSES:
+        if guess in path or guess in query.values():
+            said = said.replace(guess, NONSENSE)
+    return status, said
+
+
+def test_the_public_reaches_no_draft_by_any_rule(app, public, known, seen_by_planner):
+    for rule in rules(app):
+        nonsense = [as_typed(public, *asked) for asked in requests(rule, known, NONSENSE)]
+        for guess in GUESSES:
+            for asked, expected in zip(requests(rule, known, guess), nonsense, strict=True):
+                answer = as_typed(public, *asked)
+                assert [word for word in SECRETS if word in answer[1]] == [], asked
+                assert answer == expected, asked
+
+
+def test_the_public_finds_no_draft_by_its_words(app, public, known, seen_by_planner):
+    for rule in rules(app):
+        for word in WORDS:
+            for key in ("q", "find", "service", "b"):
+                _, said = ask(public, address(rule, known), query_string=SELECTION | {key: word})
+                assert [w for w in SECRETS if w in said.replace(word, "").replace(quote(word), "")] == []
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_no_method_says_more(app, public, known, method):
+    for rule in app.url_map.iter_rules():
+        status, said = ask(public, address(rule, known), method, query_string=SELECTION)
+        assert status in (200, 303, 400, 404, 405, 429), rule.rule
+        assert [word for word in SECRETS if word in said] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../accounts.json", "/static/..%2f..%2faccounts.json", "/static-leaflet/../../../accounts.json",
+        "/static-leaflet/%2e%2e/%2e%2e/__init__.py", "/static//etc/passwd", "/static/%00", "/accounts.json",
+        "/results/run.json", "/configurations.toml", "/static/..\\..\\accounts.json", "/static-leaflet//etc/passwd",
+        "/.accounts.lock",
+    ],
+)  # fmt: skip
+def test_no_file_of_the_study_or_the_machine_is_served(public, path):
+    status, said = ask(public, path)
+    assert status in (404, 308)
+    assert "scrypt" not in said
+    assert "root:" not in said
+    assert [word for word in SECRETS if word in said] == []
+
+
+def test_what_went_wrong_inside_is_said_to_planners_only(app, public, planner, monkeypatch):
+    def fail(*_):
+        raise StudyError("/srv/study/configurations.toml: secret_draft names no site.")
+
+    monkeypatch.setattr(app.extensions["study"], "results", fail)
+    status, said = ask(public, "/")
+    assert status == 503
+    assert "secret_draft" not in said
+    assert "/srv" not in said
+    assert "cannot be shown at the moment" in said
+    assert "secret_draft" in ask(planner, "/")[1]
+
+
+def test_caches_keep_what_the_public_sees_apart_from_drafts(public, planner, known):
+    values = f"/values/{known['run_id'][0]}/emergency/moved.json"
+    seen = public.get(values), planner.get(values)
+    assert [answer.headers["Cache-Control"] for answer in seen] == [
+        "public, max-age=31536000, immutable", "private, no-store",
+    ]  # fmt: skip
+    assert all("Cookie" in answer.headers["Vary"] for answer in seen)
+    for layer in known["layers"]:
+        assert planner.get(layer).headers["Cache-Control"].startswith("private, max-age=")
+        assert public.get(layer).headers["Cache-Control"].startswith("public, max-age=")
+
+
+def test_what_is_not_there_is_kept_by_nobody(public):
+    assert public.get("/values/x/y/z.json").headers["Cache-Control"] == "no-store"
+
+
+@pytest.fixture(scope="module")
+def town_app(tmp_path_factory):
+    """The drawn town with a site that only a draft has: times on streets, so isochrones too."""
+    folder = write_town(tmp_path_factory.mktemp("town") / "study")
+    sites = folder / "sites.csv"
+    rows = sites.read_text().splitlines()
+    sites.write_text("\n".join([*rows, rows[1].replace("north", SITE).replace("North", "Grumbleton")]) + "\n")
+    options = folder / "configurations.toml"
+    options.write_text(options.read_text().replace('["north"]', f'["north", "{SITE}"]'))
+    run(open_study(folder))
+    add_account(folder, NAME, PASSWORD)
+    return create_app(folder)
+
+
+def test_isochrones_of_a_site_that_only_a_draft_has(town_app):
+    public, planner = town_app.test_client(), town_app.test_client()
+    sign_in(planner)
+    run_id = town_app.extensions["study"].results().run_id
+    asked = {"query_string": {"mode": "walk", "reach": "1"}}
+    path = f"/isochrones/{run_id}/"
+    assert planner.get(f"{path}{SITE}.json", **asked).status_code == 200
+    assert public.get(f"{path}south.json", **asked).status_code == 200
+    guess, nonsense = (ask(public, f"{path}{site}.json", **asked) for site in (SITE, NONSENSE))
+    assert guess[0] == 404
+    assert guess[1].replace(SITE, NONSENSE) == nonsense[1]
+
+
+def test_the_options_of_this_test_are_drafts(app):
+    assert set(OPTIONS).isdisjoint(app.extensions["study"].results().configurations)
