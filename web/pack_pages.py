@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from access import Configuration
 from study.notices import attribution
 from web.pack_posters import PackedPoster
 from web.pack_question import Pack, options_of
@@ -88,7 +89,7 @@ def _options(pack: Pack, posters: Sequence[PackedPoster]) -> dict:
     for name, option in results.configurations.items():
         services = [s for s in pack.services if option.baseline or name in changing[s]]
         told.append({
-            "label": option.label or option.id, "notes": option.notes, "poster": of_poster.get(name, ""),
+            "label": _named(option), "notes": option.notes, "poster": of_poster.get(name, ""),
             "changes": [(capital(care(results.services[s])), _sites(pack, name, s)) for s in services],
         })  # fmt: skip
     several = len(told) - 1
@@ -99,6 +100,11 @@ def _options(pack: Pack, posters: Sequence[PackedPoster]) -> dict:
         else "No option is put forward at present. Here is where each service is given today."
     )
     return {"options": told, "intro": intro}
+
+
+def _named(option: Configuration) -> str:
+    label = option.label or option.id
+    return f"Today: {label}" if option.baseline and label.lower() != "today" else label
 
 
 def _sites(pack: Pack, option: str, service: str) -> list[tuple[str, str, str]]:
@@ -123,7 +129,7 @@ def _method(pack: Pack, counts: Counts) -> dict:
         "routed": counts.routed, "ranges": bool(rides),
         "highest": max(settings.percentiles),
         "ways": [_way(pack, at) for at in range(len(pack.keys))],
-        "vintages": vintages(settings, pack.keys, results.places.areas),
+        "vintages": vintages(settings, {key.mode: key for key in pack.keys}.values(), results.places.areas),
     }  # fmt: skip
 
 

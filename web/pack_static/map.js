@@ -96,13 +96,14 @@
     marks = L.layerGroup().addTo(map);
     map.on("zoomend moveend", sort);
     bounds = study.bounds;
-    window.addEventListener("resize", fit);
+    window.addEventListener("resize", function () { settle(false); });
   }
 
-  /* To be called when the map's place on the page has changed. */
-  function fit() {
+  /* To be called when the map's place on the page has changed; on paper it has none. */
+  function settle(whole) {
+    if (!map.getContainer().offsetWidth) { return; }
     map.invalidateSize({ animate: false });
-    map.fitBounds(bounds, { padding: [8, 8], animate: false });
+    if (whole) { map.fitBounds(bounds, { padding: [8, 8], animate: false }); }
     sort();
   }
 
@@ -140,5 +141,5 @@
     if (!map.getBounds().contains(shapes[i].getBounds())) { map.panInsideBounds(shapes[i].getBounds()); }
   }
 
-  window.ISOQUITY.map = { start: start, colour: colour, sites: sites, fit: fit, choose: choose, classOf: classOf };
+  window.ISOQUITY.map = { start: start, colour: colour, sites: sites, settle: settle, choose: choose, classOf: classOf };
 })();

@@ -100,7 +100,7 @@
     if (byId("answer").hidden) {
       byId("answer").hidden = false;
       document.body.classList.add("answered");
-      I.map.fit();
+      I.map.settle(true);
     }
   }
 

@@ -84,15 +84,39 @@
       return row.cells.some(function (said) { return said.change && said.change !== "no change" && said.change !== "about the same"; });
     });
     if (!options.length) { return ""; }
+    if (!moved.length && everyCell(options, "no change")) {
+      return (options.length === 1 ? "The option changes" : "None of the " + options.length + " options changes") + " this journey.";
+    }
     if (!moved.length) {
       return (options.length === 1 ? "The option leaves" : "All " + options.length + " options leave") + " this about the same.";
     }
     if (moved.length > MOST_SAID) { return moved.length + " of " + options.length + " options change this."; }
-    return moved.map(function (row) {
-      return "Under \u201c" + row.label + "\u201d: " + row.cells.filter(function (said) { return said.change; }).map(function (said) {
-        return said.change + " " + study.keys[said.key].how;
-      }).join(", ") + ".";
+    return alike(study, moved).map(function (group) {
+      return "Under " + words.listed(group.labels, "and") + ": " + group.text + ".";
     }).join(" ");
+  }
+
+  function everyCell(rows, change) {
+    return rows.every(function (row) {
+      return row.cells.every(function (said) { return said.change === change; });
+    });
+  }
+
+  /* Options that change the same are told together. */
+  function alike(study, rows) {
+    var groups = [];
+    rows.forEach(function (row) {
+      var text = row.cells.filter(function (said) { return said.change; }).map(function (said) {
+        return said.change + " " + study.keys[said.key].how;
+      }).join(", ");
+      var same = groups.filter(function (group) { return group.text === text; })[0];
+      if (!same) {
+        same = { text: text, labels: [] };
+        groups.push(same);
+      }
+      same.labels.push("\u201c" + row.label + "\u201d");
+    });
+    return groups;
   }
 
   function heading(place, service, direction) {
