@@ -1,4 +1,4 @@
-"""``isoquity export``: results as layers, tables and surfaces."""
+"""``isoquity export``: results as layers, tables, workbooks and surfaces."""
 
 from __future__ import annotations
 
@@ -6,39 +6,62 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
+
+FORMATS = ("shapefile", "gpkg", "geojson", "parquet", "csv", "xlsx", "geotiff")
 
 
 @click.command()
 @STUDY
 @PATHS
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
-@click.option("--format", "form", default="shapefile", show_default=True,
-              type=click.Choice(["shapefile", "gpkg", "geojson", "parquet", "csv", "geotiff"]))  # fmt: skip
-@click.option("--service", default=None, help="Default: every service, a file each.")
-@click.option("--configuration", default=None)
+@click.option("--format", "form", default="shapefile", show_default=True, type=click.Choice(FORMATS))
+@click.option("--table", "tables", multiple=True, metavar="NAME",
+              help="A table of the results (repeatable), or view: what the viewer shows of one service and two "
+                   "options, with what changes. Default: access; with xlsx a sheet for each question.")  # fmt: skip
+@click.option("--service", default=None, help="Default: every service.")
+@click.option("--configuration", "configurations", multiple=True, metavar="ID",
+              help="An option (repeatable); of a view first A, then B.")  # fmt: skip
 @click.option("--mode", default=None)
 @click.option("--period", default=None)
 @click.option("--direction", default=None, type=click.Choice(["to_site", "from_site"]))
 @click.option("--percentile", default=None, type=int)
+@click.option("--published", is_flag=True, help="Published options only, as the public may see them.")
 @QUIET
-def export(directory, paths, out, form, service, configuration, mode, period, direction, percentile, quiet):
-    """Write results as shapefile, GeoPackage, GeoJSON, Parquet or CSV (long layout), or surfaces as GeoTIFF.
+def export(
+    directory, paths, out, form, tables, service, configurations, mode, period, direction, percentile, published, quiet
+):  # fmt: skip
+    """Write results as shapefile, GeoPackage, GeoJSON, Parquet or CSV (long layout), workbook, or GeoTIFF surfaces.
 
     \b
-    Example:  isoquity export examples/newport -o out --format shapefile --mode drive
+    Examples:  isoquity export examples/newport -o out --format shapefile --mode drive
+               isoquity export doggerland -o out --format xlsx --service hasu --published
+               isoquity export doggerland -o out --format gpkg --table view --service hasu
+                   --configuration baseline --configuration hasu_two
     """
     from study.export_results import export_results
     from study.progress import for_console
+    from study.published import published_only
     from study.results import ensure_results
+    from study.suppression import Release
 
     progress = for_console(quiet)
     results = ensure_results(directory, paths_of(paths), progress)
+    say_out_of_date(results, directory, paths)
+    results = published_only(results) if published else results
     chosen = {
-        "service": service, "configuration": configuration, "mode": mode, "period": period,
+        "service": service, "configuration": configurations, "mode": mode, "period": period,
         "direction": direction, "percentile": percentile,
     }  # fmt: skip
-    with progress.stage("Export"):
-        files = export_results(results, out, form, chosen)
+    released = Release.of(results)
+    files = export_results(results, out, form, chosen, tables, progress, released)
     for file in files:
         click.echo(file)
+    size = sum(file.stat().st_size for file in files)
+    progress.say(f"{len(files)} {'file' if len(files) == 1 else 'files'}, {_in_words(size)}")
+    say_withheld(released)
+
+
+def _in_words(size: int) -> str:
+    """Bytes as people read them: ``12.3 MB``."""
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB"

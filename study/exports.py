@@ -10,24 +10,27 @@ from __future__ import annotations
 
 import os
 import tempfile
-import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 
 from study.data_dictionary import dictionary, short_names
 from study.errors import ExportError
+from study.export_limits import require_shapefile
+from study.export_styles import Style, add_styles, qml
+from study.export_texts import guarded
 
 FORMATS = {"shapefile": ".shp", "gpkg": ".gpkg", "geojson": ".geojson", "parquet": ".parquet", "csv": ".csv"}
-SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".shp.xml")
-SHAPEFILE_LIMIT = 2 * 1024**3 - 1
+SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".shp.xml", ".qml")
 KEYS = ("service", "configuration", "mode", "period", "direction", "percentile")
 
 
 def select(table: pd.DataFrame, **chosen) -> pd.DataFrame:
-    """Rows of a long table whose keys are those chosen; a key given as None chooses everything.
+    """Rows of a long table whose keys are those chosen; None chooses everything, a tuple each of its values.
 
     Raises
     ------
@@ -35,27 +38,48 @@ def select(table: pd.DataFrame, **chosen) -> pd.DataFrame:
         A key has a value that the table does not hold; the message lists those it has.
     """
     for key, value in chosen.items():
-        if value is None:
+        if value is None or value == ():
             continue
         held = table[key].unique()
-        if value not in held:
-            said = ", ".join(f"{k} {v}" for k, v in chosen.items() if v is not None and k != key)
-            among = f" among the results for {said}" if said else ""
-            raise ExportError(
-                f"there is no {key} `{value}`{among}: there are {', '.join(map(str, sorted(held)))}."
-            )
-        table = table[table[key] == value]
+        wanted = value if isinstance(value, tuple) else (value,)
+        for each in wanted:
+            if each not in held:
+                said = ", ".join(
+                    f"{k} {_said(v)}" for k, v in chosen.items() if v not in (None, ()) and k != key
+                )
+                among = f" among the results for {said}" if said else ""
+                raise ExportError(
+                    f"there is no {key} `{each}`{among}: there are {', '.join(map(str, sorted(held)))}."
+                )
+        table = table[table[key].isin(wanted)]
     return table
 
 
-def long_layer(access: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Access rows with the area's name, people, deprivation and polygon; numbers as float64."""
+def _said(value) -> str:
+    return " and ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def long_layer(
+    rows: pd.DataFrame, areas: gpd.GeoDataFrame, options: Mapping[str, object] | None = None
+) -> gpd.GeoDataFrame:
+    """Rows by area with the area's name, people, deprivation and polygon; numbers as float64.
+
+    ``options``, by id, add each row's ``status``: draft or published.
+    """
     of_area = [c for c in ("name", "population", "imd_rank", "imd_decile", "imd_score") if c in areas]
     vintages = [c for c in ("imd_release", "geography_vintage") if c in areas]
-    frame = access.merge(
-        areas[[*of_area, *vintages, "geometry"]], left_on="area_id", right_index=True, how="left", sort=False
+    known = [c for c in (*of_area, *vintages) if c not in rows]
+    frame = rows.merge(
+        areas[[*known, "geometry"]], left_on="area_id", right_index=True, how="left", sort=False
     )
-    for column in frame.columns.drop("geometry"):
+    frame = plain_table(frame, options)
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=areas.crs).reset_index(drop=True)
+
+
+def plain_table(table: pd.DataFrame, options: Mapping[str, object] | None = None) -> pd.DataFrame:
+    """A table of texts, whole numbers and float64 that every format holds alike; thresholds of no row are left out."""
+    frame = table.copy(deep=False)
+    for column in frame.columns:
         kind = frame[column].dtype
         if isinstance(kind, pd.CategoricalDtype):
             frame[column] = frame[column].astype(str)
@@ -64,33 +88,57 @@ def long_layer(access: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFram
             frame[column] = frame[column].to_numpy().astype(str).astype(np.float64)
         elif pd.api.types.is_bool_dtype(kind):
             frame[column] = frame[column].astype(np.int32)
+        elif pd.api.types.is_object_dtype(kind) and column != "geometry":
+            frame[column] = _flags_or_texts(frame[column])
     empty = [c for c in frame.columns if c.startswith("share_within_") and frame[c].isna().all()]
-    return gpd.GeoDataFrame(frame.drop(columns=empty), geometry="geometry", crs=areas.crs).reset_index(
-        drop=True
-    )
+    frame = frame.drop(columns=empty)
+    if options is not None and "configuration" in frame:
+        at = frame.columns.get_loc("configuration") + 1
+        frame.insert(
+            at, "status", frame["configuration"].map({name: o.status for name, o in options.items()})
+        )
+    return frame
+
+
+def _flags_or_texts(values: pd.Series) -> pd.Series:
+    """True, false and missing as 1, 0 and NaN; texts and missing as they are."""
+    known = values.dropna()
+    if len(known) and known.map(lambda value: isinstance(value, (bool, np.bool_))).all():
+        return values.astype("float64")
+    return values.astype("str")
 
 
 def write_layer(
-    layer: gpd.GeoDataFrame,
+    layer: pd.DataFrame,
     out: Path,
     name: str,
     form: str,
     notice: str,
-    meanings: dict[str, str] | None = None,
+    meanings: Mapping[str, str] | None = None,
+    styles: Sequence[Style] = (),
 ) -> list[Path]:
-    """Write one layer into folder ``out`` in a format of FORMATS, with dictionary and notice.
+    """Write one layer, or a table without geometry, into folder ``out`` with dictionary and notice.
 
-    Returns the files written. Raises ExportError on an unknown format or a shapefile over 2 GB.
+    ``styles`` colour a GeoPackage or shapefile in QGIS, the first of them at once. A table without geometry in
+    format ``shapefile`` is a ``.dbf`` by itself.
+
+    Returns the files written.
+
+    Raises
+    ------
+    ExportError
+        An unknown format, a shapefile over 2 GB, or a text that a shapefile cannot hold.
     """
     if form not in FORMATS:
         raise ExportError(f"there is no format `{form}`: choose one of {', '.join(FORMATS)}.")
+    if form == "shapefile":
+        require_shapefile(layer, name)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out) as partial:
         folder = Path(partial)
-        _write(layer, folder / f"{name}{FORMATS[form]}", form)
-        dictionary(layer, form == "shapefile", meanings).to_csv(
-            folder / dictionary_name(name, form), index=False
-        )
+        _write(layer, folder / f"{name}{FORMATS[form]}", form, styles)
+        meant = guarded(dictionary(layer, form == "shapefile", meanings))
+        meant.to_csv(folder / dictionary_name(name, form), index=False)
         (folder / f"{name}_README.txt").write_text(notice, encoding="utf-8")
         if form == "shapefile":  # no side file of an earlier export may stay beside the new one
             for ending in SHAPEFILE_PARTS:
@@ -107,30 +155,29 @@ def dictionary_name(name: str, form: str) -> str:
     return f"{name}_{'fields' if form == 'shapefile' else 'columns'}.csv"
 
 
-def _write(layer: gpd.GeoDataFrame, path: Path, form: str) -> None:
+def _write(layer: pd.DataFrame, path: Path, form: str, styles: Sequence[Style]) -> None:
+    drawn = isinstance(layer, gpd.GeoDataFrame)
     if form == "csv":
-        layer.drop(columns="geometry").to_csv(path, index=False)
+        guarded(layer.drop(columns="geometry") if drawn else layer).to_csv(path, index=False)
     elif form == "parquet":
         layer.to_parquet(path, index=False)
     elif form == "geojson":
         # RFC 7946: longitude and latitude on WGS 84
-        layer.to_crs("EPSG:4326").to_file(path, driver="GeoJSON", engine="pyogrio", RFC7946="YES")
+        degrees = layer.to_crs("EPSG:4326") if drawn else layer
+        pyogrio.write_dataframe(degrees, path, driver="GeoJSON", RFC7946="YES")
     elif form == "gpkg":
-        layer.to_file(path, driver="GPKG", engine="pyogrio", layer=path.stem)
+        pyogrio.write_dataframe(layer, path, driver="GPKG", layer=path.stem)
+        if drawn and styles:
+            add_styles(path, path.stem, styles)
     else:
-        _write_shapefile(layer, path)
+        _write_shapefile(layer, path, styles)
 
 
-def _write_shapefile(layer: gpd.GeoDataFrame, path: Path) -> None:
-    size = int(layer.geometry.count_coordinates().sum() * 16 + len(layer) * 120)
-    table = len(layer) * 24 * len(layer.columns)
-    if max(size, table) > SHAPEFILE_LIMIT:
-        raise ExportError(
-            f"{path.name} would have {len(layer):,} rows and pass the shapefile's limit of 2 GB: "
-            "choose a --service, --configuration, --mode or --period, or export to gpkg."
-        )
-    named = layer.rename(columns=short_names([c for c in layer.columns if c != "geometry"]))
-    with warnings.catch_warnings():
-        # GDAL says each time that a number wider than the field it guessed is stored in a wider one
-        warnings.filterwarnings("ignore", message=".*not successfully written.*", category=RuntimeWarning)
-        named.to_file(path, driver="ESRI Shapefile", engine="pyogrio", encoding="UTF-8")
+def _write_shapefile(layer: pd.DataFrame, path: Path, styles: Sequence[Style]) -> None:
+    drawn = isinstance(layer, gpd.GeoDataFrame)
+    fields = short_names([c for c in layer.columns if c != "geometry"])
+    named = layer.rename(columns=fields)
+    target = path if drawn else path.with_suffix(".dbf")
+    pyogrio.write_dataframe(named, target, driver="ESRI Shapefile", encoding="UTF-8", RESIZE="YES")
+    if drawn and styles:
+        path.with_suffix(".qml").write_text(qml(styles[0], fields), encoding="utf-8")

@@ -53,7 +53,9 @@ def test_every_format_holds_the_values_of_the_parquet(town, tmp_path, form):
     export(town, tmp_path, form)
     ending = {"shapefile": "shp", "gpkg": "gpkg", "geojson": "geojson", "csv": "csv"}[form]
     path = tmp_path / f"access_emergency.{ending}"
-    found = pd.read_csv(path, dtype={"area_id": str}) if form == "csv" else gpd.read_file(path)
+    found = (
+        pd.read_csv(path, dtype={"area_id": str}) if form == "csv" else gpd.read_file(path, layer=path.stem)
+    )
     fields = pd.read_csv(tmp_path / dictionary_name("access_emergency", form))
     found = found.rename(columns=dict(zip(fields["field"], fields["column"], strict=True)))
     expected = in_order(gpd.read_parquet(tmp_path / "access_emergency.parquet"))
