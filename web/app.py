@@ -9,12 +9,12 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import audience, doors, failures, headers, views, words
+from web import audience, context_views, doors, failures, headers, views, words
 from web.accounts import Accounts, read_accounts
 from web.source import StudySource
 
 STATIC_SECONDS = 3600
-BLUEPRINTS = (views.pages,)
+BLUEPRINTS = (views.pages, context_views.context)
 
 
 def create_app(

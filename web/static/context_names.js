@@ -1,0 +1,68 @@
+// Names of places, the most important first: each is written only where it lies over no other name, site or control.
+
+const L = window.L;
+const FROM_ZOOM = { 1: 0, 2: 8, 3: 10.5, 4: 11.5, 5: 12.5 }; // by rank: city, town, village, suburb, hamlet
+const GAP = 4;
+const AROUND = [[0, 0], [0, -1], [0, 1], [0.65, 0], [-0.65, 0]]; // shares of a name's width and height to move it by
+const TAKEN = ".leaflet-control, .site-marker, .site-name:not(.hidden), .catchment-name, .isochrone-name, .find-pin";
+
+export const PlaceNames = L.Layer.extend({
+  initialize(places, pane) { Object.assign(this, { places, paneName: pane, made: new Map() }); },
+
+  onAdd(map) {
+    this.box = L.DomUtil.create("div", "place-names leaflet-zoom-hide", map.getPane(this.paneName));
+    requestAnimationFrame(() => this.thin());
+  },
+
+  onRemove() { this.box.remove(); },
+
+  getEvents() { return { moveend: this.later, resize: this.later, viewreset: this.later }; },
+
+  later() { requestAnimationFrame(() => this.thin()); },
+
+  thin() {
+    const map = this._map;
+    if (!map || !map.getSize().x) return;
+    const frame = map.getContainer().getBoundingClientRect();
+    const taken = [...map.getContainer().querySelectorAll(TAKEN)].map((each) => moved(each.getBoundingClientRect(), frame));
+    const [view, zoom, shown] = [map.getBounds(), map.getZoom(), []];
+    for (const place of this.places) {
+      const [, rank, longitude, latitude] = place;
+      if (zoom < FROM_ZOOM[rank] || !view.contains([latitude, longitude])) continue;
+      const label = this.label(place);
+      const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
+      const box = AROUND.map(([across, down]) => boxOf(label, x, y, across, down)).find((at) => within(at, frame) && !taken.some((other) => overlap(at, other)));
+      if (!box) continue;
+      taken.push(box);
+      L.DomUtil.setPosition(label.element, map.containerPointToLayerPoint([box.left, box.top]).round());
+      shown.push(label.element);
+    }
+    this.box.replaceChildren(...shown);
+  },
+
+  // A name's element and its size, measured once.
+  label(place) {
+    if (!this.made.has(place)) {
+      const element = document.createElement("span");
+      element.className = `place-name rank-${place[1]}`;
+      element.textContent = place[0];
+      this.box.append(element);
+      this.made.set(place, { element, width: element.offsetWidth, height: element.offsetHeight });
+    }
+    return this.made.get(place);
+  },
+});
+
+const moved = (box, frame) => ({
+  left: box.left - frame.left, right: box.right - frame.left, top: box.top - frame.top, bottom: box.bottom - frame.top,
+});
+
+const boxOf = ({ width, height }, x, y, across, down) => {
+  const [left, top] = [x + (across - 0.5) * width, y + (down - 0.5) * height];
+  return { left, top, right: left + width, bottom: top + height };
+};
+
+const within = (box, frame) => box.left >= 0 && box.right <= frame.width && box.top >= 0 && box.bottom <= frame.height;
+
+const overlap = (a, b) =>
+  a.left - GAP < b.right && b.left - GAP < a.right && a.top < b.bottom && b.top < a.bottom;
