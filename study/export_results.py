@@ -125,7 +125,7 @@ def write_view(
     sheets = question_sheets(results, USUAL, view.service, chosen, released)
     pair = (view.a, view.b)
     kept = [each for each in (_of_options(sheet, pair) for sheet in sheets) if len(each.table)]
-    said = notes(results, [*found.notes, _journey_said(chosen)])
+    said = notes(results, [*found.notes, _journey_said(chosen), *drafts(results, found.table)])
     return [write_workbook([*kept, table_sheet(VIEW, found)], out / f"{view.name}.xlsx", said)]
 
 
