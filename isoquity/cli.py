@@ -18,6 +18,7 @@ from isoquity.journey_command import journey
 from isoquity.network_command import network
 from isoquity.options_command import options
 from isoquity.pathway_command import pathway
+from isoquity.poster_command import poster
 from isoquity.programme_command import programme
 from isoquity.publish_command import publish
 from isoquity.rules_command import rules
@@ -243,6 +244,7 @@ COMMANDS = (
     sensitivity,
     programme,
     pathway,
+    poster,
     network,
     options,
     story,

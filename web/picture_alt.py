@@ -45,16 +45,17 @@ def _sites(sites: Sequence) -> str:
     return "".join(said)
 
 
-def fifths_alt(numbers: Mapping, scope: str, late: Mapping | None, decimals: int) -> str:
-    """Mean minutes of everybody and of every fifth, under both options, and what the slope index says."""
+def fifths_alt(
+    numbers: Mapping, scope: str, late: Mapping | None, decimals: int, sentences: Sequence[str]
+) -> str:
+    """Mean minutes of everybody and of every fifth, under both options, and the sentences beside them."""
     after = {each["fifth"]: each for each in late["fifths"][scope]} if late else {}
     said = [_means("everybody", numbers["everybody"], late["everybody"] if late else None, numbers, decimals)]
     for each in numbers["fifths"][scope]:
         note = f" ({each['note']})" if each["note"] else ""
         name = f"fifth {each['fifth']}{note}"
         said.append(_means(name, each, after.get(each["fifth"]), numbers, decimals))
-    slope = numbers["indices"].get("slope_index", {}).get("sentences") or []
-    return " ".join([f"Mean minutes by {scope} fifth of deprivation: {'; '.join(said)}.", *slope])
+    return " ".join([f"Mean minutes by {scope} fifth of deprivation: {'; '.join(said)}.", *sentences])
 
 
 def _means(name: str, now: Mapping, then: Mapping | None, numbers: Mapping, decimals: int) -> str:

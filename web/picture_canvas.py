@@ -21,6 +21,9 @@ DETAIL = 900
 """Steps across the longer side of the study that boundaries on paper keep."""
 PADDING = 0.04
 NAME_WIDTH = 22
+MOST_TOWNS = 14
+"""Names of towns on a map at most; villages only where there are fewer cities and towns than half of that."""
+TOWN_RANK = 2
 STATES = {"open": "open", "part_time": "open at some hours", "closed": "closed in this option"}
 
 
@@ -249,30 +252,40 @@ def _site_names(sheet: Sheet, axes, view: View, sites: Sequence[MapSite], taken:
             near = np.clip([x, y], [placed.box.x, placed.box.y], [placed.box.right, placed.box.bottom])
             axes.plot([x, near[0]], [y, near[1]], color=INK, linewidth=0.4)
         for number, line in enumerate(lines):
-            _in_box(sheet, axes, placed, number, line, size, MUTED if site.state == "closed" else INK)
+            _in_box(sheet, axes, placed, number, line, size, bold=site.state != "closed")
 
 
-def _in_box(sheet: Sheet, axes, placed, number: int, line: str, size: float, colour: str) -> None:
+def _in_box(sheet: Sheet, axes, placed, number: int, line: str, size: float, bold: bool) -> None:
     box, side = placed.box, placed.side[0]
     across = {1: "left", -1: "right", 0: "center"}[side]
     x = {1: box.x, -1: box.right, 0: box.x + box.width / 2}[side]
-    _name(sheet, axes, x, box.y + (number + 0.5) * size * 1.2, line, size, colour, bold=True, across=across)
+    _name(sheet, axes, x, box.y + (number + 0.5) * size * 1.2, line, size, INK, bold=bold, across=across)
 
 
 def _towns(sheet: Sheet, axes, view: View, context: Mapping, taken: Taken) -> None:
     """Names of towns, the greatest first, where there is room for them."""
-    frame = context.get("place")
-    if frame is None or not len(frame):
-        return
-    for place in frame.sort_values(["rank", "name"], kind="stable").itertuples():
-        (x, y), size = view.points(np.array([[place.geometry.x, place.geometry.y]]))[0], sheet.base * 0.9
-        if not (0 <= x <= view.width and 0 <= y <= view.height):
-            continue
+    named = 0
+    for place in _places(view, context):
+        if named == MOST_TOWNS:
+            return
+        (x, y), size = view.points(np.array([[place.geometry.x, place.geometry.y]]))[0], sheet.base * 0.95
         wide = sheet.extent(place.name, size)
         placed = taken.place(x, y, wide, size * 1.2, 0.1, must=False)
         if placed:
+            named += 1
             middle = placed.box.x + wide / 2, placed.box.y + size * 0.6
             _name(sheet, axes, *middle, place.name, size, INK, across="center")
+
+
+def _places(view: View, context: Mapping) -> list:
+    """Cities and towns in view in the order of their layer, the greatest first; all places where towns are few."""
+    frame = context.get("place")
+    if frame is None or not len(frame):
+        return []
+    at = view.points(np.column_stack([frame.geometry.x, frame.geometry.y]))
+    frame = frame[((at >= 0) & (at <= (view.width, view.height))).all(axis=1)]
+    towns = frame[frame["rank"] <= TOWN_RANK]
+    return list((towns if len(towns) >= MOST_TOWNS / 2 else frame).itertuples())
 
 
 def _name(sheet: Sheet, axes, x: float, y: float, words: str, size: float, colour: str, **how) -> None:

@@ -44,26 +44,28 @@ def fifths_bars(
     """
     with drawing():
         sheet, box = _begun(size_mm, title)
-        draw_fifths(sheet, box, numbers, scope, late, decimals)
+        draw_fifths(sheet, box, numbers, scope, late, decimals, slope_sentences(numbers))
     return _finished(
-        sheet, title or "Mean minutes by fifth of deprivation", fifths_alt(numbers, scope, late, decimals)
+        sheet,
+        title or "Mean minutes by fifth of deprivation",
+        fifths_alt(numbers, scope, late, decimals, slope_sentences(numbers)),
     )
 
 
 def draw_fifths(
-    sheet: Sheet, box: Box, numbers: Mapping, scope: str, late: Mapping | None, decimals: int
+    sheet: Sheet, box: Box, numbers: Mapping, scope: str, late: Mapping | None, decimals: int, said: list[str]
 ) -> float:
-    """Bars by fifth in a box of a sheet, from its top; gives the height used, which the box must have."""
+    """Bars by fifth and sentences below them, from the top of a box of a sheet; gives the height used."""
     y = box.y + _key(sheet, box, numbers)
     rows = fifth_rows(numbers, scope, late, decimals)
     longest = max(
         [bar.until or bar.value for row in rows for bar in row.bars if bar.value is not None], default=1.0
     )
-    bar_rows(sheet, Box(box.x, y, box.width, box.bottom - y), rows, longest or 1.0)
+    bar_rows(sheet, Box(box.x, y, box.width, rows_height(sheet, rows)), rows, longest or 1.0)
     y += rows_height(sheet, rows) + sheet.base * 0.3
     note = {"national": "fifths of areas nationally", "local": "fifths of the residents here"}[scope]
     y += sheet.paragraph(Box(box.x, y, box.width, 0), f"Mean minutes; {note}.", sheet.base * 0.9, MUTED)
-    for sentence in slope_sentences(numbers):
+    for sentence in said:
         y += (
             sheet.paragraph(Box(box.x, y + sheet.base * 0.4, box.width, 0), sentence, sheet.base)
             + sheet.base * 0.4

@@ -1,0 +1,187 @@
+"""What a poster says: its title as a sentence, who they are, what the option is, where the numbers are from.
+
+The public reads whole minutes, and for public transport a range from a usual journey to an unlucky one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from study.context_layers import ATTRIBUTION
+from study.notices import attribution
+from study.results import Results
+from web import sentences
+from web.panel import caption, journey
+from web.selection import Selection
+from web.words import DIRECTIONS, capital, minutes, mode_label, people, percent, period_label
+
+DRAFT = "DRAFT, not for publication"
+TYPICAL, UNLUCKY = 50, 95
+RANGES = (
+    "Ranges run from a usual journey (half of the journeys in this time are as quick or quicker) to an unlucky one "
+    "(95 in 100 are)."
+)
+
+
+@dataclass(frozen=True)
+class PosterWords:
+    """Texts of a poster; ``mark`` is "" unless it must not be published."""
+
+    title: str
+    mark: str
+    when: str
+    lead: tuple[str, ...]
+    option: str
+    notes: str
+    sources: tuple[str, ...]
+
+
+def poster_words(
+    results: Results, selection: Selection, figures: Sequence[dict], scope: str, with_context: bool
+) -> PosterWords:
+    """The words of a poster of option B beside option A, or of A alone where they are the same.
+
+    ``figures`` are those of :func:`study.comparison.compare_options`, of the typical journey and, where there is a
+    range, of the unlucky one.
+    """
+    option = results.configurations[selection.b]
+    said, settings = journey(results, selection), results.study.settings
+    if selection.a == selection.b:
+        title, lead = _today(figures, said)
+    else:
+        title, lead = _changed(results, figures, said, scope)
+    if not figures[0]["judged"]:
+        title, lead = _cannot_judge(results, figures[0], title, lead)
+    when = (mode_label(selection.mode, settings), period_label(settings, selection.period))
+    return PosterWords(
+        title=title,
+        mark=DRAFT if option.status == "draft" and not option.baseline else "",
+        when=f"{settings.title}. {'; '.join(when)}; {DIRECTIONS[selection.direction].lower()}.",
+        lead=(*lead, RANGES) if len(figures) > 1 else tuple(lead),
+        option=option.label or option.id,
+        notes=option.notes or "",
+        sources=_sources(results, selection, with_context),
+    )
+
+
+def _changed(
+    results: Results, figures: Sequence[dict], said: sentences.Journey, scope: str
+) -> tuple[str, list[str]]:
+    below, first = results.suppress_below, figures[0]
+    under = f"under \u201c{said.b}\u201d"
+    if not any(each["need_worse"] or each["need_better"] for each in figures):
+        return f"Nobody\u2019s {said.journey} would change {under}", []
+    total = first["need_total"]
+    worse = [each["need_worse"] for each in figures]
+    count = _people(worse, total, below)
+    title = f"{count} {said.who} would have a longer {said.journey} {under}"
+    if not any(worse):
+        title = f"No {said.who} would have a longer {said.journey} {under}"
+    lead = [
+        _how_much(figures),
+        _who(first, said, scope, below),
+        *_reach(figures, said, below),
+        _shorter(figures, below),
+    ]
+    return capital(title), [sentence for sentence in lead if sentence]
+
+
+def _people(counts: Sequence[float], total: float, below: float | None) -> str:
+    """A count, a range of counts, or words where so few must not be told."""
+    if below and any(0 < each < below or 0 < total - each < below for each in counts):
+        return f"Fewer than {below:g}" if max(counts) < below else "Nearly all"
+    ends = [people(each) if each else "0" for each in (min(counts), max(counts))]
+    return " to ".join(dict.fromkeys(ends))
+
+
+def _how_much(figures: Sequence[dict]) -> str:
+    means = [each["mean_change_worse"] for each in figures if each["mean_change_worse"] is not None]
+    most = [each["max_change"] for each in figures if each["max_change"] is not None]
+    if not means or not most or max(most) <= 0:
+        return ""
+    return f"It would be {span(means)} longer on average and {span(most)} at most."
+
+
+def span(values: Sequence[float]) -> str:
+    """For example "12 minutes" or "12 to 18 minutes".
+
+    >>> span([12.4]), span([18.2, 11.9]), span([0.2, 3.0])
+    ('12 minutes', '12 to 18 minutes', 'less than a minute to 3 minutes')
+    """
+    low, high = (minutes(each) for each in (min(values), max(values)))
+    if low == high:
+        return low
+    head, unit, _ = low.rpartition(" minutes")
+    return f"{head if unit else low} to {high}"
+
+
+def _who(figures: dict, said: sentences.Journey, scope: str, below: float | None) -> str:
+    share = figures["need_worse_share_most_deprived_fifth"].get(scope)
+    poorest = figures["by_quintile"].get(scope, {}).get("1")
+    if share is None or not poorest or not figures["need_worse"]:
+        return ""
+    counts = share * figures["need_worse"], poorest["need_total"]
+    if below and any(0 < each < below for each in counts):
+        return ""
+    of_all = percent(poorest["need_total"] / figures["need_total"])
+    return (
+        f"{percent(share)} of them live in the most deprived fifth ({sentences.FIFTHS[scope]}), which has {of_all} of "
+        f"all {said.who} here."
+    )
+
+
+def _reach(figures: Sequence[dict], said: sentences.Journey, below: float | None) -> list[str]:
+    within = f" within {said.cutoff}" if said.cutoff else ""
+    total = figures[0]["need_total"]
+    found = []
+    for key, words in (("need_lost_reach", "no longer have"), ("need_gained_reach", "newly have")):
+        counts = [each[key] for each in figures]
+        if any(counts):
+            found.append(f"{_people(counts, total, below)} would {words} a journey{within}.")
+    return found
+
+
+def _shorter(figures: Sequence[dict], below: float | None) -> str:
+    counts = [each["need_better"] for each in figures]
+    return (
+        f"{_people(counts, figures[0]['need_total'], below)} would have a shorter one." if any(counts) else ""
+    )
+
+
+def _today(figures: Sequence[dict], said: sentences.Journey) -> tuple[str, list[str]]:
+    medians = [each["base"]["median_minutes"] for each in figures]
+    lead = []
+    if None in medians:
+        title = f"Fewer than half of {said.who} have a {said.journey}"
+    else:
+        title = f"Half of {said.who} have a {said.journey} of up to {span(medians)} today"
+    ninety, longest = ([each["base"][name] for each in figures] for name in ("p90_minutes", "max_minutes"))
+    if None not in (*ninety, *longest):
+        lead.append(f"For nine in ten it takes up to {span(ninety)}; the longest takes {span(longest)}.")
+    return title, lead
+
+
+def _cannot_judge(results: Results, figures: dict, title: str, lead: list[str]) -> tuple[str, list[str]]:
+    """First that this time of day cannot judge the option, then what the other sites alone give."""
+    names = results.places.sites["name"].astype(str).to_dict() if "name" in results.places.sites else {}
+    sites = sorted({*figures["partly_open"]["base"], *figures["partly_open"]["option"]})
+    said = ", ".join(names.get(site, site) for site in sites)
+    first = f"Open for a part of it only, and not counted: {said}. Another time of day, or the week clock, may show it."
+    return "This time of day cannot show what changes", [
+        first,
+        f"Counting the other sites alone: {title}.",
+        *lead,
+    ]
+
+
+def _sources(results: Results, selection: Selection, with_context: bool) -> tuple[str, ...]:
+    said = list(caption(results, selection))
+    if not results.study.settings.attribution and attribution(results.study):
+        said.append(attribution(results.study))
+    if with_context:
+        said.append(f"{ATTRIBUTION}.")
+    return (
+        *(each if each.endswith(".") else f"{each}." for each in said),
+        f"Isoquity, run {results.run_id}.",
+    )
