@@ -50,14 +50,14 @@ def _of_http(error: HTTPException) -> tuple[int, str, str]:
     if isinstance(error, CSRFError):
         return 400, "This form is no longer good.", "Go back, reload the page and send the form again."
     if error.code == 404:
-        return 404, f"There is no page at {request.path}.", "Go to the map."
+        return 404, f"There is no page at {request.path}.", ""
     if error.code == 405:
-        return 405, "The viewer is read-only: it answers GET requests.", "Go to the map."
+        return 405, "The viewer is read-only: it answers GET requests.", ""
     if error.code == 413:
         return 413, "This request is larger than any that the viewer takes.", "Go back and send less."
     if error.code == 429:
         return 429, "Too many tries to sign in.", "Wait a minute and try again; after many tries, an hour."
-    return error.code or 500, f"The request could not be answered ({error.name}).", "Go to the map."
+    return error.code or 500, f"The request could not be answered ({error.name}).", ""
 
 
 def for_whoever_asks(error: Exception) -> tuple[int, str, str]:
@@ -77,8 +77,8 @@ def handle(error: Exception) -> Response:
     if request.accept_mimetypes.best == "application/json":
         answer = jsonify(error=happened, remedy=remedy)
     else:
-        page = render_template("error.html", happened=happened, where=request.path, remedy=remedy)
-        answer = make_response(page)
+        said = {"happened": happened, "where": request.path, "remedy": remedy, "status": status}
+        answer = make_response(render_template("error.html", **said))
     answer.status_code = status
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.allow.update(error.valid_methods)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, request
 
 from web import audience
+from web.basemap import basemap_origin
 from web.errors import ForeignName
 
 NAMES = "ISOQUITY_NAMES"
@@ -21,7 +22,7 @@ STATIC = ("static", "pages.leaflet")
 COMPRESS_ABOVE_BYTES = 1400
 COMPRESSIBLE = ("text/html", "text/css", "text/javascript", "application/json", "image/svg+xml")
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'{tiles}; "
     "connect-src 'self'; script-src-attr 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 FIXED = {
@@ -64,12 +65,18 @@ def refuse_other_names() -> None:
 
 def secure(response: Response) -> Response:
     """Add the policy and its companions, and say who may keep the answer."""
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce(), tiles=_tiles())
     response.headers.update(FIXED)
     if current_app.config[HTTPS]:
         response.headers["Strict-Transport-Security"] = A_YEAR
     _say_who_keeps(response)
     return response
+
+
+def _tiles() -> str:
+    """Where pictures of an online map come from, where the study has switched one on."""
+    origin = basemap_origin(current_app.extensions["study"].settings())
+    return f" {origin}" if origin else ""
 
 
 def _say_who_keeps(response: Response) -> None:

@@ -17,7 +17,7 @@ from web.app import create_app
 from web.errors import PortUnavailable, PublicBindRefused
 from web.headers import is_loopback
 
-THREADS = 4
+THREADS = 8
 LONGEST_HEADER_BYTES = 32 * 1024
 LONGEST_BODY_BYTES = 64 * 1024
 EVERY_ADDRESS = ("", "0.0.0.0", "::")

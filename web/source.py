@@ -10,6 +10,7 @@ from pathlib import Path
 from study import errors
 from study.published import published_only
 from study.results import Results, open_results
+from study.settings import Settings
 from web.audience import may_see_drafts
 from web.errors import OtherVersion, ResultsReplaced
 
@@ -65,6 +66,10 @@ class StudySource:
         if run_id not in (None, results.run_id):
             raise ResultsReplaced("These results have been computed anew since the page was opened.")
         return results
+
+    def settings(self) -> Settings:
+        """What the results that were opened last were made with; asks nothing of the disk."""
+        return self._results.study.settings
 
     def remember(self, results: Results, name: tuple, make: Callable[[], object]) -> object:
         """The answer of that name about these results, made if it is not among the last ones.
