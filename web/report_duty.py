@@ -1,0 +1,294 @@
+"""The table of the Public Sector Equality Duty: each characteristic, its data, finding, gap and mitigation; blanks shown.
+
+Findings are written from the pack's own figures; mitigation and notes are the programme's (``equality.toml``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from study.equality_duty import ALSO, CHARACTERISTICS, PROTECTED, Added, read_equality
+from study.results import Results
+from web.report_figures import FIFTHS, Figures, Pair, Way
+from web.report_groups import ALL, Grouping
+from web.report_parts import Blank, Items, Section, Table, Text
+from web.report_words import known, label_of, pair_source, scope_of, source, way_label
+from web.words import number
+
+NO_DATA = Blank("No data in this study: nothing can be said.")
+NO_GAP = Blank("No data")
+TO_WRITE = Blank("To be written by the programme.")
+ECOLOGICAL = (
+    "Every figure here is of areas: each person in an area is taken to travel as the area does, and who in it belongs to a "
+    "group is not known. A difference between groups says where they live, not how they themselves travel; it cannot be "
+    "read as a finding on individuals. Counts are of residents, not of patients, unless said otherwise."
+)
+SOURCES = (
+    "Equality Act 2010, section 149: public authorities have due regard to the need to eliminate conduct that the Act "
+    "prohibits, to advance equality of opportunity and to foster good relations. Section 4 lists the nine protected "
+    "characteristics; by section 149(7) the second and third aim do not extend to marriage and civil partnership.",
+    "National Health Service Act 2006, section 14Z35 (inserted by the Health and Care Act 2022, section 25; before July "
+    "2022 section 14T, of clinical commissioning groups) and section 13G (NHS England): regard to the need to reduce "
+    "inequalities in access to health services. Deprivation, car ownership, carers and rurality are looked at for it; "
+    "they are not protected characteristics.",
+)
+BY_NAME = {
+    "age": (), "disability": ("disability", "disabled", "long_term_illness", "limiting_illness"),
+    "gender_reassignment": ("gender_identity", "gender_reassignment"),
+    "marriage_and_civil_partnership": ("marital_status", "legal_partnership", "marriage_and_civil_partnership"),
+    "pregnancy_and_maternity": (), "race": ("ethnic_group", "ethnicity", "race"),
+    "religion_or_belief": ("religion", "religion_or_belief"), "sex": (), "sexual_orientation": ("sexual_orientation",),
+    "deprivation": (), "no_car": ("cars", "car_availability", "car_ownership"),
+    "carers": ("carers", "unpaid_care", "unpaid_carers"), "rurality": (),
+}  # fmt: skip
+NEEDS_BY_NAME = {
+    "pregnancy_and_maternity": ("births", "maternities", "pregnancies"), "disability": ("learning_disability",),
+}  # fmt: skip
+LOOKUPS_BY_NAME = {"rurality": ("rural_urban", "rurality", "urban_rural")}
+KINDS = {"age": ("age",), "sex": ("sex",)}
+PROXY = {
+    "age": "Who lives where is known by age; who of them would use the service is not.",
+    "sex": "Who lives where is known by sex; who of them would use the service is not.",
+    "mothers": "A stand-in: an age band of women, not pregnancy.",
+    "need": "Recorded counts of the people concerned, by the area of their home.",
+    "group": "A proxy: counts of all who live in an area, not of patients.",
+    "lookup": "Of the area itself, so alike for everyone in it.",
+    "fifth": "Of the area itself: people in a deprived area need not be deprived, and deprived people live elsewhere too.",
+}
+FEW = 2
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One cut of people that speaks of a characteristic: its rows are found under ``group`` in the figures.
+
+    ``only`` are the categories it is about, all where empty; ``everyone`` gives the row that they are compared with.
+    """
+
+    group: str
+    label: str
+    source: str
+    proxy: str
+    everyone: Callable[[Pair, Way], pd.Series]
+    only: tuple[str, ...] = ()
+
+
+def study_equality(results: Results) -> dict[str, Added]:
+    """What ``equality.toml`` said when the results were made, on the options that the results have; {} without a file.
+
+    Raises
+    ------
+    InputError, AccessError
+        The file says something that cannot be used.
+    """
+    if not results.study.settings.equality:
+        return {}
+    file = results.question_file("equality")
+    return read_equality(file, results.study.settings, results.configurations, every_option=False)
+
+
+def duty_section(figures: Figures) -> Section:
+    """The data on each characteristic, then for every service and option what is found, the gap and the mitigation."""
+    said = study_equality(figures.results)
+    blocks = [
+        Text("What do the figures say on each characteristic of the equality duty?", "lead"),
+        Text(ECOLOGICAL), Items(SOURCES), _data_table(figures, said),
+    ]  # fmt: skip
+    sections = tuple(_pair_section(figures, pair, said) for pair in figures.pairs)
+    return Section("duty", "The Public Sector Equality Duty", tuple(blocks), sections, page=True, wide=True)
+
+
+def name_of(characteristic: str) -> str:
+    """The characteristic, and that it is not protected where it is also considered only."""
+    return CHARACTERISTICS[characteristic] + (" (also considered)" if characteristic in ALSO else "")
+
+
+def _data_table(figures: Figures, said: dict[str, Added]) -> Table:
+    pair = figures.pairs[0]
+    rows = []
+    for name in CHARACTERISTICS:
+        found = evidence(figures, pair, name, said.get(name, Added()))
+        data = "; ".join(f"{each.label}: {each.source}" for each in found) or NO_DATA
+        proxy = " ".join(dict.fromkeys(each.proxy for each in found)) or Blank("No data")
+        note = said.get(name, Added()).data_note or Blank("none")
+        rows.append((name_of(name), data, proxy, note))
+    heads = ("Characteristic", "Data used", "How good a proxy", "Note of the programme")
+    title = "Data on each characteristic"
+    return Table(title, heads, tuple(rows), source(figures.results, []), words=(0, 1, 2, 3))
+
+
+def _pair_section(figures: Figures, pair: Pair, said: dict[str, Added]) -> Section:
+    results = figures.results
+    label = f"{results.services[pair.service].label}: {label_of(results, pair.option)}"
+    rows = tuple(duty_row(figures, pair, name, said.get(name, Added())) for name in CHARACTERISTICS)
+    heads = ("Characteristic", "Data used", "Finding", "Gap to everyone", "Mitigation")
+    of = (
+        "Gap: mean minutes of the group less those of everyone counted with it, today and under the option, and the "
+        "shares with a longer journey or none."
+    )
+    table = Table(f"Equality duty, {label}", heads, rows, pair_source(figures, pair, of), words=(0, 1, 2, 3, 4))
+    return Section(f"duty-{pair.service}-{pair.option}", label, (table,), page=True, wide=True)
+
+
+def duty_row(figures: Figures, pair: Pair, name: str, added: Added) -> tuple[str, ...]:
+    """One characteristic of a pair: data, finding, gap and mitigation, blank where there is none."""
+    found = evidence(figures, pair, name, added)
+    finding = " ".join(_findings(figures, pair, found))
+    gap = " ".join(_gaps(figures, pair, found))
+    note = added.of("finding_note", pair.option)
+    mitigation = added.of("mitigation", pair.option)
+    owner = added.of("owner", pair.option)
+    if mitigation and owner:
+        mitigation = f"{mitigation} Owner: {owner}."
+    data = "; ".join(each.label for each in found)
+    return (
+        name_of(name), f"{data}. By area." if data else NO_DATA,
+        " ".join(part for part in (finding, f"Programme: {note}" if note else "") if part) or NO_DATA,
+        gap or NO_GAP, mitigation or TO_WRITE,
+    )  # fmt: skip
+
+
+def evidence(figures: Figures, pair: Pair, name: str, added: Added) -> list[Evidence]:
+    """Every cut of people of the study that speaks of a characteristic."""
+    found = list(_groupings(figures.groupings[pair.service], figures, name, added))
+    if name == "deprivation":
+        scope = scope_of(figures, pair.ways[0])
+        if len(figures.group(pair, pair.ways[0], scope)):
+            label = f"Most deprived {FIFTHS[scope].lower().removesuffix(' of deprivation')}"
+            release = figures.results.places.areas["imd_release"].dropna()
+            of = f"areas by {release.iloc[0]}" if len(release) else "areas by their deprivation"
+            found.append(Evidence(scope, label, of, PROXY["fifth"], _total_row(figures), ("1",)))
+    if name == "pregnancy_and_maternity" and not found:
+        found += [_of(each, figures) for each in figures.groupings[pair.service] if each.kind == "mothers"]
+    return found
+
+
+def _groupings(known_ones: Sequence[Grouping], figures: Figures, name: str, added: Added) -> Iterator[Evidence]:
+    no_car = figures.results.study.settings.no_car
+    groups = BY_NAME[name] if added.groups is None else added.groups
+    needs = NEEDS_BY_NAME.get(name, ()) if added.needs is None else added.needs
+    lookups = LOOKUPS_BY_NAME.get(name, ()) if added.lookups is None else added.lookups
+    wanted = {"group": groups, "need": needs, "lookup": lookups}
+    for each in known_ones:
+        if each.kind in KINDS.get(name, ()) or each.name in wanted.get(each.kind, ()):
+            yield _of(each, figures, name)
+        elif name == "no_car" and added.groups is None and no_car and (each.kind, each.name) == ("group", no_car.group):
+            yield _of(each, figures, name)
+
+
+def _of(grouping: Grouping, figures: Figures, name: str = "") -> Evidence:
+    """A grouping as evidence; of households by car, only those without."""
+    only: tuple[str, ...] = ()
+    no_car = figures.results.study.settings.no_car
+    if name == "no_car" and no_car and grouping.name == no_car.group:
+        only = (f"group/{grouping.name}/{grouping.name}_{no_car.without}",)
+
+    def everyone(pair: Pair, way: Way) -> pd.Series:
+        return figures.group(pair, way, grouping.id + ALL).iloc[0]
+
+    return Evidence(grouping.id, grouping.label, grouping.source, PROXY[grouping.kind], everyone, only)
+
+
+def _total_row(figures: Figures) -> Callable[[Pair, Way], pd.Series]:
+    """Everyone with need, in the columns of a grouping."""
+
+    def everyone(pair: Pair, way: Way) -> pd.Series:
+        row = figures.total(pair, way)
+        return pd.Series(
+            {
+                "count_total": row["need_total"], "count_worse": row["need_worse"],
+                "mean_minutes_base": row["base_mean_minutes"], "mean_minutes_option": row["option_mean_minutes"],
+            }
+        )  # fmt: skip
+
+    return everyone
+
+
+def _rows(figures: Figures, pair: Pair, way: Way, each: Evidence) -> pd.DataFrame:
+    rows = figures.group(pair, way, each.group)
+    return rows.loc[[name for name in each.only or rows.index if name in rows.index]]
+
+
+def _findings(figures: Figures, pair: Pair, found: list[Evidence]) -> Iterator[str]:
+    """For each cut and way of travelling: minutes before and after, and how many travel longer."""
+    for each in found:
+        for way in pair.ways:
+            rows = _rows(figures, pair, way, each)
+            by = way_label(figures.results, way.key)
+            said = [_finding(_called(each, row), row) for _, row in _ends(rows, _change).iterrows()]
+            more = f" The other {len(rows) - len(said)} groups lie between." if len(rows) > len(said) else ""
+            yield f"{by}: {'; '.join(said)}.{more}"
+
+
+def _called(each: Evidence, row: pd.Series) -> str:
+    return each.label if each.only == ("1",) else str(row["label"])
+
+
+def _change(row: pd.Series) -> float:
+    return row["mean_minutes_option"] - row["mean_minutes_base"]
+
+
+def _ends(rows: pd.DataFrame, value: Callable[[pd.Series], float]) -> pd.DataFrame:
+    """All of a few rows; of many the one with the least and the one with the greatest value."""
+    if len(rows) <= FEW:
+        return rows
+    values = rows.apply(value, axis=1).dropna()
+    return rows.loc[list(dict.fromkeys([values.idxmin(), values.idxmax()]))] if len(values) else rows.iloc[:0]
+
+
+def _finding(label: str, row: pd.Series) -> str:
+    base, option = row["mean_minutes_base"], row["mean_minutes_option"]
+    said = f"{label}: "
+    if known(base) and known(option):
+        said += f"{number(base, 1)} minutes on average today, {number(option, 1)} under the option"
+    else:
+        said += "no mean is known or shown"
+    return f"{said}; {_longer(row)}"
+
+
+def _longer(row: pd.Series) -> str:
+    if not known(row["count_worse"]) or not known(row["count_total"]) or row["count_total"] == 0:
+        return "how many travel longer is not known or withheld"
+    share = number(100 * row["count_worse"] / row["count_total"], 1)
+    return f"{share}% ({number(row['count_worse'])} of {number(row['count_total'])}) longer or no longer reach it"
+
+
+def _gaps(figures: Figures, pair: Pair, found: list[Evidence]) -> Iterator[str]:
+    """For each cut and way: minutes apart from everyone before and after, and the shares side by side."""
+    for each in found:
+        for way in pair.ways:
+            everyone = each.everyone(pair, way)
+            rows = _rows(figures, pair, way, each)
+            by = way_label(figures.results, way.key)
+            said = [_gap(_called(each, row), row, everyone) for _, row in _ends(rows, _change).iterrows()]
+            yield f"{by}: {'; '.join(said)}."
+
+
+def _gap(label: str, row: pd.Series, everyone: pd.Series) -> str:
+    apart = [row[f"mean_minutes_{side}"] - everyone[f"mean_minutes_{side}"] for side in ("base", "option")]
+    said = f"{label}: "
+    said += (
+        f"{_apart(apart[0])} today, {_apart(apart[1])} under the option"
+        if all(known(value) for value in apart)
+        else "minutes apart are not known or withheld"
+    )
+    shares = [
+        100 * each["count_worse"] / each["count_total"] if known(each["count_total"]) and each["count_total"] else None
+        for each in (row, everyone)
+    ]
+    if all(known(share) for share in shares):
+        said += f"; {number(shares[0], 1)}% travel longer, of everyone {number(shares[1], 1)}%"
+    return said
+
+
+def _apart(minutes: float) -> str:
+    """How many minutes more or fewer than everyone."""
+    if abs(minutes) < 0.05:
+        return "as long as everyone"
+    return f"{number(abs(minutes), 1)} minutes {'longer' if minutes > 0 else 'shorter'} than everyone"
+
+
+__all__ = ["NO_DATA", "PROTECTED", "TO_WRITE", "Evidence", "duty_row", "duty_section", "evidence", "study_equality"]

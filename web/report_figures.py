@@ -1,0 +1,276 @@
+"""The figures of an evidence pack: every option of every service compared with today, and what of it may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from access import NO_CAR_MODE
+from study.comparison import compare_options
+from study.errors import ResultsError
+from study.judging import not_judged, period_for
+from study.plan import MatrixKey
+from study.progress import Silent
+from study.results import Results
+from study.suppression import Release, release_table
+from study.suppression_layouts import LAYOUTS, Layout, Sum
+from web.report_groups import ALL, Grouping, groupings, with_groupings
+
+WAYS = 2
+USUAL = ("drive", "public_transport")
+PERCENTILE = 50
+ROWS = ("count_worse", "count_lost_reach", "count_gained_reach")
+OF_GROUPS = Layout(
+    (Sum(("category",), ("group",)), Sum(("category",), ("nest",))), counts=ROWS, total="count_total",
+    rests_on=(("count_worse", ("mean_change_worse",)),),
+)  # fmt: skip
+FIFTHS = {
+    "national": "National fifth of deprivation",
+    "local": "Local fifth of deprivation",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a pack is of; nothing said: all that an option changes, and the first two ways of travelling."""
+
+    services: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Way:
+    """An option compared with today by one way of travelling: ``figures`` and ``areas`` as ``access.Comparison``."""
+
+    key: MatrixKey
+    figures: dict
+    areas: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A service and an option that changes it."""
+
+    service: str
+    option: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that a pack shows numbers of; ``totals`` and ``groups`` are as they may leave the house.
+
+    ``totals`` has a row for each pair and way of travelling, ``groups`` one for each category; ``nearest`` and
+    ``within`` are the run's tables of volumes and of S-curves.
+    """
+
+    results: Results
+    pairs: tuple[Pair, ...]
+    groupings: Mapping[str, list[Grouping]]
+    totals: pd.DataFrame
+    groups: pd.DataFrame
+    nearest: pd.DataFrame
+    within: pd.DataFrame
+    release: Release
+
+    @property
+    def services(self) -> list[str]:
+        """Services in the order of the study."""
+        return list(dict.fromkeys(pair.service for pair in self.pairs))
+
+    @property
+    def options(self) -> list[str]:
+        """Options in the order of the study."""
+        shown = {pair.option for pair in self.pairs}
+        return [name for name in self.results.configurations if name in shown]
+
+    def of_service(self, service: str) -> list[Pair]:
+        """The pairs of a service."""
+        return [pair for pair in self.pairs if pair.service == service]
+
+    def total(self, pair: Pair, way: Way) -> pd.Series:
+        """The released totals of a pair by one way of travelling."""
+        return self.totals.loc[_id(pair, way)]
+
+    def group(self, pair: Pair, way: Way, group: str) -> pd.DataFrame:
+        """The released rows of a grouping, by category; empty where there are none."""
+        rows = self.groups.loc[[_id(pair, way)]] if len(self.groups) else self.groups
+        return rows[rows["group"] == group].set_index("category")
+
+    def volumes(self, pair: Pair) -> pd.DataFrame:
+        """For how many each site is nearest, today and under the option, by every way of travelling of the pair."""
+        return pd.concat([self._of(self.nearest, pair, way) for way in pair.ways])
+
+    def curve(self, pair: Pair, way: Way) -> pd.DataFrame:
+        """Shares within minutes of everyone and of fifths, today and under the option."""
+        return self._of(self.within, pair, way)
+
+    def _of(self, table: pd.DataFrame, pair: Pair, way: Way) -> pd.DataFrame:
+        wanted = {"service": pair.service, **way.key._asdict(), "percentile": PERCENTILE}
+        keep = table["configuration"].isin([self.results.baseline, pair.option])
+        for name, value in wanted.items():
+            keep &= table[name] == value
+        return table[keep]
+
+
+def _id(pair: Pair, way: Way) -> tuple:
+    return (pair.service, pair.option, way.key.mode)
+
+
+def find_figures(results: Results, asked: Asked, progress: Silent | None = None) -> Figures:
+    """Compare every option asked for with today, and withhold what is small.
+
+    Raises
+    ------
+    ResultsError
+        A service, an option or a mode is not among the results, or no option changes anything.
+    """
+    progress = progress or Silent()
+    chosen = _chosen_pairs(results, asked)
+    found: dict[str, list[Grouping]] = {}
+    pairs = []
+    with progress.stage("Figures", len(chosen)):
+        for service, options in _by_service(chosen).items():
+            found[service] = groupings(results, service)
+            view = with_groupings(results, found[service])
+            keys = chosen_keys(results, service, options, asked.modes)
+            for option in options:
+                ways = tuple(_way(view, service, option, key) for key in keys)
+                pairs.append(Pair(service, option, ways))
+                progress.step(f"{service}, {option}")
+    return _released(results, tuple(pairs), found)
+
+
+def _chosen_pairs(results: Results, asked: Asked) -> list[tuple[str, str]]:
+    for kind, names, known in (
+        ("service", asked.services, results.services),
+        ("option", asked.options, results.configurations),
+    ):
+        for name in names:
+            if name not in known:
+                raise ResultsError(f"there is no {kind} `{name}`: these results have {', '.join(known)}.")
+    base = results.configurations[results.baseline]
+    options = [o for name, o in results.configurations.items() if name in asked.options or not asked.options]
+    pairs = [
+        (service, option.id)
+        for service in results.services
+        if service in asked.services or not asked.services
+        for option in options
+        if option.services.get(service) != base.services.get(service)
+    ]
+    if not pairs:
+        raise ResultsError("there is nothing to report: no option asked for changes a service asked for.")
+    return pairs
+
+
+def _by_service(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for service, option in pairs:
+        found.setdefault(service, []).append(option)
+    return found
+
+
+def chosen_keys(
+    results: Results, service: str, options: Sequence[str], modes: Sequence[str] = ()
+) -> list[MatrixKey]:
+    """The matrices that a service is reported on: its modes, each in a period that can judge all of the options.
+
+    Where no period can, the mode's first.
+
+    Raises
+    ------
+    ResultsError
+        A mode asked for is none of the service's.
+    """
+    allowed = results.services[service].modes
+    known = dict.fromkeys(
+        key.mode for key in results.matrices()
+        if key.direction == "to_site" and (allowed is None or key.mode in allowed)
+    )  # fmt: skip
+    for mode in modes:
+        if mode not in known:
+            raise ResultsError(f"`{service}` has no times by `{mode}`: it has {', '.join(known)}.")
+    usual = [mode for mode in USUAL if mode in known]
+    usual += [mode for mode in known if mode not in (*USUAL, NO_CAR_MODE)]
+    configurations = [results.configurations[name] for name in (results.baseline, *options)]
+    keys = []
+    for mode in list(modes) or usual[:WAYS]:
+        key = results.matrix_key(mode, None)
+        if not_judged(results, key, service, configurations):
+            period = period_for(results, key, service, configurations)
+            key = key._replace(period=period) if period else key
+        keys.append(key)
+    return keys
+
+
+def _way(view: Results, service: str, option: str, key: MatrixKey) -> Way:
+    found = compare_options(
+        view, view.baseline, option, service, key.mode, key.period, key.direction, PERCENTILE
+    )
+    return Way(key, found.figures, found.areas)
+
+
+def _released(results: Results, pairs: tuple[Pair, ...], found: dict[str, list[Grouping]]) -> Figures:
+    """Flat tables of all pairs, each judged as a whole."""
+    release = Release.of(results)
+    totals = pd.DataFrame([_total(pair, way) for pair in pairs for way in pair.ways])
+    rows = [row for pair in pairs for way in pair.ways for row in _groups(pair, way, found[pair.service])]
+    raw = pd.DataFrame(rows)
+    shares = tuple(name for name in totals if "share_within" in name)
+    shown = release.table(totals, LAYOUTS["comparison"]._replace(shares=shares))
+    groups = release.table(raw, OF_GROUPS)
+    names = ["service", "configuration", "mode"]
+    tables = (release_table(results, name) for name in ("volumes", "s_curve"))
+    return Figures(
+        results, pairs, found, shown.set_index(names).sort_index(), groups.set_index(names).sort_index(kind="stable"),
+        *tables, release,
+    )  # fmt: skip
+
+
+def _key(pair: Pair, way: Way) -> dict:
+    names = ("period", "direction", "percentile")
+    return {"service": pair.service, "configuration": pair.option, "mode": way.key.mode} | {
+        name: way.figures[name] for name in names
+    }
+
+
+def _total(pair: Pair, way: Way) -> dict:
+    """Single figures, those of the two sides with ``base_`` and ``option_`` before them."""
+    flat = {
+        name: value
+        for name, value in way.figures.items()
+        if name not in _key(pair, way) and (value is None or isinstance(value, (int, float)))
+    }
+    for side in ("base", "option"):
+        values = way.figures[side]
+        flat |= {f"{side}_{name}": v for name, v in values.items() if v is None or isinstance(v, (int, float))}
+        flat |= {f"{side}_share_within_{t}": share for t, share in values["share_within"].items()}
+    shares = way.figures["need_worse_share_most_deprived_fifth"]
+    flat |= {f"need_worse_share_{scope}_fifth": share for scope, share in shares.items()}
+    return _key(pair, way) | {name: float("nan") if v is None else v for name, v in flat.items()}
+
+
+def _groups(pair: Pair, way: Way, found: list[Grouping]) -> list[dict]:
+    """A row for each category of every grouping and fifth."""
+    nests = {column: nest for each in found for column, nest in each.nest.items()}
+    known = [name for each in found for name in (each.id, each.id + ALL)]
+    rows = [
+        _group(group, category, row["label"], nests.get(category, group), row, "count")
+        for group in known
+        for category, row in way.figures["by_group"].get(group, {}).items()
+    ]
+    ends = {"1": "1 (most deprived)", "5": "5 (least deprived)"}
+    for scope in FIFTHS:
+        for fifth, row in way.figures["by_quintile"][scope].items():
+            rows.append(_group(scope, fifth, ends.get(fifth, fifth), scope, row, "need"))
+    return [_key(pair, way) | row for row in rows]
+
+
+def _group(group: str, category: str, label: str, nest: str, row: dict, what: str) -> dict:
+    names = {f"count_{each}": f"{what}_{each}" for each in ("total", "worse", "lost_reach", "gained_reach")}
+    names |= {name: name for name in ("mean_minutes_base", "mean_minutes_option", "mean_change_worse")}
+    values = {ours: float("nan") if row[theirs] is None else row[theirs] for ours, theirs in names.items()}
+    return {"group": group, "category": category, "label": label, "nest": nest} | values

@@ -1,0 +1,146 @@
+"""The pictures of an evidence pack: maps and charts of ``web.picture_map`` and ``web.picture_charts`` with captions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count as counter
+
+import pandas as pd
+
+from study.classes import SCALES
+from study.context_layers import context_layers
+from study.results import Results
+from web import charts, picture_charts, picture_map
+from web.layers import site_list
+from web.picture_files import png, svg
+from web.readings import limit_minutes
+from web.report_figures import PERCENTILE, Figures, Pair, Way
+from web.report_parts import Picture
+from web.report_words import label_of, scope_of, source, way_label
+from web.selection import Selection
+from web.words import care, reason
+
+HALF_MM = (84.0, 96.0)
+CHART_MM = (84.0, 74.0)
+CURVES_MM = (84.0, 70.0)
+BARS_MM = (84.0, 62.0)
+DPI = 220
+LOST, GAINED = "no longer reached", "newly reached"
+
+
+class Drawer:
+    """Draws what a pack asks for, as ``form`` says: "svg" for a page, "png" for a Word document."""
+
+    def __init__(self, figures: Figures, form: str):
+        self.figures, self.form = figures, form
+        self.results: Results = figures.results
+        self._names = counter(1)
+        self._context = context_layers(self.results)
+        self._numbers: dict[tuple, dict] = {}
+
+    def minutes(self, pair: Pair, way: Way, side: str) -> Picture:
+        """Minutes to the nearest open site under one side, "base" or "option"."""
+        option = self.results.baseline if side == "base" else pair.option
+        areas, label = way.areas, label_of(self.results, option)
+        declared = self.results.services[pair.service]
+        figure = picture_map.area_map(
+            self.results, areas[f"minutes_{side}"], SCALES["minutes"], "", reasons=self._reasons(way, side),
+            sites=self._sites(pair.service, option), context=self._context, need=self._need(way),
+            who=declared.need_label or "residents", size_mm=HALF_MM,
+        )  # fmt: skip
+        by = way_label(self.results, way.key).lower()
+        return self._picture(figure, f"{label}: minutes {by} to {care(declared)}", way, HALF_MM[0])
+
+    def change(self, pair: Pair, way: Way) -> Picture:
+        """Minutes longer or shorter than today; reach lost and gained hatched."""
+        areas, declared = way.areas, self.results.services[pair.service]
+        how = {
+            "sites": self._sites(pair.service, pair.option), "context": self._context,
+            "who": declared.need_label or "residents", "size_mm": HALF_MM,
+        }  # fmt: skip
+        if self.results.suppress_below:
+            reasons = self._reasons(way, "option")
+            reasons = reasons.mask(areas["share_gained_reach"] > 0, GAINED)
+            reasons = reasons.mask(areas["share_lost_reach"] > 0, LOST)
+            figure = picture_map.area_map(
+                self.results, areas["change_minutes"], SCALES["change"], "", reasons=reasons, **how
+            )
+        else:
+            neither = self._reasons(way, "option").where(areas["reason_base"].ne(""), "")
+            figure = picture_map.change_map(self.results, areas, "", reasons=neither, **how)
+        by = way_label(self.results, way.key).lower()
+        title = f"{label_of(self.results, pair.option)}: minutes longer or shorter {by} than today"
+        return self._picture(figure, title, way, HALF_MM[0])
+
+    def fifths(self, pair: Pair, way: Way) -> Picture:
+        """Mean minutes by fifth of deprivation with what the slope index says."""
+        figure = picture_charts.fifths_bars(
+            self.numbers(pair, way), scope=scope_of(self.figures, way), size_mm=CHART_MM
+        )
+        by = way_label(self.results, way.key)
+        return self._picture(figure, f"{by}: mean minutes by fifth of deprivation", way, CHART_MM[0])
+
+    def curves(self, pair: Pair, way: Way) -> Picture:
+        """Share of people within each number of minutes."""
+        figure = picture_charts.s_curves(
+            self.numbers(pair, way), scope=scope_of(self.figures, way), size_mm=CURVES_MM
+        )
+        by = way_label(self.results, way.key)
+        return self._picture(figure, f"{by}: share of people within each number of minutes", way, CURVES_MM[0])
+
+    def gainers(self, pair: Pair, way: Way) -> Picture:
+        """People by how much longer or shorter their journey would be."""
+        figure = picture_charts.gainers_bars(
+            self.numbers(pair, way), scope=scope_of(self.figures, way), size_mm=BARS_MM
+        )
+        by = way_label(self.results, way.key)
+        return self._picture(figure, f"{by}: people by change of their journey", way, BARS_MM[0])
+
+    def numbers(self, pair: Pair, way: Way) -> dict:
+        """The numbers of the charts, with options called by their names and not A and B."""
+        key = (pair.service, pair.option, way.key)
+        if key not in self._numbers:
+            chosen = Selection(
+                pair.service, self.results.baseline, pair.option, way.key.mode, way.key.period, way.key.direction,
+                PERCENTILE,
+            )  # fmt: skip
+            found = charts.charts(self.results, charts.evaluate_pair(self.results, chosen), way.figures)
+            self._numbers[key] = named_sides(found)
+        return self._numbers[key]
+
+    def _picture(self, figure, title: str, way: Way, width_mm: float) -> Picture:
+        drawn = {"svg": svg(figure, f"picture{next(self._names)}")} if self.form == "svg" else {"png": png(figure, DPI)}
+        return Picture(title, figure.alt, source(self.results, [way.key]), width_mm=width_mm, **drawn)
+
+    def _need(self, way: Way) -> pd.Series | None:
+        """People for the text alternative; none where small numbers are withheld."""
+        return None if self.results.suppress_below else way.areas["need"]
+
+    def _reasons(self, way: Way, side: str) -> pd.Series:
+        """Why an area has no minutes, in words."""
+        limit = limit_minutes(self.results, way.key.mode)
+        return way.areas[f"reason_{side}"].map(lambda code: reason(code, limit) if code else "")
+
+    def _sites(self, service: str, option: str) -> list[Mapping]:
+        """Sites of a service as they stand under an option: open, part-time, closed, new."""
+        here = self.results.configurations
+        base = here[self.results.baseline].services.get(service, {})
+        shown = {name: here[name] for name in (self.results.baseline, option)}
+        sites = site_list(self.results.places.sites, service, shown, option, set())
+        return [each | {"new": each["id"] not in base} for each in sites]
+
+
+def named_sides(numbers: dict) -> dict:
+    """The numbers of the charts whose sentences on the slope call option A and B by their labels."""
+    labels = numbers["labels"]
+    slope = numbers["indices"].get("slope_index")
+    if not slope or not slope.get("sentences"):
+        return numbers
+    said = [_named(sentence, labels[numbers["a"]], labels[numbers["b"]]) for sentence in slope["sentences"]]
+    return numbers | {"indices": numbers["indices"] | {"slope_index": slope | {"sentences": said}}}
+
+
+def _named(sentence: str, a: str, b: str) -> str:
+    for letter, label in (("A", a), ("B", b)):
+        sentence = sentence.replace(f"{letter}: ", f"{label}: ", 1) if sentence.startswith(letter) else sentence
+    return sentence.replace("From A to B", f"From {a} to {b}")
