@@ -85,7 +85,7 @@ def test_a_broken_coast_is_a_line_and_floods_nothing(tmp_path, case):
     layers, findings = read(drawing, tmp_path)
     assert area_km2(layers["land"]) == pytest.approx(100)
     assert layers["sea"].empty
-    assert layers["coast"].length.sum() >= 6_000
+    assert layers["coast"].length.sum() > 5_990
     assert len(findings) == 1
     assert "no sea" in findings[0].message
     assert findings[0].where == "natural=coastline"
@@ -113,9 +113,8 @@ def test_land_is_the_sum_of_islands_and_with_the_sea_fills_the_frame(corners):
     islands = shapely.union_all(
         [shapely.box(x + 0.2, y + 0.2, x + 0.9, y + 0.9, ccw=True) for x, y in corners]
     )
-    coast = np.array(
-        [shapely.LineString(ring) for ring in shapely.get_rings(shapely.orient_polygons(islands))]
-    )
+    rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(islands)))
+    coast = np.array([shapely.LineString(ring) for ring in rings])
     cut = land_and_sea(coast, shapely.box(0.5, 0.5, 8.5, 8.5))
     expected = shapely.area(shapely.intersection(islands, shapely.box(0.5, 0.5, 8.5, 8.5)))
     assert shapely.area(cut.land).sum() == pytest.approx(expected)
