@@ -25,7 +25,9 @@ from web.pack_question import Pack, make_pack
 KIND = "isoquity village-hall pack"
 MANIFEST = "pack.json"
 LEAFLET = ("leaflet.js", "leaflet.css")
-LEAFLET_NOTICE = "files/leaflet: Leaflet, (c) Volodymyr Agafonkin and contributors; see files/leaflet/LICENSE.txt."
+LEAFLET_NOTICE = (
+    "files/leaflet: Leaflet, (c) Volodymyr Agafonkin and contributors; see files/leaflet/LICENSE.txt."
+)
 OFF_STREETS = "!1"
 
 
@@ -112,6 +114,7 @@ def _write(pack: Pack, folder: Path, address: str, with_posters: bool, progress:
     shards = Shards(data / "postcodes")
     counts = _postcodes(pack, shards, progress)
     drawn: list[PackedPoster] = []
+    layers = context_layers(pack.results)
     with progress.stage("Map and pages"):
         values = {
             "study": study_values(pack, shards.districts, address), "areas": area_values(pack),
@@ -119,13 +122,13 @@ def _write(pack: Pack, folder: Path, address: str, with_posters: bool, progress:
         }  # fmt: skip
         for name, value in values.items():
             (data / f"{name}.js").write_text(script(name, value), encoding="utf-8")
-        around = script("context", context_values(context_layers(pack.results)))
+        around = script("context", context_values(layers))
         notice = f"/* {ODBL} */\n"
         (data / "context-openstreetmap.js").write_text(notice + around, encoding="utf-8")
         _copy_files(folder / "files")
         (folder / "LICENCES.txt").write_text(_licences(pack), encoding="utf-8")
     if with_posters:
-        drawn = write_posters(pack, folder / "posters", progress)
+        drawn = write_posters(pack, folder / "posters", layers, progress)
     for name, html in pages(pack, counts, drawn, address, _code(address)).items():
         (folder / name).write_text(html, encoding="utf-8")
     write_json(folder / MANIFEST, _manifest(pack, folder))

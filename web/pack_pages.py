@@ -73,8 +73,8 @@ def _shared(pack: Pack) -> dict:
 def _question(pack: Pack, counts: Counts, address: str, code: str) -> dict:
     ways = [way for way in DIRECTIONS if way in {key.direction for key in pack.keys}]
     return {
-        "where_label": "Your postcode, or the name of your neighbourhood" if counts.postcodes
-        else "The name of your neighbourhood",
+        "where_label": "Your postcode or neighbourhood, or touch the map" if counts.postcodes
+        else "The name of your neighbourhood, or touch the map",
         "services": [(s, capital(care(pack.results.services[s]))) for s in pack.services],
         "directions": [(way, DIRECTIONS[way]) for way in ways],
         "scripts": SCRIPTS, "data": DATA, "code": Markup(code), "address": address,

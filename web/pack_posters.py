@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from study.progress import Silent
 from web.errors import WebError
 from web.pack_question import Pack
 from web.words import capital, care
@@ -56,8 +58,11 @@ def poster_subjects(pack: Pack) -> list[tuple[str, str]]:
     return list(first.items())
 
 
-def write_posters(pack: Pack, directory: Path, progress) -> list[PackedPoster]:
-    """Draw every poster as PDF and PNG into ``directory``."""
+def write_posters(pack: Pack, directory: Path, layers: Mapping, progress: Silent) -> list[PackedPoster]:
+    """Draw every poster as PDF and PNG into ``directory``, by the first way of travelling of its service.
+
+    ``layers`` as :func:`study.context_layers.context_layers` gives them.
+    """
     from web.picture_files import pdf, png  # drawing libraries are an extra
     from web.poster import poster
 
@@ -67,8 +72,12 @@ def write_posters(pack: Pack, directory: Path, progress) -> list[PackedPoster]:
     with progress.stage("Posters", len(subjects)):
         for number, (option, service) in enumerate(subjects, 1):
             label = pack.results.configurations[option].label or option
-            drawn = poster(pack.results, option, service)
-            name = f"{number}-{re.sub(r'[^a-z0-9]+', '-', label.lower()).strip('-') or 'option'}"[:60]
+            key = pack.keys[pack.of_service[service][0]]
+            drawn = poster(
+                pack.results, option, service, mode=key.mode, period=key.period, direction=key.direction,
+                context=layers,
+            )  # fmt: skip
+            name = f"{number}-{plain_name(label)}"
             (directory / f"{name}.pdf").write_bytes(pdf(drawn.figure))
             (directory / f"{name}.png").write_bytes(png(drawn.figure, dpi=300))
             words = tuple(line for line in drawn.alt.splitlines() if line.strip())
@@ -76,3 +85,13 @@ def write_posters(pack: Pack, directory: Path, progress) -> list[PackedPoster]:
             written.append(PackedPoster(name, option, label, plain, words))
             progress.step(label)
     return written
+
+
+def plain_name(label: str) -> str:
+    """A label as the name of a file that every system takes.
+
+    >>> plain_name("Children's wards at five")
+    'childrens-wards-at-five'
+    """
+    letters = re.sub(r"['\u2019]", "", label.lower())
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:50].rstrip("-") or "option"

@@ -1,9 +1,11 @@
 """The folder for the village hall: what is in it, what is not, and that its numbers are the study's."""
 
+import contextlib
 import hashlib
 import json
 import re
 import shutil
+import zlib
 
 import numpy as np
 import pandas as pd
@@ -89,6 +91,39 @@ def test_nothing_of_a_draft_is_in_the_folder(out):
         if file.is_file():
             held = file.read_bytes().decode("utf-8", "replace").lower()
             assert not [secret for secret in SECRETS if secret.lower() in held], file
+
+
+@pytest.fixture(scope="module")
+def with_posters(study, tmp_path_factory):
+    pytest.importorskip("matplotlib")
+    return packed(study, tmp_path_factory.mktemp("posters") / "out", posters=True, services=["emergency"])
+
+
+def inflated(data):
+    """The streams of a PDF as they read without their compression, and what stands between them."""
+    streams = [data]
+    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            streams.append(zlib.decompress(found[1]))
+    return b"\n".join(streams).decode("latin-1")
+
+
+def test_every_changing_option_has_a_poster_that_is_told_in_words(with_posters):
+    names = sorted(path.name for path in (with_posters / "posters").iterdir())
+    assert names == ["1-north-only.pdf", "1-north-only.png"]
+    page = (with_posters / "posters.html").read_text(encoding="utf-8")
+    assert 'href="posters/1-north-only.pdf"' in page
+    assert "North only: Emergency department" in page
+    assert len(re.findall(r"<p>.{20,}</p>", page)) > 3
+    assert 'href="posters.html#1-north-only"' in (with_posters / "options.html").read_text(encoding="utf-8")
+
+
+def test_nothing_of_a_draft_is_on_a_poster(with_posters):
+    held = inflated((with_posters / "posters" / "1-north-only.pdf").read_bytes())
+    pages = "".join(path.read_text(encoding="utf-8") for path in with_posters.glob("*.html"))
+    for secret in SECRETS:
+        assert secret.lower() not in held.lower()
+        assert secret.lower() not in pages.lower()
 
 
 def test_every_published_option_is_told(out, pack):
@@ -264,7 +299,7 @@ def test_nothing_ends_a_script():
 def test_a_study_without_postcodes_asks_for_names(small, tmp_path):
     out = packed(small, tmp_path / "out")
     page = (out / "index.html").read_text(encoding="utf-8")
-    assert "The name of your neighbourhood" in page
+    assert "The name of your neighbourhood, or touch the map" in page
     assert "<script>alert" not in page
     assert read_script(out / "data" / "study.js")["districts"] == {}
 
