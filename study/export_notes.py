@@ -16,7 +16,7 @@ NO_DATE = "not recorded"
 def readme(results: Results, form: str, table: pd.DataFrame, more: Iterable[str] = ()) -> str:
     """The README beside one exported table: the study's notice, then vintages, drafts and small numbers."""
     lines = [notice(results.study, derived_from_osm=False, run_id=results.run_id)]
-    lines += [f"{name}: {said}" for name, said in vintages(results) if said != NO_DATE]
+    lines += [f"{name}: {said}" for name, said in vintages(results)[1:] if said != NO_DATE]
     lines += [*drafts(results, table), *withheld(results, table), *more]
     lines += [SAID] if form == "csv" else []
     return "\n".join(lines) + "\n"

@@ -1,7 +1,6 @@
 """Styles that QGIS draws a layer with as soon as it is opened: the classes and colours of the viewer's maps.
 
-QGIS reads a GeoPackage's table ``layer_styles``: the row of the layer and its geometry column with ``useAsDefault``
-(QgsOgrUtils::loadStoredStyle); for a shapefile the ``.qml`` of the same name. A style is a tree of rules: one branch
+A GeoPackage holds them in a table, a shapefile has one beside it as ``.qml``. A style is a tree of rules: one branch
 for each option and journey, of which the first is drawn and the others can be ticked; in it the classes, and what is
 not known hatched, a direction of lines for each reason.
 """
@@ -9,12 +8,9 @@ not known hatched, a direction of lines for each reason.
 from __future__ import annotations
 
 import re
-import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree
 
 SPACE = uuid.UUID("5a4b1f0c-9f5e-4b0e-8d0a-1b1f6d1f2c11")
@@ -24,12 +20,6 @@ OUTLINE, HATCH = "#5b6470", "#1b1f24"
 OUTLINE_MM, MARKER_MM, HATCH_MM = "0.1", "3", "2"
 ANGLES = ("45", "135", "0", "90", "22", "112")
 NO_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-TABLE = """CREATE TABLE "layer_styles" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "f_table_catalog" TEXT(256), "f_table_schema" TEXT(256),
-    "f_table_name" TEXT(256), "f_geometry_column" TEXT(256), "styleName" TEXT(30), "styleQML" TEXT, "styleSLD" TEXT,
-    "useAsDefault" BOOLEAN, "description" TEXT, "owner" TEXT(30), "ui" TEXT(30), "update_time" DATETIME)"""
-SINCE = "1970-01-01T00:00:00.000Z"
-"""A style has no date of its own: the same results give the same file."""
 
 
 @dataclass(frozen=True)
@@ -166,23 +156,3 @@ def _layer(symbol: ElementTree.Element, drawn_as: str, **options: str) -> Elemen
 
 def _rgba(colour: str) -> str:
     return ",".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5)) + ",255"
-
-
-def add_styles(path: Path, layer: str, styles: Sequence[Style]) -> None:
-    """Put styles of a layer into a GeoPackage, the first of them as its default."""
-    with closing(sqlite3.connect(path)) as database, database:
-        (geometry,) = database.execute(
-            "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", [layer]
-        ).fetchone()
-        database.execute(TABLE)
-        database.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
-            "VALUES ('layer_styles', 'attributes', 'layer_styles', ?)", [SINCE],
-        )  # fmt: skip
-        rows = [
-            ("", "", layer, geometry, style.name, qml(style), "", at == 0, style.description, "", None, SINCE)
-            for at, style in enumerate(styles)
-        ]
-        names = "f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, "
-        names += "useAsDefault, description, owner, ui, update_time"
-        database.executemany(f"INSERT INTO layer_styles ({names}) VALUES ({', '.join('?' * 12)})", rows)

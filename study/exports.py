@@ -20,12 +20,15 @@ import pyogrio
 
 from study.data_dictionary import dictionary, short_names
 from study.errors import ExportError
+from study.export_geopackage import complete
 from study.export_limits import require_shapefile
-from study.export_styles import Style, add_styles, qml
+from study.export_styles import Style, qml
 from study.export_texts import guarded
 
 FORMATS = {"shapefile": ".shp", "gpkg": ".gpkg", "geojson": ".geojson", "parquet": ".parquet", "csv": ".csv"}
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".shp.xml", ".qml")
+GEOPACKAGE = "1.3"
+"""The newest version that GDAL 3.6, of the stable Debian, reads without a warning."""
 KEYS = ("service", "configuration", "mode", "period", "direction", "percentile")
 
 
@@ -119,7 +122,8 @@ def write_layer(
 ) -> list[Path]:
     """Write one layer, or a table without geometry, into folder ``out`` with dictionary and notice.
 
-    ``styles`` colour a GeoPackage or shapefile in QGIS, the first of them at once. A table without geometry in
+    ``styles`` colour a GeoPackage or shapefile in QGIS, the first of them at once; a GeoPackage holds the notice and
+    the meaning of its columns too. A table without geometry in
     format ``shapefile`` is a ``.dbf`` by itself.
 
     Returns the files written.
@@ -136,9 +140,14 @@ def write_layer(
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out) as partial:
         folder = Path(partial)
-        _write(layer, folder / f"{name}{FORMATS[form]}", form, styles)
-        meant = guarded(dictionary(layer, form == "shapefile", meanings))
-        meant.to_csv(folder / dictionary_name(name, form), index=False)
+        path, meant = folder / f"{name}{FORMATS[form]}", dictionary(layer, form == "shapefile", meanings)
+        _write(layer, path, form)
+        if form == "gpkg":
+            complete(path, name, meant, notice, styles)
+        elif form == "shapefile" and styles:
+            fields = dict(zip(meant["column"], meant["field"], strict=True))
+            path.with_suffix(".qml").write_text(qml(styles[0], fields), encoding="utf-8")
+        guarded(meant).to_csv(folder / dictionary_name(name, form), index=False)
         (folder / f"{name}_README.txt").write_text(notice, encoding="utf-8")
         if form == "shapefile":  # no side file of an earlier export may stay beside the new one
             for ending in SHAPEFILE_PARTS:
@@ -155,29 +164,21 @@ def dictionary_name(name: str, form: str) -> str:
     return f"{name}_{'fields' if form == 'shapefile' else 'columns'}.csv"
 
 
-def _write(layer: pd.DataFrame, path: Path, form: str, styles: Sequence[Style]) -> None:
+def _write(layer: pd.DataFrame, path: Path, form: str) -> None:
     drawn = isinstance(layer, gpd.GeoDataFrame)
     if form == "csv":
         guarded(layer.drop(columns="geometry") if drawn else layer).to_csv(path, index=False)
     elif form == "parquet":
         layer.to_parquet(path, index=False)
     elif form == "geojson":
-        # RFC 7946: longitude and latitude on WGS 84
-        degrees = layer.to_crs("EPSG:4326") if drawn else layer
-        pyogrio.write_dataframe(degrees, path, driver="GeoJSON", RFC7946="YES")
+        # RFC 7946: longitude and latitude on WGS 84; of a table without place, features without geometry
+        standard = {"RFC7946": "YES"} if drawn else {}
+        pyogrio.write_dataframe(
+            layer.to_crs("EPSG:4326") if drawn else layer, path, driver="GeoJSON", **standard
+        )
     elif form == "gpkg":
-        pyogrio.write_dataframe(layer, path, driver="GPKG", layer=path.stem)
-        if drawn and styles:
-            add_styles(path, path.stem, styles)
+        pyogrio.write_dataframe(layer, path, driver="GPKG", layer=path.stem, VERSION=GEOPACKAGE)
     else:
-        _write_shapefile(layer, path, styles)
-
-
-def _write_shapefile(layer: pd.DataFrame, path: Path, styles: Sequence[Style]) -> None:
-    drawn = isinstance(layer, gpd.GeoDataFrame)
-    fields = short_names([c for c in layer.columns if c != "geometry"])
-    named = layer.rename(columns=fields)
-    target = path if drawn else path.with_suffix(".dbf")
-    pyogrio.write_dataframe(named, target, driver="ESRI Shapefile", encoding="UTF-8", RESIZE="YES")
-    if drawn and styles:
-        path.with_suffix(".qml").write_text(qml(styles[0], fields), encoding="utf-8")
+        named = layer.rename(columns=short_names([c for c in layer.columns if c != "geometry"]))
+        target = path if drawn else path.with_suffix(".dbf")
+        pyogrio.write_dataframe(named, target, driver="ESRI Shapefile", encoding="UTF-8", RESIZE="YES")
