@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from access import Configuration, open_minutes
+from web.hours_words import hours_in_words
 
 DEGREES_DECIMALS = 5  # about a metre
 MINUTES_DECIMALS = 3
@@ -42,7 +43,8 @@ def area_collection(areas: gpd.GeoDataFrame) -> dict:
     """GeoJSON of the areas in their order, with what is known of each whatever is chosen.
 
     ``areas`` is the contract's table (CRS in metres). Shared boundaries are simplified once, so
-    neighbours stay joined. Properties: ``id``, ``name``, ``population``, ``decile`` (null if unknown).
+    neighbours stay joined. Properties: ``id``, ``name``, ``population``, ``density`` (residents per square
+    kilometre) and ``decile`` (1 is the most deprived), null if unknown.
     """
     shapes = _degrees(areas.set_geometry(simplified(areas.geometry)))
     names = areas["name"] if "name" in areas.columns else areas.index.to_series()
@@ -50,10 +52,19 @@ def area_collection(areas: gpd.GeoDataFrame) -> dict:
         "id": list(map(str, areas.index)),
         "name": [str(n) if n else str(i) for i, n in zip(areas.index, names.fillna(""))],
         "population": _where_known(areas, "population", 1),
+        "density": _density(areas),
         "decile": _where_known(areas, "imd_decile", 0),
     }
     properties = (dict(zip(columns, values)) for values in zip(*columns.values()))
     return _collection(shapes, properties)
+
+
+def _density(areas: gpd.GeoDataFrame) -> list:
+    """Residents per square kilometre; unknown for areas that are points."""
+    size = areas.geometry.area / 1e6
+    if "population" not in areas.columns:
+        return [None] * len(areas)
+    return numbers(areas["population"] / size.where(size > 0), 1)
 
 
 def _where_known(areas: pd.DataFrame, column: str, decimals: int) -> list:
@@ -100,7 +111,8 @@ def site_list(
     """Sites that give a service in any option: where they are and how they stand in this one.
 
     ``state`` is ``open`` (all hours), ``part_time`` or ``closed`` (gives it in another option);
-    ``serving`` names the sites that count in the chosen period; ``hours`` is "" for a closed site.
+    ``serving`` names the sites that count in the chosen period; ``hours`` is "" for a closed site,
+    ``when`` the same in words.
     """
     here = options[option].services.get(service, {})
     everywhere = {site for each in options.values() for site in each.services.get(service, {})}
@@ -108,6 +120,7 @@ def site_list(
     return [
         {
             "id": site, "name": str(names[site]), "hours": here.get(site, ""),
+            "when": hours_in_words(here.get(site, "")),
             "longitude": round(points[site].x, DEGREES_DECIMALS),
             "latitude": round(points[site].y, DEGREES_DECIMALS),
             "state": _state(here.get(site)), "serves": site in serving,
@@ -123,37 +136,41 @@ def _state(hours: str | None) -> str:
 
 
 def value_columns(
-    rows: pd.DataFrame,
-    changes: pd.DataFrame,
-    ranges: pd.DataFrame,
-    words: Callable[[str], str],
+    rows: pd.DataFrame, ranges: pd.DataFrame, supply: pd.Series | None, words: Callable[[str], str]
 ) -> dict:
-    """Numbers of one selection as columns in the order of the areas.
+    """Numbers of one option as columns in the order of the areas.
 
-    ``rows`` are the option's rows of the access table, ``changes`` the comparison's areas, ``ranges``
-    minutes by percentile. Sites and reasons are positions in the lists beside them, null for none.
+    ``rows`` are its rows of the access table, ``ranges`` minutes by percentile, ``supply`` within reach per
+    1,000 of need (None where no capacity is stated). Sites and reasons are positions in the lists beside
+    them, null for none; ``words`` says a reason's code.
     """
     reasons, reason = _coded(rows["reason"])
-    base_reasons, base_reason = _coded(changes["reason_base"])
-    sites, positions = _coded(
-        pd.concat([rows["nearest_site"], rows["next_site"], changes["nearest_site_base"]], ignore_index=True)
-    )
-    nearest, following, before = np.array(positions, dtype=object).reshape(3, len(rows)).tolist()
+    sites, positions = _coded(pd.concat([rows["nearest_site"], rows["next_site"]], ignore_index=True))
     within = [name for name in rows.columns if name.startswith("share_within_")]
     several = ranges.shape[1] > 1
     return {
         "minutes": numbers(rows["minutes"]), "next_minutes": numbers(rows["next_minutes"]),
         "low": numbers(ranges.min(axis=1, skipna=False)) if several else None,
         "high": numbers(ranges.max(axis=1, skipna=False)) if several else None,
-        "base_minutes": numbers(changes["minutes_base"]), "change": numbers(changes["change_minutes"], 4),
-        "lost": numbers(changes["share_lost_reach"]), "gained": numbers(changes["share_gained_reach"]),
         "reached": numbers(rows["share_reached"]),
         "within": {name.removeprefix("share_within_"): numbers(rows[name]) for name in within},
         "need": numbers(rows["need"], 2),
-        "sites": sites, "nearest": nearest, "next": following, "base_nearest": before,
+        "catchment": None if supply is None else numbers(supply, 4),
+        "sites": sites, "nearest": positions[: len(rows)], "next": positions[len(rows) :],
         "reasons": [words(code) for code in reasons], "reason": reason,
-        "base_reasons": [words(code) for code in base_reasons], "base_reason": base_reason,
     }  # fmt: skip
+
+
+def change_columns(changes: pd.DataFrame) -> dict:
+    """What changes from option A to option B, in the order of the areas; ``changes`` as ``access.compare`` has them.
+
+    ``change`` is in minutes, null where either is unknown; ``lost`` and ``gained`` are shares of the homes.
+    """
+    return {
+        "change": numbers(changes["change_minutes"], 4),
+        "lost": numbers(changes["share_lost_reach"]),
+        "gained": numbers(changes["share_gained_reach"]),
+    }
 
 
 def _coded(texts: pd.Series) -> tuple[list[str], list[int | None]]:

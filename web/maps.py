@@ -34,9 +34,11 @@ def page_map(bounds: list[list[float]], name: str = "areas") -> PageMap:
     south_west, north_east = bounds
     centre = [(a + b) / 2 for a, b in zip(south_west, north_east)]
     leaflet = LocalMap(
-        location=centre, tiles=None, control_scale=True, attribution_control=False, zoom_snap=0.25, min_zoom=5
-    )
-    leaflet._id = name  # folium's names are random; ours is known to map.js
+        location=centre, tiles=None, control_scale=True,
+        attribution_control=False, zoom_snap=0.25, min_zoom=5,
+        keyboard=False, zoom_animation=False, bounce_at_zoom_limits=False,
+    )  # fmt: skip
+    leaflet._id = name  # folium's names are random; ours is known to the scripts
     leaflet.fit_bounds(bounds, padding=(12, 12))
     page = leaflet.get_root()
     page.render()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
@@ -13,28 +13,46 @@ from study.isochrone_layers import IsochroneRequest
 from study.plan import opening_periods
 from study.results import Results
 from study.settings import Settings
-from web import words
+from web import readings, words
 from web.errors import NotInResults
 from web.layers import site_list
 from web.panel import SCOPES
-from web.scales import for_scripts
-from web.selection import FIELDS, Selection
+from web.scales import catchment_scale, for_scripts
+from web.selection import NAMES, Selection, renewed
 
-SHOWS = {"minutes": "Minutes", "change": "Change"}
-HEADINGS = {
-    "service": "Service", "option": "Option", "mode": "How", "period": "When", "direction": "Direction",
-    "percentile": "Of all departures",
+MEASURES = {
+    "minutes": "Minutes", "change": "Change", "within": "Within a time", "nearest": "Nearest site",
+    "next": "Next nearest", "catchment": "Supply within reach",
 }  # fmt: skip
+LAYOUTS = {"two": "A and B", "a": "A", "b": "B", "swipe": "Swipe"}
+HEADINGS = {
+    "service": "Service", "a": "Option A", "b": "Option B", "mode": "By", "period": "When",
+    "direction": "Direction", "percentile": "Of all departures",
+}  # fmt: skip
+FREE = ("at", "sort", "brush", "find")
+AS_SELECTED = "1"
 
 
 @dataclass(frozen=True)
 class View:
-    """What is shown of a selection: minutes or change, whose fifths, the chosen area and site ("" for none)."""
+    """What is shown of a selection, as the address says it; "" for nothing chosen.
 
-    show: str
+    ``reach`` is "1" for the reach of ``site`` by the selection's mode, or another mode's id; ``at`` is
+    latitude,longitude,zoom; ``sort``, ``brush`` and ``find`` belong to the table, the charts and the search.
+    """
+
+    measure: str
+    threshold: str
+    layout: str
     fifths: str
     area: str
-    isochrones: str
+    site: str
+    reach: str
+    dim: str
+    at: str
+    sort: str
+    brush: str
+    find: str
 
 
 def view(results: Results, selection: Selection, asked: Mapping[str, str]) -> View:
@@ -43,12 +61,23 @@ def view(results: Results, selection: Selection, asked: Mapping[str, str]) -> Vi
     Raises:
         NotInResults: it asks for something unknown.
     """
-    usual = "minutes" if selection.option == results.baseline else "change"
+    asked = renewed(asked, results.baseline)
+    thresholds = [f"{float(t):g}" for t in results.services[selection.service].thresholds]
+    modes = {key.mode for key in results.matrices()}
+    layout = asked.get("layout") or "two"
+    measure = _one_of("measure", asked.get("measure") or "minutes", MEASURES)
     return View(
-        show=_one_of("show", asked.get("show") or usual, SHOWS),
+        measure=measure,
+        threshold=_one_of(
+            "threshold", asked.get("threshold") or next(iter(thresholds), ""), thresholds or [""]
+        ),
+        layout=_one_of("layout", "b" if layout == "one" else layout, LAYOUTS),
         fifths=_one_of("fifths", asked.get("fifths") or "national", SCOPES),
         area=_one_of("area", asked.get("area", ""), ["", *results.places.areas.index]),
-        isochrones=_one_of("site", asked.get("isochrones", ""), ["", *results.places.sites.index]),
+        site=_one_of("site", asked.get("site", ""), ["", *results.places.sites.index]),
+        reach=_one_of("mode", asked.get("reach", ""), ["", AS_SELECTED, *sorted(modes)]),
+        dim=_one_of("dim", asked.get("dim", ""), ["", "1"]),
+        **{name: str(asked.get(name, ""))[:200] for name in FREE},
     )
 
 
@@ -73,6 +102,7 @@ def labels(results: Results) -> dict[str, dict[str, str]]:
         "direction": words.DIRECTIONS,
         "towards": {way: words.towards(way) for way in words.DIRECTIONS},
         "percentile": {str(p): words.percentile_label(p) for p in {*settings.percentiles, 50}},
+        "measure": MEASURES,
     }
 
 
@@ -85,15 +115,16 @@ def journeys(choices: pd.DataFrame) -> dict[str, list[list[str]]]:
     }
 
 
-def offered(choices: pd.DataFrame, selection: Selection, named: dict) -> list[dict]:
-    """The form's lists: for each field what fits the choices before it."""
-    left, lists = choices, []
-    for field in FIELDS:
+def offered(choices: pd.DataFrame, selection: Selection, named: dict) -> dict[str, dict]:
+    """The form's lists by field: for each what fits the choices before it."""
+    left, lists = choices, {}
+    for field, heading in HEADINGS.items():
+        column = NAMES.get(field, field)
         value = str(getattr(selection, field))
-        known = list(dict.fromkeys(left[field]))
-        items = [(each, named[field].get(each, each), each == value) for each in known]
-        lists.append({"name": field, "heading": HEADINGS[field], "items": items})
-        left = left[left[field] == value]
+        known = list(dict.fromkeys(left[column]))
+        items = [(each, named[column].get(each, each), each == value) for each in known]
+        lists[field] = {"name": field, "heading": heading, "items": items}
+        left = left if field == "a" else left[left[column] == value]
     return lists
 
 
@@ -118,36 +149,66 @@ def _refusal(mode: str, said: str, settings: Settings) -> str:
     return words.capital(said.replace("`", ""))
 
 
-def sites(results: Results, selection: Selection) -> list[dict]:
-    """The sites of the chosen service and how they stand in the chosen option and period."""
-    option = results.configurations[selection.option]
+def sites(results: Results, selection: Selection, name: str) -> list[dict]:
+    """The sites of the chosen service and how they stand in one of the options in the chosen period."""
+    option = results.configurations[name]
     periods = opening_periods(results.study.settings, selection.mode)
     serving = serving_sites(option, selection.service, selection.period, selection.direction, periods).sites
-    return site_list(
-        results.places.sites, selection.service, results.configurations, selection.option, serving
-    )
+    return site_list(results.places.sites, selection.service, results.configurations, name, serving)
+
+
+def measures(results: Results, service: str) -> dict[str, str]:
+    """For each measure of a service why it is not available, "" where it is."""
+    refused = dict.fromkeys(MEASURES, "")
+    if not results.services[service].thresholds:
+        refused["within"] = "services.toml states no thresholds for this service."
+    if not readings.has_catchments(results, service):
+        refused["catchment"] = "The study states no capacity for this service (configurations.toml)."
+    return refused
+
+
+def urls(root: str, run_id: str, areas: str, routes: Collection[str]) -> dict[str, str]:
+    """Where scripts fetch the rest: words in capitals stand for what was chosen; ``areas`` is their hash.
+
+    Only of ``routes``, the first parts of the addresses that this viewer answers.
+    """
+    answers = {
+        "values": "values/RUN/SERVICE/OPTION.json",
+        "changes": "changes/RUN/SERVICE/FIRST/SECOND.json",
+        "charts": "charts/RUN/SERVICE/FIRST/SECOND.json",
+        "panel": "panel/RUN",
+        "area": "area/RUN/AREA.json",
+        "isochrones": "isochrones/RUN/SITE.json",
+        "search": "search/RUN",
+        "download": "download/RUN/FORMAT",
+        "areas": f"layers/areas-{areas}.json",
+        "print": "print",
+    }
+    known = {name: path for name, path in answers.items() if path.split("/")[0] in routes}
+    return {name: f"{root}/{path}".replace("RUN", run_id) for name, path in known.items()}
 
 
 def script_settings(
-    results: Results, choices: pd.DataFrame, selection: Selection, shown: View, urls: dict[str, str]
+    results: Results, choices: pd.DataFrame, selection: Selection, shown: View, where: dict[str, str]
 ) -> dict:
     """Everything the page's scripts start from."""
+    services = results.services
     return {
         "runId": results.run_id,
-        "urls": urls,
+        "title": results.study.settings.title,
+        "urls": where,
         "selection": selection.query(),
-        "view": {
-            "show": shown.show,
-            "fifths": shown.fifths,
-            "area": shown.area,
-            "isochrones": shown.isochrones,
-        },
+        "view": asdict(shown),
         "baseline": results.baseline,
         "labels": labels(results),
         "journeys": journeys(choices),
         "scales": for_scripts(),
+        "catchmentScales": {s: asdict(scale) for s in services if (scale := catchment_scale(results, s))},
+        "thresholds": {s: [f"{float(t):g}" for t in service.thresholds] for s, service in services.items()},
+        "refused": {s: measures(results, s) for s in services},
+        "capacityLabels": {s: service.capacity_label for s, service in services.items()},
         "isochronesRefused": isochrones_refused(results),
         "connectorMetres": results.study.settings.speeds.connector_max_metres,
         "siteNames": {s: str(name) for s, name in results.places.sites["name"].items()},
-        "needLabels": {s: service.need_label for s, service in results.services.items()},
+        "needLabels": {s: service.need_label for s, service in services.items()},
     }

@@ -1,4 +1,4 @@
-"""What the viewer reads of a run: an option's rows of the access table, and its comparison with the baseline."""
+"""What the viewer reads of a run: an option's rows of the access table, and two options compared."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ ACCESS_COLUMNS = [
     "need",
     "reason",
 ]
+CATCHMENT_COLUMN = "access_2sfca"
+PER_NEED = 1000
 
 
 def within_columns(results: Results, selection: Selection) -> list[str]:
@@ -26,25 +28,48 @@ def within_columns(results: Results, selection: Selection) -> list[str]:
     return [f"share_within_{float(t):g}" for t in results.services[selection.service].thresholds]
 
 
-def access_rows(results: Results, selection: Selection) -> pd.DataFrame:
-    """The option's rows of the access table, one per area in the order of the areas."""
+def access_rows(results: Results, selection: Selection, option: str) -> pd.DataFrame:
+    """An option's rows of the access table, one per area in the order of the areas."""
     columns = [*ACCESS_COLUMNS, *within_columns(results, selection)]
-    rows = results.table("access", columns=columns, filters=selection.filters())
+    rows = results.table("access", columns=columns, filters=selection.filters(option))
     return rows.set_index("area_id").reindex(results.places.areas.index)
 
 
-def percentile_minutes(results: Results, selection: Selection) -> pd.DataFrame:
+def percentile_minutes(results: Results, selection: Selection, option: str) -> pd.DataFrame:
     """Minutes of every percentile there is, one column each, in the order of the areas."""
-    filters = [part for part in selection.filters() if part[0] != "percentile"]
+    filters = [part for part in selection.filters(option) if part[0] != "percentile"]
     rows = results.table("access", columns=["area_id", "percentile", "minutes"], filters=filters)
     table = rows.pivot(index="area_id", columns="percentile", values="minutes")
     return table.reindex(results.places.areas.index)
 
 
+def has_catchments(results: Results, service: str) -> bool:
+    """True where the study states the capacity of a service, so that its supply within reach is known."""
+    if "configuration" not in results.columns("catchment"):
+        return False
+    rows = results.table("catchment", columns=["service"], filters=[("service", "==", service)])
+    return not rows.empty
+
+
+def catchment_supply(results: Results, selection: Selection, option: str) -> pd.Series | None:
+    """Supply within reach per 1,000 of need, in the order of the areas; None where no capacity is stated.
+
+    It is ``access_2sfca`` of the catchment table, NaN where unknown.
+    """
+    if "configuration" not in results.columns("catchment"):
+        return None
+    rows = results.table(
+        "catchment", columns=["area_id", CATCHMENT_COLUMN], filters=selection.filters(option)
+    )
+    if rows.empty:
+        return None
+    return rows.set_index("area_id")[CATCHMENT_COLUMN].reindex(results.places.areas.index) * PER_NEED
+
+
 def comparison(results: Results, selection: Selection) -> Comparison:
-    """The option against the baseline (the baseline against itself where that is the option)."""
+    """Option B against option A (against itself where they are the same)."""
     return compare_options(
-        results, results.baseline, selection.option, selection.service,
+        results, selection.a, selection.b, selection.service,
         selection.mode, selection.period, selection.direction, selection.percentile,
     )  # fmt: skip
 

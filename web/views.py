@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from flask import Blueprint, Response, current_app, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from study.isochrone_layers import IsochroneRequest, isochrone_layer
 from study.results import Results
@@ -28,9 +28,10 @@ def _choices(results: Results) -> pd.DataFrame:
     return _source().remember(results, ("choices",), lambda: read_choices(results))
 
 
-def _selection(results: Results) -> Selection:
+def _selection(results: Results, **path: str) -> Selection:
+    """What the address chooses; ``path`` are parts of it that stand before the question mark."""
     usual = _source().remember(results, ("usual",), lambda: usual_options(results))
-    return select(_choices(results), request.args, usual)
+    return select(_choices(results), {**request.args, **path}, usual, results.baseline)
 
 
 def _comparison(results: Results, selection: Selection):
@@ -48,16 +49,6 @@ def _panel(results: Results, selection: Selection, scope: str) -> Panel:
     return make_panel(results, selection, _comparison(results, selection).to_dict(), scope)
 
 
-def _urls(results: Results) -> dict[str, str]:
-    run = results.run_id
-    return {
-        "areas": url_for(".areas", content=_areas(results).hash),
-        "panel": url_for(".panel", run_id=run),
-        "values": url_for(".values", run_id=run),
-        "isochrones": url_for(".isochrones", run_id=run, site="SITE"),
-    }
-
-
 def _packed(packed: layers.Packed, cache: str = FOREVER) -> Response:
     response = Response(packed.body, mimetype="application/json")
     response.headers |= {"Content-Encoding": "gzip", "Cache-Control": cache, "ETag": f'"{packed.hash}"'}
@@ -67,15 +58,18 @@ def _packed(packed: layers.Packed, cache: str = FOREVER) -> Response:
 
 @pages.get("/")
 def index() -> str:
-    """The viewer: map, what changes, bars and table of the selection in the address."""
+    """The viewer: two maps, what changes, charts and table of the selection in the address."""
     results = _source().results()
     choices, selection = _choices(results), _selection(results)
     shown = page.view(results, selection, request.args)
-    settings = page.script_settings(results, choices, selection, shown, _urls(results))
+    routes = {rule.rule.split("/")[1] for rule in current_app.url_map.iter_rules()}
+    where = page.urls(request.script_root, results.run_id, _areas(results).hash, routes)
+    settings = page.script_settings(results, choices, selection, shown, where)
     return render_template(
-        "viewer.html", study=results.study.settings, lists=page.offered(choices, selection, settings["labels"]),
-        selection=selection, shown=shown, panel=_panel(results, selection, shown.fifths), settings=settings,
-        scales=SCALES, map=page_map(layers.bounds(results.places.areas)), shows=page.SHOWS,
+        "viewer.html", study=results.study.settings, selection=selection, shown=shown, settings=settings,
+        lists=page.offered(choices, selection, settings["labels"]), measures=page.MEASURES,
+        layouts=page.LAYOUTS, panel=_panel(results, selection, shown.fifths), scales=SCALES,
+        maps=[page_map(layers.bounds(results.places.areas), name) for name in ("a", "b")],
     )  # fmt: skip
 
 
@@ -97,11 +91,11 @@ def areas(content: str) -> Response:
     return _packed(packed)
 
 
-@pages.get("/values/<run_id>.json")
-def values(run_id: str) -> Response:
-    """The numbers of a selection, in the order of the areas, and its sites."""
+@pages.get("/values/<run_id>/<service>/<option>.json")
+def values(run_id: str, service: str, option: str) -> Response:
+    """The numbers of one option, in the order of the areas, and its sites."""
     results = _source().results(run_id)
-    selection = _selection(results)
+    selection = _selection(results, service=service, a=option, b=option)
     return _packed(
         _source().remember(results, ("values", selection), lambda: layers.pack(_values(results, selection)))
     )
@@ -110,18 +104,31 @@ def values(run_id: str) -> Response:
 def _values(results: Results, selection: Selection) -> dict:
     limit = readings.limit_minutes(results, selection.mode)
     columns = layers.value_columns(
-        readings.access_rows(results, selection), _comparison(results, selection).areas,
-        readings.percentile_minutes(results, selection),
+        readings.access_rows(results, selection, selection.b),
+        readings.percentile_minutes(results, selection, selection.b),
+        readings.catchment_supply(results, selection, selection.b),
         lambda code: words.reason(code, limit),
+    )
+    return columns | {"places": page.sites(results, selection, selection.b)}
+
+
+@pages.get("/changes/<run_id>/<service>/<a>/<b>.json")
+def changes(run_id: str, service: str, a: str, b: str) -> Response:
+    """What changes from option A to option B, in the order of the areas."""
+    results = _source().results(run_id)
+    selection = _selection(results, service=service, a=a, b=b)
+    made = _source().remember(
+        results, ("changes", selection),
+        lambda: layers.pack(layers.change_columns(_comparison(results, selection).areas)),
     )  # fmt: skip
-    return columns | {"selection": selection.query(), "places": page.sites(results, selection)}
+    return _packed(made)
 
 
 @pages.get("/isochrones/<run_id>/<site>.json")
 def isochrones(run_id: str, site: str) -> Response:
     """Isochrones of one site, computed on the first request and kept in the study's store."""
     results = _source().results(run_id)
-    page.view(results, selection := _selection(results), {"isochrones": site})
+    page.view(results, selection := _selection(results), {"site": site})
     asked = IsochroneRequest.make(
         results.study,
         [site],

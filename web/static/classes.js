@@ -1,5 +1,5 @@
-// Which class of a fixed scale a number falls in. Classes hold their upper end; those of change hold the
-// end further from zero, so that a minute longer and a minute shorter count alike.
+// Which class of a fixed scale a number falls in, and what fills an area on the map. Classes hold their upper
+// end; those of change hold the end further from zero, so that a minute longer and a minute shorter count alike.
 
 export function classOf(scale, value) {
   if (scale.breaks[0] >= 0) {
@@ -10,37 +10,53 @@ export function classOf(scale, value) {
   return ends.length + Math.sign(value) * ends.filter((end) => Math.abs(value) > end).length;
 }
 
-// Fill of one area: a colour, or a hatching where there is no number.
-export function fillOf(scales, show, values, i) {
-  if (show === "minutes") {
-    const time = values.minutes[i];
-    return time === null ? "url(#hatch)" : scales.minutes.colours[classOf(scales.minutes, time)];
+// Fills that are no colour: hatchings, with their words.
+export const REACH = { lost: "no longer reached", gained: "newly reached" };
+export const HATCHES = ["none", "lost", "gained"];
+
+// What one measure shows of an option: the number of every area, the scale, and how an area without a number is filled.
+export function reading(state, settings, side) {
+  const option = state.data[side];
+  const { measure, threshold } = state.view;
+  const scales = settings.scales;
+  const plain = (column, scale) => ({ column, scale, hatch: () => "none", reason: (i) => reasonOf(option, i) });
+  if (measure === "change") {
+    const { change, lost, gained } = state.data.changes;
+    const hatch = (i) => (lost[i] > 0 ? "lost" : gained[i] > 0 ? "gained" : "none");
+    const reason = (i) => REACH[hatch(i)] ?? reasonOf(state.data.b, i) ?? reasonOf(state.data.a, i);
+    return { column: change, scale: scales.change, hatch, reason };
   }
-  const change = values.change[i];
-  if (change !== null) return scales.change.colours[classOf(scales.change, change)];
-  if (values.lost[i] > 0) return "url(#hatch-lost)";
-  return values.gained[i] > 0 ? "url(#hatch-gained)" : "url(#hatch)";
+  if (measure === "within") return plain(option.within[threshold], scales.within);
+  if (measure === "next") {
+    const missing = (i) => (option.minutes[i] === null ? reasonOf(option, i) : "no second site reached");
+    return { ...plain(option.next_minutes, scales.minutes), reason: missing };
+  }
+  if (measure === "catchment") return plain(option.catchment, settings.catchmentScales[state.selection.service]);
+  if (measure === "nearest") return { ...plain(option.nearest, null), sites: option.sites };
+  return plain(option.minutes, scales.minutes);
 }
 
-export const REACH = { "url(#hatch-lost)": "no longer reached", "url(#hatch-gained)": "newly reached" };
+// Fill of one area: a colour, or the name of a hatching.
+export function fillOf(read, colours, i) {
+  const value = read.column?.[i] ?? null;
+  if (value === null) return read.hatch(i);
+  return read.scale ? read.scale.colours[classOf(read.scale, value)] : colours[read.sites[value]];
+}
 
 // Every hatching in use, with the words for it and how many areas have it.
-export function hatchCounts(scales, show, values) {
+export function hatchCounts(read, count) {
   const counts = new Map();
-  for (let i = 0; i < values.minutes.length; i += 1) {
-    const fill = fillOf(scales, show, values, i);
-    if (!fill.startsWith("url")) continue;
-    const words = REACH[fill] ?? reasonOf(values, i) ?? "no value";
-    const key = `${fill} ${words}`;
-    const entry = counts.get(key) ?? { fill, words, areas: 0 };
+  for (let i = 0; i < count; i += 1) {
+    if ((read.column?.[i] ?? null) !== null) continue;
+    const [fill, words] = [read.hatch(i), read.reason(i) ?? "no value"];
+    const entry = counts.get(`${fill} ${words}`) ?? { fill, words, areas: 0 };
     entry.areas += 1;
-    counts.set(key, entry);
+    counts.set(`${fill} ${words}`, entry);
   }
   return [...counts.values()].sort((a, b) => b.areas - a.areas);
 }
 
-export function reasonOf(values, i) {
-  const [position, texts] = values.reason[i] === null
-    ? [values.base_reason[i], values.base_reasons] : [values.reason[i], values.reasons];
-  return position === null ? null : texts[position];
+// Why an area has no number under an option; null where it has one.
+export function reasonOf(option, i) {
+  return option.reason[i] === null ? null : option.reasons[option.reason[i]];
 }

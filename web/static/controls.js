@@ -1,25 +1,49 @@
-// The form of choices: keeps the lists to what the results have, and says what was chosen.
+// The form of choices: keeps the lists to what the results have, and tells the state what was chosen.
+
+import { element } from "./format.js";
 
 const JOURNEY = ["mode", "period", "direction", "percentile"];
+const CHOSEN = ["service", "a", "b", ...JOURNEY];
+const VIEW = ["measure", "threshold", "layout", "fifths", "site", "reach", "dim"];
 const USUAL = { direction: "to_site", percentile: "50" };
+const AS_SWITCH = ["mode", "direction"];
+const SHORT = 34; // letters that the answers of a switch may have together
 
 export class Controls {
-  constructor(form, settings, chosen) {
-    this.form = form;
-    this.settings = settings;
+  constructor(form, state, settings) {
+    Object.assign(this, { form, state, settings });
     this.fit();
-    for (const field of form.elements) field.addEventListener("change", () => { this.fit(); chosen(); });
+    form.addEventListener("change", () => { this.fit(); this.tell(); });
     form.addEventListener("submit", (event) => event.preventDefault());
+    state.addEventListener("change", () => this.follow());
+    state.addEventListener("data", () => this.offerSites());
+    this.follow();
   }
 
-  value(name) { return this.form.elements[name].value; }
+  field(name) { return this.form.elements[name]; }
 
-  selection() {
-    return Object.fromEntries(["service", "option", ...JOURNEY].map((name) => [name, this.value(name)]));
+  value(name) {
+    const field = this.field(name);
+    return field.type === "checkbox" ? (field.checked ? field.value : "") : field.value;
   }
 
-  view() {
-    return { show: this.value("show"), fifths: this.value("fifths"), isochrones: this.value("isochrones") };
+  tell() {
+    const said = Object.fromEntries([...CHOSEN, ...VIEW].filter((name) => this.field(name)).map((name) => [name, this.value(name)]));
+    if (said.site && !said.reach) said.reach = "1";
+    if (!said.site) said.reach = "";
+    this.state.set(said);
+  }
+
+  // Show what was chosen elsewhere.
+  follow() {
+    const { selection, view } = this.state;
+    for (const [name, value] of Object.entries({ ...selection, ...view })) {
+      const field = this.field(name);
+      if (!field) continue;
+      if (field.type === "checkbox") field.checked = Boolean(value);
+      else if (field.value !== value && (value || name === "site")) field.value = value;
+    }
+    this.fit();
   }
 
   // Keep what is chosen where the results have it; else the usual, else the first there is.
@@ -32,35 +56,68 @@ export class Controls {
       this.fill(name, known, known.includes(now) ? now : usual);
       left = left.filter((journey) => journey[column] === this.value(name));
     });
-    this.form.querySelector(".percentile").hidden = this.form.elements.percentile.length < 2;
-    this.allowChange();
+    this.form.querySelector(".percentile").hidden = this.field("percentile").length < 2;
+    this.fitMeasures();
   }
 
-  // The baseline has no change to show; it is shown again when an option is.
-  allowChange() {
-    const same = this.value("option") === this.settings.baseline;
-    const [minutes, change] = this.form.elements.show;
-    change.disabled = same;
-    if (same && change.checked) [minutes.checked, this.wantsChange] = [true, true];
-    if (!same && this.wantsChange) [change.checked, this.wantsChange] = [true, false];
+  fitMeasures() {
+    const refused = this.settings.refused[this.value("service")];
+    const thresholds = this.settings.thresholds[this.value("service")];
+    const radios = [...this.form.querySelectorAll("input[name=measure]")];
+    for (const radio of radios) {
+      radio.disabled = Boolean(refused[radio.value]);
+      radio.closest("label").title = refused[radio.value];
+    }
+    if (radios.some((radio) => radio.checked && radio.disabled)) radios[0].checked = true;
+    this.fill("threshold", thresholds, thresholds.includes(this.value("threshold")) ? this.value("threshold") : thresholds[0]);
+    this.form.querySelector(".threshold").hidden = this.value("measure") !== "within";
+    document.getElementById("measure-note").textContent = Object.values(refused).filter(Boolean).join(" ");
   }
 
   fill(name, known, chosen) {
     const labels = this.settings.labels[name] ?? {};
-    const select = this.form.elements[name];
-    select.replaceChildren(...known.map((id) => new Option(labels[id] ?? id, id, id === chosen, id === chosen)));
+    const select = this.field(name) instanceof RadioNodeList ? this.form.querySelector(`select[data-name=${name}]`) : this.field(name);
+    const texts = known.map((id) => labels[id] ?? id);
+    if (select.dataset.known !== known.join("/")) {
+      select.replaceChildren(...known.map((id, at) => new Option(texts[at], id)));
+      select.dataset.known = known.join("/");
+      if (AS_SWITCH.includes(name)) this.makeSwitch(select, name, known, texts);
+    }
+    select.value = chosen;
+    for (const radio of this.form.querySelectorAll(`input[name=${name}]`)) radio.checked = radio.value === chosen;
     select.disabled = known.length < 2;
   }
 
-  // Sites whose reach can be drawn, or why none can.
-  offerSites(places, chosen) {
-    const select = this.form.elements.isochrones;
-    const refused = this.settings.isochronesRefused[this.value("mode")];
-    const options = places.map((site) => new Option(site.name, site.id, false, site.id === chosen));
-    select.replaceChildren(new Option("None", ""), ...(refused ? [] : options));
-    select.disabled = Boolean(refused);
-    this.note(refused ? `Not available here: ${refused}` : "");
+  // Few short answers are a switch; the list stays for those without scripts, and where there are many.
+  makeSwitch(select, name, known, texts) {
+    const field = select.closest(".field");
+    field.querySelector(".switch")?.remove();
+    const few = texts.join("").length <= SHORT;
+    select.hidden = few;
+    Object.assign(select, { name: few ? "" : name });
+    select.dataset.name = name;
+    if (!few) return;
+    const answers = known.map((id, at) => element("label", {},
+      element("input", { type: "radio", name, value: id }), element("span", { textContent: texts[at] })));
+    const group = element("div", { className: "switch" }, ...answers);
+    group.setAttribute("role", "radiogroup");
+    group.setAttribute("aria-label", field.querySelector("span").textContent);
+    field.append(group);
   }
 
-  note(text) { document.getElementById("isochrones-note").textContent = text; }
+  // Sites whose reach can be drawn.
+  offerSites() {
+    const { places } = this.state.data.b ?? {};
+    const select = this.field("site");
+    if (!places) return;
+    const known = [...places];
+    if (this.state.view.site && !known.some((site) => site.id === this.state.view.site)) {
+      known.push({ id: this.state.view.site, name: this.settings.siteNames[this.state.view.site] });
+    }
+    select.replaceChildren(new Option("None", ""), ...known.map((site) => new Option(site.name, site.id)));
+    select.value = this.state.view.site;
+    const refused = this.settings.isochronesRefused[this.state.selection.mode];
+    select.disabled = Object.values(this.settings.isochronesRefused).every(Boolean);
+    if (refused && select.disabled) document.getElementById("reach-note").textContent = `The reach of a site is not available: ${refused}`;
+  }
 }

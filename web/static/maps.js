@@ -1,0 +1,148 @@
+// The two maps: the same extent and the same classes, side by side, under a swipe, or one at a time. They listen
+// to the state and choose in it; nothing else draws on them but the context.
+
+import { fillOf, reading } from "./classes.js";
+import { HINT, Pane } from "./pane.js";
+import { Shapes } from "./shapes.js";
+import { Swipe } from "./swipe.js";
+import { follow } from "./together.js";
+import { siteLabels, siteColours } from "./nearest.js";
+import { showSite } from "./site_list.js";
+import { Titles, valueInWords } from "./titles.js";
+
+const L = window.L;
+const SIDES = ["a", "b"];
+const DRAWS = ["measure", "threshold", "dim"];
+const FAINT = 0.15;
+
+export class Maps {
+  constructor(state, settings, collection, leaflets) {
+    Object.assign(this, { state, settings });
+    this.shapes = new Shapes(collection);
+    this.stage = document.getElementById("maps");
+    this.titles = new Titles(state, settings);
+    const tip = (side, i) => this.tip(side, i);
+    const onSite = (id) => showSite(this, id);
+    this.panes = Object.fromEntries(SIDES.map((side, at) => [
+      side, new Pane(side, leaflets[at], this.shapes, { state, onSite, tip })]));
+    this.leaflets = leaflets;
+    follow(leaflets);
+    this.swipe = new Swipe(this.stage);
+    this.dims = dimming(this.shapes.features);
+    this.listen();
+    this.arrange();
+    this.home();
+  }
+
+  listen() {
+    const { state } = this;
+    state.addEventListener("data", ({ detail }) => { if (detail.keys.includes("b")) { this.draw(); this.drawSites(); } });
+    state.addEventListener("change", ({ detail: { keys } }) => {
+      if (keys.some((key) => ["layout", "measure"].includes(key))) this.arrange();
+      if (keys.some((key) => DRAWS.includes(key)) && !keys.some((key) => state.selected(key))) this.draw();
+      if (keys.includes("at")) this.goTo(state.view.at);
+    });
+    state.addEventListener("area", () => {
+      this.above();
+      if (state.area !== null) this.shown()[0].show(state.area);
+    });
+    state.addEventListener("highlight", () => this.above());
+    for (const map of this.leaflets) map.on("moveend", () => this.keepPlace());
+  }
+
+  // Which maps are to be seen: a change is one map's matter.
+  layout() {
+    return this.state.view.measure === "change" ? "change" : this.state.view.layout;
+  }
+
+  shown() {
+    const layout = this.layout();
+    return { a: [this.panes.a], b: [this.panes.b], change: [this.panes.b] }[layout] ?? [this.panes.a, this.panes.b];
+  }
+
+  arrange() {
+    const layout = this.layout();
+    this.stage.dataset.layout = layout;
+    this.swipe.on(layout === "swipe");
+    for (const map of this.leaflets) map.invalidateSize({ animate: false, pan: false });
+    this.titles.write(layout);
+    this.names();
+  }
+
+  names() {
+    for (const side of SIDES) this.panes[side].name(this.titles.sentence(side, this.layout()));
+  }
+
+  readings() {
+    return Object.fromEntries(SIDES.map((side) => [side, reading(this.state, this.settings, side)]));
+  }
+
+  draw() {
+    const { state } = this;
+    if (!state.data.b) return;
+    const [readings, colours] = [this.readings(), siteColours(this.settings)];
+    const dim = state.view.dim ? this.dims : null;
+    for (const side of SIDES) {
+      const fills = this.shapes.features.map((_, i) => fillOf(readings[side], colours, i));
+      this.panes[side].draw(fills, dim);
+      this.panes[side].write(state.view.measure === "nearest" ? siteLabels(this, side) : []);
+    }
+    this.arrange();
+    document.body.dataset.areasDrawn = String(this.shapes.features.length);
+  }
+
+  drawSites() {
+    for (const side of SIDES) this.panes[side].sites.draw(this.state.data[side].places);
+  }
+
+  above() { for (const side of SIDES) this.panes[side].above.redraw(); }
+
+  // Nested bands: [{ minutes, path, top }], none to take them away.
+  drawReach(bands) {
+    for (const side of SIDES) {
+      this.panes[side].reach = bands;
+      this.panes[side].areas.canvas.classList.toggle("faded", bands.length > 0);
+      this.panes[side].writeReach(bands);
+    }
+    this.above();
+  }
+
+  tip(side, i) {
+    const name = document.createElement("strong");
+    name.textContent = this.shapes.features[i].properties.name;
+    if (!this.state.data.b) return [name];
+    return [name, ` ${valueInWords(reading(this.state, this.settings, side), this, i)}`];
+  }
+
+  home() {
+    const bounds = this.shapes.features.map((_, i) => this.shapes.bounds(i)).reduce((all, each) => all.extend(each), L.latLngBounds([]));
+    this.extent = bounds;
+    this.moving = true;
+    for (const map of this.leaflets) map.invalidateSize({ animate: false }).fitBounds(bounds, { padding: [12, 12], animate: false });
+    this.moving = false;
+    if (this.state.view.at) this.goTo(this.state.view.at);
+  }
+
+  goTo(at) {
+    const [latitude, longitude, zoom] = at.split(",").map(Number);
+    if ([latitude, longitude, zoom].some(Number.isNaN) || at === this.place()) return;
+    this.leaflets[0].setView([latitude, longitude], zoom, { animate: false });
+  }
+
+  place() {
+    const { lat, lng } = this.leaflets[0].getCenter();
+    return [lat.toFixed(4), lng.toFixed(4), this.leaflets[0].getZoom()].join(",");
+  }
+
+  keepPlace() { if (!this.moving) this.state.set({ at: this.place() }); }
+}
+
+// How strongly each area is drawn where few live: faint below a person to four hectares or so.
+function dimming(features) {
+  return features.map(({ properties }) => {
+    if (properties.density === null) return 1;
+    return Math.min(1, FAINT + (1 - FAINT) * Math.min(1, Math.log10(1 + properties.density) / 3));
+  });
+}
+
+export { HINT };

@@ -1,0 +1,80 @@
+// How areas, their outlines and the reach of a site are painted, on the maps and in a picture alike. The pen is
+// set to the units of the paths; `scale` is pixels to a unit.
+
+export const HATCH_COLOURS = { none: ["#ffffff", "#5b6470"], lost: ["#b35806", "#ffffff"], gained: ["#542788", "#ffffff"] };
+const BOUNDARY = "rgba(27, 31, 36, 0.25)";
+const INK = "#1b1f24";
+const BAND = "#005a9c";
+const POINT_PIXELS = 6;
+const STEP = 6;
+const kept = new Map();
+
+// A hatching as a pattern that keeps its size on the screen.
+function pattern(pen, name, scale) {
+  if (!kept.has(name)) {
+    const [paper, ink] = HATCH_COLOURS[name];
+    const tile = document.createElement("canvas");
+    Object.assign(tile, { width: STEP * 2, height: STEP * 2 });
+    const draw = tile.getContext("2d");
+    draw.fillStyle = paper;
+    draw.fillRect(0, 0, STEP * 2, STEP * 2);
+    Object.assign(draw, { strokeStyle: ink, lineWidth: 2 });
+    draw.beginPath();
+    for (let at = -2; at <= 4; at += 1) {
+      draw.moveTo(at * STEP, STEP * 2);
+      draw.lineTo(at * STEP + STEP * 2, 0);
+    }
+    draw.stroke();
+    kept.set(name, pen.createPattern(tile, "repeat"));
+  }
+  const made = kept.get(name);
+  made.setTransform(new DOMMatrix().scale(1 / (scale * 1.4)));
+  return made;
+}
+
+function trace(pen, shapes, i, scale) {
+  if (!shapes.points[i]) return shapes.paths[i];
+  const dot = new Path2D();
+  dot.arc(shapes.middles[i].x, shapes.middles[i].y, POINT_PIXELS / scale, 0, 2 * Math.PI);
+  return dot;
+}
+
+// Fill every area; `opacity` of an area is 1 where `dim` says nothing of it.
+export function paintAreas(pen, shapes, scale, fills, dim) {
+  const patterns = Object.fromEntries(Object.keys(HATCH_COLOURS).map((name) => [name, pattern(pen, name, scale)]));
+  let last = null;
+  for (let i = 0; i < fills.length; i += 1) {
+    if (fills[i] !== last) pen.fillStyle = patterns[last = fills[i]] ?? fills[i];
+    pen.globalAlpha = dim ? dim[i] : 1;
+    pen.fill(trace(pen, shapes, i, scale), "evenodd");
+  }
+  pen.globalAlpha = 1;
+  Object.assign(pen, { strokeStyle: BOUNDARY, lineWidth: 0.6 / scale, lineJoin: "round" });
+  pen.stroke(shapes.outlines);
+}
+
+// Nested bands of the reach of a site, the largest first.
+export function paintReach(pen, scale, bands) {
+  for (const { path } of bands) {
+    Object.assign(pen, { fillStyle: BAND, globalAlpha: 0.2 });
+    pen.fill(path, "evenodd");
+    Object.assign(pen, { strokeStyle: BAND, globalAlpha: 1, lineWidth: 1.25 / scale });
+    pen.stroke(path);
+  }
+}
+
+// Set off some areas: the others fade, these have an outline.
+export function paintHighlight(pen, shapes, scale, areas) {
+  pen.fillStyle = "rgba(255, 255, 255, 0.66)";
+  shapes.paths.forEach((_, i) => { if (!areas.has(i)) pen.fill(trace(pen, shapes, i, scale), "evenodd"); });
+  Object.assign(pen, { strokeStyle: INK, lineWidth: 1.25 / scale, lineJoin: "round" });
+  for (const i of areas) pen.stroke(trace(pen, shapes, i, scale));
+}
+
+// The chosen area: a dark line in a light one, seen on every fill.
+export function paintChosen(pen, shapes, scale, i) {
+  for (const [strokeStyle, width] of [["#ffffff", 6], [INK, 3]]) {
+    Object.assign(pen, { strokeStyle, lineWidth: width / scale, lineJoin: "round" });
+    pen.stroke(trace(pen, shapes, i, scale));
+  }
+}

@@ -1,0 +1,64 @@
+// The reach of a site as nested bands on both maps, by the chosen mode or by another.
+
+import * as answers from "./answers.js";
+
+const AS_CHOSEN = "1";
+const note = (text) => { document.getElementById("reach-note").textContent = text; };
+
+export function startReach(state, settings, maps) {
+  let turn = 0;
+
+  function mode() {
+    return state.view.reach === AS_CHOSEN || !state.view.reach ? state.selection.mode : state.view.reach;
+  }
+
+  // A journey by the mode that comes nearest to the chosen one.
+  function query() {
+    const { service, a, b, ...journey } = state.selection;
+    const wanted = { ...journey, mode: mode() };
+    const known = Object.entries(settings.journeys).sort(([first]) => (first === service ? -1 : 1))
+      .flatMap(([owner, rows]) => rows.filter((row) => row[0] === wanted.mode).map((row) => [owner, row]));
+    const score = ([owner, row]) => 4 * (row[1] === wanted.period) + 2 * (row[2] === wanted.direction) + (row[3] === wanted.percentile)
+      + (owner === service ? 8 : 0);
+    const [owner, [, period, direction, percentile]] = known.reduce((best, each) => (score(each) > score(best) ? each : best));
+    return { service: owner, mode: wanted.mode, period, direction, percentile };
+  }
+
+  function words({ features }, { mode: by, period, direction }) {
+    const lines = features.map((feature) => feature.properties.minutes).reverse().join(", ");
+    const { how, towards, period: periods } = settings.labels;
+    return `Blue: within ${lines} minutes ${how[by]} ${towards[direction]} ${settings.siteNames[state.view.site]}, ${periods[period]}. `
+      + `Gaps in it take longer, or lie over ${settings.connectorMetres} m from a street.`;
+  }
+
+  async function draw() {
+    const now = (turn += 1);
+    const { site, reach } = state.view;
+    const refused = settings.isochronesRefused[mode()];
+    if (!site || !reach || refused) {
+      maps.drawReach([]);
+      note(refused ? `The reach of a site is not available: ${refused}` : "");
+      delete document.body.dataset.isochronesDrawn;
+      return;
+    }
+    note("Computing the reach of this site; it is kept for the next time.");
+    try {
+      const asked = query();
+      const found = await answers.json(`${settings.urls.isochrones.replace("SITE", encodeURIComponent(site))}?${new URLSearchParams(asked)}`);
+      if (now !== turn) return;
+      maps.drawReach(found.features.map((feature) => ({ minutes: feature.properties.minutes, geometry: feature.geometry,
+        path: maps.shapes.path(feature.geometry) })));
+      note(words(found, asked));
+      document.body.dataset.isochronesDrawn = site;
+    } catch (error) {
+      if (now !== turn) return;
+      maps.drawReach([]);
+      note(error.message);
+    }
+  }
+
+  state.addEventListener("data", ({ detail }) => { if (detail.keys.includes("b")) draw(); });
+  state.addEventListener("change", ({ detail: { keys } }) => {
+    if (["site", "reach"].some((key) => keys.includes(key)) && !keys.some((key) => state.selected(key))) draw();
+  });
+}
