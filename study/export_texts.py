@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pandas as pd
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,3 +34,11 @@ def guarded(table: pd.DataFrame) -> pd.DataFrame:
         if found.any():
             frame[column] = frame[column].where(~found.astype(bool), GUARD + frame[column].astype(str))
     return frame.rename(columns={name: GUARD + name for name in frame.columns if is_formula(name)})
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV, guarded; texts are in quotation marks where one holds a carriage return by itself."""
+    frame = guarded(table)
+    texts = frame.select_dtypes(exclude="number")
+    returns = any(texts[column].astype(str).str.contains("\r", regex=False).any() for column in texts)
+    frame.to_csv(path, index=False, quoting=csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL)

@@ -23,7 +23,7 @@ from study.errors import ExportError
 from study.export_geopackage import complete
 from study.export_limits import require_shapefile
 from study.export_styles import Style, qml
-from study.export_texts import guarded
+from study.export_texts import write_csv
 
 FORMATS = {"shapefile": ".shp", "gpkg": ".gpkg", "geojson": ".geojson", "parquet": ".parquet", "csv": ".csv"}
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".shp.xml", ".qml")
@@ -147,7 +147,7 @@ def write_layer(
         elif form == "shapefile" and styles:
             fields = dict(zip(meant["column"], meant["field"], strict=True))
             path.with_suffix(".qml").write_text(qml(styles[0], fields), encoding="utf-8")
-        guarded(meant).to_csv(folder / dictionary_name(name, form), index=False)
+        write_csv(meant, folder / dictionary_name(name, form))
         (folder / f"{name}_README.txt").write_text(notice, encoding="utf-8")
         if form == "shapefile":  # no side file of an earlier export may stay beside the new one
             for ending in SHAPEFILE_PARTS:
@@ -167,7 +167,7 @@ def dictionary_name(name: str, form: str) -> str:
 def _write(layer: pd.DataFrame, path: Path, form: str) -> None:
     drawn = isinstance(layer, gpd.GeoDataFrame)
     if form == "csv":
-        guarded(layer.drop(columns="geometry") if drawn else layer).to_csv(path, index=False)
+        write_csv(layer.drop(columns="geometry") if drawn else layer, path)
     elif form == "parquet":
         layer.to_parquet(path, index=False)
     elif form == "geojson":
