@@ -15,7 +15,7 @@ def map_alt(shading: Shading, sites: Sequence, weights: np.ndarray | None, who: 
     areas = shading.tally()
     counts = shading.tally(weights) if weights is not None else [None] * len(areas)
     said = [
-        _fill(fill.label, n, count, who, fill in shading.gaps, _end(shading, i))
+        _fill(fill.label, n, count, who, fill.gap, _end(shading, i))
         for i, (fill, n, count) in enumerate(zip(shading.fills, areas, counts))
         if n
     ]

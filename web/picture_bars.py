@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from web.picture_sheet import INK, LINE, MUTED, Box, Sheet, put
+from web.picture_sheet import INK, MUTED, Box, Sheet, put
 
 BAR = 1.25  # times the base size: a bar's height
 BETWEEN = 0.75
@@ -76,6 +76,3 @@ def _rectangle(axes, x: float, y: float, width: float, base: float, colour: str,
             (x, y + base * 0.06), width, BAR * base - base * 0.12, facecolor=colour, linewidth=0, alpha=alpha
         )
     )
-
-
-__all__ = ["LINE", "Bar", "Row", "bar_rows", "rows_height"]

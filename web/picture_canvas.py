@@ -13,17 +13,19 @@ from study.results import Results
 from web.layers import LONGITUDE_LATITUDE
 from web.picture_labels import Taken
 from web.picture_paths import compound, line_path
-from web.picture_shading import Shading
-from web.picture_sheet import INK, LINE, MUTED, PAPER, Box, Sheet, put
+from web.picture_shading import REACH, Fill, Shading
+from web.picture_sheet import INK, MUTED, PAPER, Box, Sheet, put
 
 SEA, LAND, GREEN, WATER = "#e9edf0", "#fbfbfb", "#eef0ee", "#d9dfe4"
-DETAIL = 900
-"""Steps across the longer side of the study that boundaries on paper keep."""
+DETAIL = 0.3
+"""Points on paper below which boundaries and lines are simplified."""
+SLIVER = 0.25
+"""Points: gaps between areas up to twice this are no part of their outline."""
 PADDING = 0.04
 NAME_WIDTH = 22
-MOST_TOWNS = 14
-"""Names of towns on a map at most; villages only where there are fewer cities and towns than half of that."""
-TOWN_RANK = 2
+BARS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+TOWN_ROOM, TOWN_RANK = 5, 2
+"""A name of a town for so many letters' widths of the map; villages only where cities and towns are fewer than half."""
 STATES = {"open": "open", "part_time": "open at some hours", "closed": "closed in this option"}
 
 
@@ -40,7 +42,7 @@ class MapSite:
 
 @dataclass(frozen=True)
 class Ground:
-    """What is drawn whatever the numbers are: ``areas`` simplified, ``sites``, and layers of context by name."""
+    """What is drawn whatever the numbers are: ``areas``, ``sites``, and layers of context by name."""
 
     areas: gpd.GeoDataFrame
     sites: tuple[MapSite, ...] = ()
@@ -50,17 +52,7 @@ class Ground:
     def of(cls, results: Results, sites: Sequence[Mapping] | None, context: Mapping | None) -> Ground:
         """The ground of a study; ``sites`` as ``web.layers.site_list`` gives them."""
         areas = results.places.areas
-        return cls(
-            _simpler(areas[[areas.geometry.name]]), _sites(sites or (), areas.crs), dict(context or {})
-        )
-
-
-def _simpler(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    shapes = areas.geometry.to_numpy()
-    if not np.isin(shapely.get_type_id(shapes), (3, 6)).all():
-        return areas
-    west, south, east, north = areas.total_bounds
-    return areas.set_geometry(shapely.coverage_simplify(shapes, max(east - west, north - south) / DETAIL))
+        return cls(areas[[areas.geometry.name]], _sites(sites or (), areas.crs), dict(context or {}))
 
 
 def _sites(sites: Sequence[Mapping], crs) -> tuple[MapSite, ...]:
@@ -103,8 +95,16 @@ class View:
     def shown(self, shapes: np.ndarray) -> np.ndarray:
         """Shapes in points, cut to the box; empty ones left out."""
         moved = shapely.transform(shapely.force_2d(shapes), self.points)
-        cut = shapely.clip_by_rect(shapely.make_valid(moved), -2, -2, self.width + 2, self.height + 2)
+        moved = shapely.make_valid(shapely.simplify(moved, DETAIL))
+        cut = shapely.clip_by_rect(moved, -2, -2, self.width + 2, self.height + 2)
         return cut[~shapely.is_empty(cut)]
+
+    def covered(self, shapes: np.ndarray) -> np.ndarray:
+        """Areas in points, those that share a boundary simplified alike; points stay points."""
+        moved = shapely.transform(shapely.force_2d(shapes), self.points)
+        if not np.isin(shapely.get_type_id(moved), (3, 6)).all():
+            return moved
+        return shapely.coverage_simplify(moved, DETAIL)
 
 
 def draw_map(sheet: Sheet, box: Box, ground: Ground, shading: Shading) -> None:
@@ -115,7 +115,7 @@ def draw_map(sheet: Sheet, box: Box, ground: Ground, shading: Shading) -> None:
     _areas(axes, view, ground, shading, sheet.base)
     _above(axes, view, ground.context, sheet.base)
     taken = Taken(Box(0, 0, view.width, view.height).inset(1))
-    _scale_bar(sheet, axes, view, ground, taken)
+    _corners(sheet, axes, view, ground, taken)
     _site_marks(axes, view, ground.sites, taken, sheet.base)
     _site_names(sheet, axes, view, ground.sites, taken)
     _towns(sheet, axes, view, ground.context, taken)
@@ -153,18 +153,29 @@ def _underneath(axes, view: View, context: Mapping) -> None:
 
 def _areas(axes, view: View, ground: Ground, shading: Shading, base: float) -> None:
     """One path for each fill in use, then the outline of them all."""
-    shapes = shapely.transform(shapely.force_2d(ground.areas.geometry.to_numpy()), view.points)
+    shapes = view.covered(ground.areas.geometry.to_numpy())
     for number, fill in enumerate(shading.fills):
         mine = shapes[shading.of == number]
         if not len(mine):
             continue
-        colour = MUTED if fill in shading.gaps else "#00000055" if fill.hatch else INK + "38"
+        colour = edge_of(fill)
         _fill(
             axes, mine, facecolor=fill.colour, edgecolor=colour, linewidth=base / 40, hatch=fill.hatch or None,
             gid=f"fill-{number}",
         )  # fmt: skip
-    outline = shapely.boundary(shapely.union_all(shapes, grid_size=0.01))
+    whole = shapely.union_all(shapes, grid_size=0.01)
+    closed = shapely.buffer(shapely.buffer(whole, SLIVER, join_style="mitre"), -SLIVER, join_style="mitre")
+    outline = shapely.boundary(closed)
     _lines(axes, np.array([outline], dtype=object), edgecolor=MUTED, linewidth=base / 14)
+
+
+def edge_of(fill: Fill) -> str:
+    """The colour of a fill's hatching or boundaries: reach lost or gained in ink, other gaps muted, classes faint."""
+    if fill.hatch in REACH.values():
+        return INK
+    if fill.gap:
+        return MUTED
+    return INK + ("60" if fill.hatch else "30")
 
 
 def _above(axes, view: View, context: Mapping, base: float) -> None:
@@ -179,27 +190,37 @@ def _above(axes, view: View, context: Mapping, base: float) -> None:
     )
 
 
-def _scale_bar(sheet: Sheet, axes, view: View, ground: Ground, taken: Taken) -> None:
-    """A whole number of kilometres in the corner with least land of the study under it."""
-    kilometres = max(
-        k
-        for k in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-        if k == 0.1 or k * 1000 * view.scale < view.width / 4
-    )
-    length, size = kilometres * 1000 * view.scale, sheet.base
-    words = f"{kilometres:g} km"
-    wide, high = length + sheet.extent(words, size) + 3 * size, 2.2 * size
+def _corners(sheet: Sheet, axes, view: View, ground: Ground, taken: Taken) -> None:
+    """In the corners with least land of the study: a whole number of kilometres, and how many sites are further off."""
+    size, shapes = sheet.base, shapely.transform(ground.areas.geometry.to_numpy(), view.points)
+    kilometres = max(k for k in BARS_KM if k == BARS_KM[0] or k * 1000 * view.scale < view.width / 4)
+    length, words = kilometres * 1000 * view.scale, f"{kilometres:g} km"
+    corner = _corner(view, shapes, taken, length + sheet.extent(words, size) + 3 * size, 2.2 * size)
+    x, y = corner.x + size / 2, corner.y + corner.height / 2
+    axes.plot(
+        [x, x, x + length, x + length], [y - 2, y + 2, y + 2, y - 2], color=INK, linewidth=size / 9,
+        solid_joinstyle="miter", solid_capstyle="butt",
+    )  # fmt: skip
+    _name(sheet, axes, x + length + size / 2, y, words, size, INK)
+    away = len(ground.sites) - len(on_map(view, ground.sites))
+    if away:
+        words = (
+            f"{away} more sites lie outside this map" if away > 1 else "One more site lies outside this map"
+        )
+        corner = _corner(view, shapes, taken, sheet.extent(words, size) + size, 2.2 * size)
+        _name(sheet, axes, corner.x + size / 2, corner.y + corner.height / 2, words, size, INK)
+
+
+def _corner(view: View, shapes: np.ndarray, taken: Taken, wide: float, high: float) -> Box:
+    """The free corner with least land under it, which is then taken."""
     corners = [
         Box(left, top, wide, high)
-        for top in (view.height - high - 2, 2) for left in (2, view.width - wide - 2)
-    ]  # fmt: skip
-    shapes = shapely.transform(ground.areas.geometry.to_numpy(), view.points)
-    corner = min(corners, key=lambda box: _covered(shapes, box))
+        for top in (view.height - high - 2, 2)
+        for left in (2, view.width - wide - 2)
+    ]
+    corner = min(corners, key=lambda box: (taken.cost(box) > 0, _covered(shapes, box)))
     taken.add(corner)
-    x, y = corner.x + size / 2, corner.y + high / 2
-    axes.plot([x, x, x + length, x + length], [y - 2, y + 2, y + 2, y - 2], color=INK, linewidth=size / 9,
-              solid_joinstyle="miter", solid_capstyle="butt")  # fmt: skip
-    _name(sheet, axes, x + length + size / 2, y, words, size, INK)
+    return corner
 
 
 def _covered(shapes: np.ndarray, box: Box) -> float:
@@ -264,11 +285,12 @@ def _in_box(sheet: Sheet, axes, placed, number: int, line: str, size: float, bol
 
 def _towns(sheet: Sheet, axes, view: View, context: Mapping, taken: Taken) -> None:
     """Names of towns, the greatest first, where there is room for them."""
-    named = 0
-    for place in _places(view, context):
-        if named == MOST_TOWNS:
+    named, most = 0, max(3, int(view.width / sheet.base / TOWN_ROOM))
+    for place in _places(view, context, most):
+        if named == most:
             return
         (x, y), size = view.points(np.array([[place.geometry.x, place.geometry.y]]))[0], sheet.base * 0.95
+        size *= 1.2 if place.rank == 1 else 1
         wide = sheet.extent(place.name, size)
         placed = taken.place(x, y, wide, size * 1.2, 0.1, must=False)
         if placed:
@@ -277,7 +299,7 @@ def _towns(sheet: Sheet, axes, view: View, context: Mapping, taken: Taken) -> No
             _name(sheet, axes, *middle, place.name, size, INK, across="center")
 
 
-def _places(view: View, context: Mapping) -> list:
+def _places(view: View, context: Mapping, most: int) -> list:
     """Cities and towns in view in the order of their layer, the greatest first; all places where towns are few."""
     frame = context.get("place")
     if frame is None or not len(frame):
@@ -285,7 +307,7 @@ def _places(view: View, context: Mapping) -> list:
     at = view.points(np.column_stack([frame.geometry.x, frame.geometry.y]))
     frame = frame[((at >= 0) & (at <= (view.width, view.height))).all(axis=1)]
     towns = frame[frame["rank"] <= TOWN_RANK]
-    return list((towns if len(towns) >= MOST_TOWNS / 2 else frame).itertuples())
+    return list((towns if len(towns) >= most / 2 else frame).itertuples())
 
 
 def _name(sheet: Sheet, axes, x: float, y: float, words: str, size: float, colour: str, **how) -> None:
@@ -293,6 +315,3 @@ def _name(sheet: Sheet, axes, x: float, y: float, words: str, size: float, colou
         axes, x, y, words, size, colour, up="center_baseline", gid=f"halo-{len(sheet.figure.haloed)}", **how
     )
     sheet.figure.haloed.append(text)
-
-
-__all__ = ["LINE", "Ground", "MapSite", "View", "draw_map", "draw_site", "on_map"]

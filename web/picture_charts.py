@@ -6,17 +6,17 @@ Every chart is a matplotlib figure with a ``heading`` and a text alternative ``a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from web.picture_alt import fifths_alt, gainers_alt, s_curve_alt
 from web.picture_bars import Bar, Row, bar_rows, rows_height
 from web.picture_curves import Curve, draw_curves
-from web.picture_sheet import ACCENT, INK, LINE, MUTED, Box, Sheet, drawing, put
+from web.picture_sheet import ACCENT, INK, MUTED, POINTS_PER_MM, Box, Sheet, base_for, drawing, put
 from web.words import capital, people
 
 CHART_MM = (180.0, 100.0)
-BASE = 8.0
 MARGIN = 4.0
+TALL_MM = 1000.0
 A_COLOUR, B_COLOUR = "#9aa5b1", ACCENT
 POOREST, LIGHTER = "#8a3d00", "#f0b36a"
 SAME = "class-4"
@@ -34,7 +34,7 @@ def fifths_bars(
         scope: "national" or "local" fifths.
         late: the same numbers at a higher percentile, over the same people: bars get a lighter end, labels a range.
         decimals: of the labels; 0 for the public.
-        size_mm: width and height.
+        size_mm: width; its height the chart finds from its words.
 
     Returns:
         A ``matplotlib.figure.Figure`` with ``heading`` and ``alt``.
@@ -42,13 +42,14 @@ def fifths_bars(
     Raises:
         MissingPictures: matplotlib is not installed.
     """
-    with drawing():
-        sheet, box = _begun(size_mm, title)
-        draw_fifths(sheet, box, numbers, scope, late, decimals, slope_sentences(numbers))
+    said = slope_sentences(numbers)
+    sheet = _fitted(
+        size_mm[0], title, lambda on, box: draw_fifths(on, box, numbers, scope, late, decimals, said)
+    )
     return _finished(
         sheet,
         title or "Mean minutes by fifth of deprivation",
-        fifths_alt(numbers, scope, late, decimals, slope_sentences(numbers)),
+        fifths_alt(numbers, scope, late, decimals, said),
     )
 
 
@@ -143,26 +144,26 @@ def gainers_bars(
     Arguments, result and error as :func:`fifths_bars`. Those whose journey stays the same are a number without a bar,
     which would dwarf the others.
     """
-    with drawing():
-        sheet, box = _begun(size_mm, title)
-        draw_gainers(sheet, box, numbers, scope)
+    sheet = _fitted(size_mm[0], title, lambda on, box: draw_gainers(on, box, numbers, scope))
     return _finished(sheet, title or "Whose journey would be shorter or longer", gainers_alt(numbers, scope))
 
 
-def draw_gainers(sheet: Sheet, box: Box, numbers: Mapping, scope: str) -> None:
-    """Bars by class of change in a box of a sheet."""
+def draw_gainers(sheet: Sheet, box: Box, numbers: Mapping, scope: str) -> float:
+    """Bars by class of change from the top of a box of a sheet; gives the height used."""
     bins = [each for each in numbers["gainers"] if each["need"] or each["id"] == SAME]
     rows = [Row(capital(each["label"]), (_gain(each, scope),)) for each in bins]
     longest = max([each["need"] for each in bins if each["id"] != SAME], default=1.0)
     y = box.y + _parts_key(sheet, box, numbers["totals"]["need_label"], scope)
-    bar_rows(sheet, Box(box.x, y, box.width, box.bottom - y), rows, longest or 1.0)
+    high = rows_height(sheet, rows)
+    bar_rows(sheet, Box(box.x, y, box.width, high), rows, longest or 1.0)
+    return y + high - box.y
 
 
 def _gain(each: Mapping, scope: str) -> Bar:
     part, words = each["need_most_deprived"][scope], people(each["need"])
     if each["id"] == SAME:
         return Bar(None, words, LIGHTER)
-    said = f"{words}, {people(part)} of them in the most deprived fifth" if part else words
+    said = f"{words} ({people(part)})" if part else words
     return Bar(each["need"], said, LIGHTER, part=part, part_colour=POOREST)
 
 
@@ -178,7 +179,9 @@ def _parts_key(sheet: Sheet, box: Box, who: str, scope: str) -> float:
     which = {"national": "most deprived fifth of areas nationally", "local": "most deprived fifth here"}[
         scope
     ]
-    return _swatches(sheet, box, [(f"{capital(who)}: in the {which}", POOREST), ("others", LIGHTER)])
+    return _swatches(
+        sheet, box, [(f"{capital(who)} in the {which} (in brackets)", POOREST), ("in others", LIGHTER)]
+    )
 
 
 def _swatches(sheet: Sheet, box: Box, items: list[tuple[str, str]]) -> float:
@@ -203,17 +206,25 @@ def _swatches(sheet: Sheet, box: Box, items: list[tuple[str, str]]) -> float:
     return y + base * 2
 
 
+def _fitted(width_mm: float, title: str, draw: Callable[[Sheet, Box], float]) -> Sheet:
+    """A sheet as high as what is drawn on it: once to see how high that is, then for good."""
+    with drawing():
+        sheet, box = _begun((width_mm, TALL_MM), title)
+        used = box.y + draw(sheet, box) + MARGIN
+        sheet, box = _begun((width_mm, used / POINTS_PER_MM), title)
+        draw(sheet, box)
+    return sheet
+
+
 def _begun(size_mm: tuple[float, float], title: str) -> tuple[Sheet, Box]:
     """A sheet with its title, and the box that is left."""
-    sheet = Sheet(size_mm, BASE)
+    base = base_for(size_mm[0])
+    sheet = Sheet(size_mm, base)
     box = sheet.box.inset(MARGIN)
-    top = sheet.paragraph(box, title, BASE * 1.4, bold=True) + BASE * 0.6 if title else 0.0
+    top = sheet.paragraph(box, title, base * 1.4, bold=True) + base * 0.6 if title else 0.0
     return sheet, Box(box.x, box.y + top, box.width, box.height - top)
 
 
 def _finished(sheet: Sheet, heading: str, alt: str):
     sheet.figure.heading, sheet.figure.alt = heading, alt
     return sheet.figure
-
-
-__all__ = ["LINE", "fifths_bars", "gainers_bars", "s_curves"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from web.picture_canvas import STATES, draw_site
+from web.picture_canvas import STATES, draw_site, edge_of
 from web.picture_shading import Fill, Shading
 from web.picture_sheet import INK, MUTED, Box, Sheet, put
 
 SWATCH = 2.2  # times the base size: width of a swatch in a list
 ROW = 1.7
+STRIP_TYPE = (1.0, 0.92, 0.85)
 
 
 def legend_height(sheet: Sheet, width: float, shading: Shading, states: Collection[str]) -> float:
@@ -28,20 +29,35 @@ def _lay_out(sheet: Sheet, width: float, shading: Shading, states: Collection[st
     if axes:
         put(axes, 0, y + base, shading.title, base, INK, bold=True)
     y += ROW * base
-    if shading.ends:
-        y += _ends(sheet, width, y, shading, axes)
-    if _cell(sheet, shading.classes) * len(shading.classes) <= width:
-        y += _strip(sheet, width, y, shading.classes, axes)
+    size = _strip_size(sheet, width, shading.classes)
+    if size is None:
+        rows = [(_ended(shading, i), _patch(fill)) for i, fill in enumerate(shading.classes)]
+        y += _list(sheet, width, y, rows, axes)
     else:
-        y += _list(sheet, width, y, [(fill.label, _patch(fill)) for fill in shading.classes], axes)
+        y += _ends(sheet, width, y, shading, size, axes) if shading.ends else 0.0
+        y += _strip(sheet, width, y, shading.classes, size, axes)
     rows = [(fill.label, _patch(fill)) for fill in shading.gaps]
     rows += [(STATES[state], _mark(state)) for state in STATES if state in states]
     return y + (_list(sheet, width, y, rows, axes) if rows else 0.0)
 
 
-def _cell(sheet: Sheet, classes: Sequence[Fill]) -> float:
+def _strip_size(sheet: Sheet, width: float, classes: Sequence[Fill]) -> float | None:
+    """Size of type in which the labels of a strip fit below their cells; None where they do not."""
+    sizes = (sheet.base * share for share in STRIP_TYPE)
+    return next((size for size in sizes if _cell(sheet, classes, size) * len(classes) <= width), None)
+
+
+def _cell(sheet: Sheet, classes: Sequence[Fill], size: float) -> float:
     words = [part for fill in classes for part in _two_lines(fill.label)]
-    return max(sheet.extent(word, sheet.base) for word in words) + sheet.base
+    return max(sheet.extent(word, size) for word in words) + size * 0.6
+
+
+def _ended(shading: Shading, place: int) -> str:
+    """A class's label with the end of the scale that it is on, where there is no strip to show it."""
+    middle = len(shading.classes) // 2
+    if shading.ends is None or place == middle:
+        return shading.classes[place].label
+    return f"{shading.classes[place].label} {shading.ends[place > middle].partition(' ')[0]}"
 
 
 def _two_lines(label: str) -> list[str]:
@@ -49,24 +65,29 @@ def _two_lines(label: str) -> list[str]:
     return [head, f"({rest}"] if bracket else [label]
 
 
-def _ends(sheet: Sheet, width: float, y: float, shading: Shading, axes) -> float:
+def _wide(sheet: Sheet, width: float, classes: Sequence[Fill], size: float) -> float:
+    """Width of a strip's cell."""
+    return min(width / len(classes), max(_cell(sheet, classes, size), 5 * sheet.base))
+
+
+def _ends(sheet: Sheet, width: float, y: float, shading: Shading, size: float, axes) -> float:
     """Which end of the strip is which, above it."""
     if axes:
-        strip = min(width, len(shading.classes) * max(_cell(sheet, shading.classes), 5 * sheet.base))
+        strip = len(shading.classes) * _wide(sheet, width, shading.classes, size)
         put(axes, 0, y + sheet.base, f"\u2190 {shading.ends[0]}", sheet.base, MUTED)
         put(axes, strip, y + sheet.base, f"{shading.ends[1]} \u2192", sheet.base, MUTED, across="right")
     return ROW * sheet.base
 
 
-def _strip(sheet: Sheet, width: float, y: float, classes: Sequence[Fill], axes) -> float:
+def _strip(sheet: Sheet, width: float, y: float, classes: Sequence[Fill], size: float, axes) -> float:
     """Classes side by side with their labels below."""
     base, lines = sheet.base, max(len(_two_lines(fill.label)) for fill in classes)
-    cell = min(width / len(classes), max(_cell(sheet, classes), 5 * base))
+    cell = _wide(sheet, width, classes, size)
     for number, fill in enumerate(classes) if axes else ():
         _swatch(axes, Box(number * cell, y, cell, base * 1.4), fill, base)
         for line, words in enumerate(_two_lines(fill.label)):
             put(
-                axes, (number + 0.5) * cell, y + base * (2.6 + line * 1.25), words, base, INK, across="center"
+                axes, (number + 0.5) * cell, y + base * (2.6 + line * 1.25), words, size, INK, across="center"
             )
     return base * (3.3 + 1.25 * (lines - 1))
 
@@ -103,14 +124,13 @@ def _mark(state: str) -> Callable:
 def _swatch(axes, box: Box, fill: Fill, base: float) -> None:
     from matplotlib.patches import Rectangle
 
-    edge = MUTED if fill.colour == "#ffffff" else "#00000055" if fill.hatch else INK + "38"
     axes.add_patch(
         Rectangle(
             (box.x, box.y),
             box.width,
             box.height,
             facecolor=fill.colour,
-            edgecolor=edge,
+            edgecolor=edge_of(fill),
             hatch=fill.hatch or None,
             linewidth=base / 20,
             clip_on=False,

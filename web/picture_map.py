@@ -13,15 +13,17 @@ import pandas as pd
 
 from study.results import Results
 from web.picture_alt import map_alt
-from web.picture_canvas import Ground, MapSite, draw_map
+from web.picture_canvas import Ground, draw_map
 from web.picture_legend import draw_legend, legend_height
 from web.picture_shading import Shading, shade, shade_changes, shade_nearest
-from web.picture_sheet import Box, Sheet, drawing
+from web.picture_sheet import POINTS_PER_MM, Box, Sheet, base_for, drawing
 from web.scales import Scale
 
 PAGE_MM = (180.0, 150.0)
-BASE = 8.0
 MARGIN = 4.0
+TALL_MM = 1000.0
+LEAST_HEIGHT = 0.95
+"""A map is at least so high for its width: a picture whose legend leaves less grows."""
 
 
 def area_map(
@@ -41,7 +43,7 @@ def area_map(
         context: layers of ``study.context_layers``; None draws the areas on plain paper.
         need: people by area_id, for the text alternative.
         who: what they are called.
-        size_mm: width and height.
+        size_mm: width and height; the picture is higher where the legend would leave too little for the map.
 
     Returns:
         A ``matplotlib.figure.Figure`` with ``heading`` and ``alt``.
@@ -90,26 +92,24 @@ def nearest_map(
 
 def _picture(ground: Ground, shading: Shading, title: str, need: pd.Series | None, who: str, size_mm: tuple):
     with drawing():
-        sheet = Sheet(size_mm, BASE)
-        inner = sheet.box.inset(MARGIN)
-        top = sheet.paragraph(inner, title, BASE * 1.4, bold=True) + BASE / 2 if title else 0.0
         states = {site.state for site in ground.sites}
-        below = legend_height(sheet, inner.width, shading, states)
-        draw_map(
-            sheet,
-            Box(inner.x, inner.y + top, inner.width, inner.height - top - below - BASE),
-            ground,
-            shading,
-        )
+        base = base_for(size_mm[0])
+        scratch = Sheet((size_mm[0], TALL_MM), base)
+        inner = scratch.box.inset(MARGIN)
+        below = legend_height(scratch, inner.width, shading, states)
+        top = scratch.paragraph(inner, title, base * 1.4, bold=True) + base / 2 if title else 0.0
+        least = (top + LEAST_HEIGHT * inner.width + base + below + 2 * MARGIN) / POINTS_PER_MM
+        sheet = Sheet((size_mm[0], max(size_mm[1], least)), base)
+        inner = sheet.box.inset(MARGIN)
+        sheet.paragraph(inner, title, base * 1.4, bold=True)
+        room = Box(inner.x, inner.y + top, inner.width, inner.height - top - below - base)
+        draw_map(sheet, room, ground, shading)
         draw_legend(sheet, Box(inner.x, inner.bottom - below, inner.width, below), shading, states)
     weights = None if need is None else need.reindex(ground.areas.index).fillna(0).to_numpy(np.float64)
-    return finished(sheet, title or shading.title, map_alt(shading, ground.sites, weights, who))
+    return _finished(sheet, title or shading.title, map_alt(shading, ground.sites, weights, who))
 
 
-def finished(sheet: Sheet, heading: str, alt: str):
+def _finished(sheet: Sheet, heading: str, alt: str):
     """The sheet's figure with its heading and text alternative."""
     sheet.figure.heading, sheet.figure.alt = heading, alt
     return sheet.figure
-
-
-__all__ = ["MapSite", "area_map", "change_map", "finished", "nearest_map"]

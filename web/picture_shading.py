@@ -11,8 +11,9 @@ from web.scales import SCALES, Scale
 
 NO_VALUE = "no value"
 LOST, GAINED = "no longer reached", "newly reached"
-HATCHES = ("////", "\\\\\\\\", "||||", "----", "xxxx")
-SHORTER_DOTS = "...."
+HATCHES = ("////", "\\\\\\\\", "||||", "//\\\\")
+REACH = {LOST: "xxx", GAINED: "+++"}
+SHORTER_LINES = "-----"
 NEAREST_COLOURS = ("#332288", "#88ccee", "#117733", "#ddcc77", "#cc6677", "#aa4499", "#44aa99", "#999933")
 """Paul Tol's muted scheme, apart for colour-blind readers (https://sronpersonalpages.nl/~pault/, 2021)."""
 OTHERS = "#e4e6e8"
@@ -25,6 +26,7 @@ class Fill:
     label: str
     colour: str
     hatch: str = ""
+    gap: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,10 @@ def shade_nearest(
 
 
 def _classes(scale: Scale) -> tuple[Fill, ...]:
-    """A scale's classes; those of shorter journeys are dotted too, since in grey both ends look alike."""
+    """A scale's classes; those of shorter journeys are lined too, since in grey both ends look alike."""
     shorter = sum(end < 0 for end in scale.breaks)
     return tuple(
-        Fill(label, colour, SHORTER_DOTS if i < shorter else "")
+        Fill(label, colour, SHORTER_LINES if i < shorter else "")
         for i, (label, colour) in enumerate(zip(scale.labels, scale.colours))
     )
 
@@ -120,10 +122,11 @@ def _with_gaps(
 ) -> Shading:
     words = np.where(said == "", NO_VALUE, said)[of < 0]
     common = pd.Series(words, dtype=object).value_counts(sort=True).index
-    order = [each for each in (LOST, GAINED) if each in common]
-    order += [each for each in common if each not in order]
-    hatch = {each: HATCHES[min(i, len(HATCHES) - 1)] for i, each in enumerate(order)}
-    gaps = tuple(Fill(each, "#ffffff", hatch[each]) for each in order)
+    others = [each for each in common if each not in REACH]
+    hatch = {each: lines for each, lines in REACH.items() if each in common}
+    hatch |= {each: HATCHES[min(i, len(HATCHES) - 1)] for i, each in enumerate(others)}
+    order = list(hatch)
+    gaps = tuple(Fill(each, "#ffffff", hatch[each], gap=True) for each in order)
     place = {each: len(classes) + i for i, each in enumerate(order)}
     of = of.copy()
     of[of < 0] = [place[each] for each in words]

@@ -17,6 +17,8 @@ from web.errors import WebError
 INK, MUTED, LINE, PAPER, WASH, ACCENT = "#1b1f24", "#5b6470", "#d7dce1", "#ffffff", "#f5f7f9", "#005a9c"
 POINTS_PER_MM = 72 / 25.4
 LINE_HEIGHT = 1.35
+BASE, NARROW_BASE, NARROW_MM = 8.0, 6.8, 120.0
+"""Size of plain text in points, and that of pictures narrower than a page's half."""
 SETTINGS = {
     "font.family": ["DejaVu Sans"],
     "svg.fonttype": "none",
@@ -36,6 +38,11 @@ class MissingPictures(WebError, ImportError):
 
     status = 500
     remedy = 'Install it: pip install "isoquity[report]".'
+
+
+def base_for(width_mm: float) -> float:
+    """Size of plain text of a picture in points."""
+    return BASE if width_mm >= NARROW_MM else NARROW_BASE
 
 
 @contextmanager

@@ -11,6 +11,8 @@ HALO = "halo"
 _FONT = re.compile(r"(?:(?P<weight>bold|\d{3}) )?(?P<size>[\d.]+)px (?P<family>.+)")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_STEP = re.compile(r"([MLz])\s*(-?[\d.]+)?\s*(-?[\d.]+)?")
+_TEXT = {"id", "href", "fill", "stroke"}
 _KEPT = {"viewBox", "version"}
 _DEFAULTS = {"stroke-linecap": "butt", "stroke-linejoin": "round", "opacity": "1"}
 
@@ -57,7 +59,7 @@ def _plain_attributes(part: ElementTree.Element) -> None:
     for key, value in found.items():
         key = "href" if key.endswith("}href") else key.partition("}")[2] or key
         if _DEFAULTS.get(key) != value:
-            part.set(key, _short(value) if key not in ("id", "href", "fill", "stroke") else value)
+            part.set(key, _compact(value) if key == "d" else value if key in _TEXT else _short(value))
     if part.tail and not part.tail.strip():
         part.tail = None
     if part.text and part.tag != "text" and not part.text.strip():
@@ -72,6 +74,28 @@ def _font(value: str) -> dict[str, str]:
 
 def _short(value: str) -> str:
     return " ".join(_NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), value).split())
+
+
+def _compact(path: str) -> str:
+    """A path of straight lines in steps of tenths of a point from each to the next; others with short numbers."""
+    if set(path) & set("CQAHV"):
+        return _short(path)
+    said, at = [], (0, 0)
+    for kind, across, down in _STEP.findall(path):
+        if kind == "z":
+            said.append("z")
+            continue
+        to = round(float(across) * 10), round(float(down) * 10)
+        step = to if kind == "M" else (to[0] - at[0], to[1] - at[1])
+        if kind == "M" or step != (0, 0):
+            said.append(f"{'M' if kind == 'M' else 'l'}{_tenths(step[0])} {_tenths(step[1])}")
+        at = to
+    return "".join(said).replace(" -", "-")
+
+
+def _tenths(count: int) -> str:
+    whole = f"{count / 10:.1f}".removesuffix(".0")
+    return whole.replace("0.", ".", 1) if whole.lstrip("-").startswith("0.") else whole
 
 
 def _rename(root: ElementTree.Element, prefix: str) -> None:

@@ -33,6 +33,7 @@ SCALES_OF_TYPE = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52)
 """Sizes of type tried in turn until all words of a poster have room."""
 TITLE, LEAD, BODY, SMALL = 34.0, 18.0, 14.0, 9.5
 COLUMN = 0.36
+NO_OPEN = "no site remains that is open throughout this time"
 WITHHELD = "few people live there: left out"
 
 
@@ -87,6 +88,11 @@ class _Question:
         ]
         return [_withheld(each, self.results.suppress_below) for each in found]
 
+    @property
+    def has_means(self) -> bool:
+        """Whether there is anything for the chart to show."""
+        return bool(self.numbers[0]["fifths"][self.scope]) and self.numbers[0]["everybody"]["a"] is not None
+
     @cached_property
     def areas(self) -> pd.DataFrame:
         """The comparison's areas, small numbers blank."""
@@ -94,16 +100,28 @@ class _Question:
 
     def shading(self) -> Shading:
         """Change where there is an option, minutes where there is none."""
+        found = self._shading()
+        against = (
+            "Minutes longer or shorter than today"
+            if self.changed
+            else "Minutes to the nearest open site today"
+        )
+        return replace(found, title=f"{against}{', usual journey' if len(self.percentiles) > 1 else ''}")
+
+    def _shading(self) -> Shading:
         limit, areas = limit_minutes(self.results, self.selection.mode), self.areas
         said = {
             side: areas[f"reason_{side}"].map(lambda code: reason(code, limit) if code else "")
             for side in ("base", "option")
         }
         few = areas["withheld"] if "withheld" in areas else pd.Series(False, index=areas.index)
+        if not self.comparisons[0].figures["judged"] and self.changed:
+            said["option"] = said["option"].mask(areas["share_lost_reach"] > 0, NO_OPEN)
+            areas = areas.assign(share_lost_reach=0.0)
         if not self.changed:
             return shade(areas["minutes_base"], SCALES["minutes"], said["base"].mask(few, WITHHELD))
         if not few.any():
-            return shade_changes(areas, said["option"].where(areas["reason_base"].ne(""), ""))
+            return shade_changes(areas, said["option"])
         words = (
             said["option"]
             .mask(areas["share_gained_reach"] > 0, GAINED)
@@ -246,7 +264,7 @@ def _column(sheet: Sheet, box: Box, asked: _Question, words: PosterWords, scale:
     if words.notes:
         y += sheet.paragraph(Box(box.x, y + 2, box.width, 0), words.notes, BODY * scale) + 2
     y += 18 * scale
-    if asked.numbers[0]["fifths"][asked.scope]:
+    if asked.has_means:
         heading = "Minutes on average, by fifth of deprivation"
         y += sheet.paragraph(Box(box.x, y, box.width, 0), heading, LEAD * scale, bold=True) + 5
         late = asked.numbers[1] if len(asked.numbers) > 1 else None
@@ -280,11 +298,7 @@ def _who(asked: _Question) -> str:
 
 def _alt(asked: _Question, words: PosterWords, map_words: str) -> str:
     late = asked.numbers[1] if len(asked.numbers) > 1 else None
-    chart = (
-        fifths_alt(asked.numbers[0], asked.scope, late, 0, ends_said(asked))
-        if asked.numbers[0]["fifths"][asked.scope]
-        else ""
-    )
+    chart = fifths_alt(asked.numbers[0], asked.scope, late, 0, ends_said(asked)) if asked.has_means else ""
     option = f"{words.option}. {words.notes}".strip()
     lines = [
         words.mark,

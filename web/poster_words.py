@@ -69,7 +69,8 @@ def _changed(
     results: Results, figures: Sequence[dict], said: sentences.Journey, scope: str
 ) -> tuple[str, list[str]]:
     below, first = results.suppress_below, figures[0]
-    under = f"under \u201c{said.b}\u201d"
+    option = results.configurations[first["option"]["configuration"]]
+    under = f"under \u201c{option.label or option.id}\u201d"
     if not any(each["need_worse"] or each["need_better"] for each in figures):
         return f"Nobody\u2019s {said.journey} would change {under}", []
     total = first["need_total"]
@@ -135,10 +136,12 @@ def _reach(figures: Sequence[dict], said: sentences.Journey, below: float | None
     within = f" within {said.cutoff}" if said.cutoff else ""
     total = figures[0]["need_total"]
     found = []
-    for key, words in (("need_lost_reach", "no longer have"), ("need_gained_reach", "newly have")):
+    closing = figures[0]["partly_open"]["option"]
+    lost = f"have no site{within} that is open throughout" if closing else f"no longer have a journey{within}"
+    for key, words in (("need_lost_reach", lost), ("need_gained_reach", f"newly have a journey{within}")):
         counts = [each[key] for each in figures]
         if any(counts):
-            found.append(f"{_people(counts, total, below)} would {words} a journey{within}.")
+            found.append(f"{_people(counts, total, below)} would {words}.")
     return found
 
 
@@ -167,12 +170,20 @@ def _cannot_judge(results: Results, figures: dict, title: str, lead: list[str]) 
     names = results.places.sites["name"].astype(str).to_dict() if "name" in results.places.sites else {}
     sites = sorted({*figures["partly_open"]["base"], *figures["partly_open"]["option"]})
     said = ", ".join(names.get(site, site) for site in sites)
-    first = f"Open for a part of it only, and not counted: {said}. Another time of day, or the week clock, may show it."
+    first = f"Open for a part of it only, and not counted: {said}. {_instead(results, figures)}"
     return "This time of day cannot show what changes", [
         first,
         f"Counting the other sites alone: {title}.",
         *lead,
     ]
+
+
+def _instead(results: Results, figures: dict) -> str:
+    """Which time of day can show it, if one of the study's can."""
+    period = figures["not_judged"].get("ask_period")
+    if period is None:
+        return "The week clock shows it hour by hour."
+    return f"{period_label(results.study.settings, period)} is a time that can show it."
 
 
 def _sources(results: Results, selection: Selection, with_context: bool) -> tuple[str, ...]:
