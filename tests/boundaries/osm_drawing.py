@@ -58,3 +58,23 @@ class Drawing:
             for number, (members, tags) in enumerate(self.relations, start=1):
                 writer.add_relation(Relation(id=number, members=members, tags=tags))
         return path
+
+
+def extend(path: Path, ways: list[tuple[list, dict]], places: list[tuple[tuple, dict]]) -> None:
+    """Add ways (points, tags) and nodes (point, tags) in longitude and latitude to an extract."""
+    whole, first = path.with_suffix(".whole"), 1_000_000
+    points = [point for line, _ in ways for point in line]
+    with osmium.SimpleWriter(osmium.io.File(str(whole), "pbf")) as writer:
+        for each in osmium.FileProcessor(str(path), osmium.osm.NODE):
+            writer.add(each)
+        for number, (point, tags) in enumerate([*((p, {}) for p in points), *places], start=first):
+            writer.add_node(Node(id=number, location=point, tags=tags))
+        for each in osmium.FileProcessor(str(path), osmium.osm.WAY):
+            writer.add(each)
+        for number, (line, tags) in enumerate(ways, start=first):
+            nodes = list(range(first, first + len(line)))
+            if line[0] == line[-1]:
+                nodes[-1] = nodes[0]
+            writer.add_way(Way(id=number, nodes=nodes, tags=tags))
+            first += len(line)
+    whole.replace(path)

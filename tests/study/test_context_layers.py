@@ -2,10 +2,8 @@
 
 import shutil
 
-import osmium
 import pytest
 import shapely
-from osmium.osm.mutable import Node, Way
 
 import boundaries
 from study.context_layers import MARGIN, context_layers, make_context
@@ -14,23 +12,8 @@ from study.published import published_only
 from study.results import open_results
 from study.run import run
 from study.store import Store
+from tests.boundaries.osm_drawing import extend
 from tests.study_builder import write_town
-
-
-def with_coast(path, coast) -> None:
-    """Add a coastline (longitude, latitude) and a town to an extract."""
-    plain = path.with_name("plain.osm.pbf")
-    shutil.move(path, plain)
-    with osmium.SimpleWriter(str(path)) as writer:
-        for kinds in (osmium.osm.NODE, osmium.osm.WAY):
-            for each in osmium.FileProcessor(str(plain), kinds):
-                writer.add(each)
-            for k, place in enumerate(coast, start=10_000):
-                if kinds == osmium.osm.NODE:
-                    writer.add_node(Node(id=k, location=place, tags={"place": "town", "name": f"Town {k}"}))
-        numbers = list(range(10_000, 10_000 + len(coast)))
-        writer.add_way(Way(id=10_000, nodes=numbers, tags={"natural": "coastline"}))
-    plain.unlink()
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +23,9 @@ def town(tmp_path_factory):
     study = open_study(folder)
     areas = boundaries.read_areas(folder / "areas.gpkg", "code")[0]
     longitude, latitude = areas.to_crs("EPSG:4326").union_all().centroid.coords[0]
-    with_coast(folder / "town.osm.pbf", [(longitude, latitude), (longitude + 0.001, latitude + 0.001)])
+    coast = [(longitude, latitude), (longitude + 0.001, latitude + 0.001)]
+    places = [(point, {"place": "town", "name": "Town"}) for point in coast]
+    extend(folder / "town.osm.pbf", [(coast, {"natural": "coastline"})], places)
     return folder, run(study)
 
 
