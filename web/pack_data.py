@@ -125,10 +125,16 @@ def context_values(layers: Mapping[str, gpd.GeoDataFrame]) -> dict:
 
 
 def _shapes(layer: gpd.GeoDataFrame) -> list:
+    """All shapes of a layer in one, which a page draws as one path."""
     west, south, east, north = layer.total_bounds
     simple = layer.geometry.simplify(max(east - west, north - south) / DETAIL)
-    shapes = simple[~simple.is_empty].to_crs(LONGITUDE_LATITUDE).to_numpy()
-    whole = shapely.transform(shapes, lambda points: points.round(CONTEXT_DECIMALS))
+    degrees = simple.to_crs(LONGITUDE_LATITUDE).explode(index_parts=False).to_numpy()
+    parts = shapely.transform(degrees, lambda points: points.round(CONTEXT_DECIMALS))
+    parts = parts[~shapely.is_empty(parts)]
+    surfaces = parts[shapely.get_dimensions(parts) == 2]
+    lines = parts[shapely.get_dimensions(parts) == 1]
+    whole = [shapely.multipolygons(surfaces)] if len(surfaces) else []
+    whole += [shapely.multilinestrings(lines)] if len(lines) else []
     return [shapely.geometry.mapping(each) for each in whole]
 
 

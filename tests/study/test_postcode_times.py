@@ -1,5 +1,6 @@
 """Minutes from postcodes: those of the study's own origins at the same points, computed in blocks and kept."""
 
+import datetime
 import shutil
 
 import numpy as np
@@ -8,10 +9,14 @@ import pyproj
 import pytest
 
 from study import postcode_times
+from study.day_questions import DayQuestions
 from study.errors import ResultsError
+from study.folder import open_study
+from study.journey import Question, StudyJourneys
 from study.plan import MatrixKey
 from study.postcode_times import is_routed, postcode_blocks, postcodes_in_areas
 from study.results import open_results
+from study.story_times import Moment, PlaceTimes
 from tests.web.pack_study import published, write_postcode_town
 
 DRIVE = MatrixKey("drive", "weekday", "to_site")
@@ -43,6 +48,29 @@ def test_a_postcode_at_an_origin_has_the_minutes_of_that_origin(results):
         at = [list(study["area_id"].values).index(area) for area in postcodes["area_id"]]
         np.testing.assert_array_equal(own.values, study.values[:, :, at], err_msg=str(key))
         np.testing.assert_array_equal(own["reason"].values, study["reason"].values[:, :, at])
+
+
+def test_a_story_from_a_postcode_takes_the_same_minutes(town, results):
+    postcode = postcodes_in_areas(results).loc[["ZZ10AF"]]
+    origins = postcode.assign(weight=1.0).rename(columns={"area_id": "area"}).reset_index(drop=True)
+    place = PlaceTimes(
+        DayQuestions(open_study(town)), origins.assign(area_id="x"), "here", datetime.date(2023, 6, 20)
+    )
+    own = postcode_times.postcode_times(results, DRIVE, postcode)
+    for site in own["site"].values:
+        way = place.way("drive", site, 0, "to_site", Moment(9 * 60, "arrive"))
+        assert way.minutes == own.sel(site=site).values[0, 0]
+
+
+@pytest.mark.parametrize("percentile", [50, 95])
+def test_the_journey_told_from_a_postcode_takes_the_same_minutes(town, results, percentile):
+    postcode = postcodes_in_areas(results).loc[["ZZ10AF"]]
+    own = postcode_times.postcode_times(results, DRIVE._replace(mode="public_transport"), postcode)
+    point = tuple(postcode[["easting", "northing"]].to_numpy()[0])
+    for site in own["site"].values:
+        told = StudyJourneys(open_study(town)).told(Question(str(site), point=point, percentile=percentile))
+        minutes = own.sel(site=site, percentile=percentile).values[0]
+        assert told.itinerary.minutes == pytest.approx(minutes, abs=1e-4)
 
 
 def test_a_postcode_off_the_streets_says_so(results):
@@ -86,6 +114,14 @@ def test_other_streets_are_refused(town, tmp_path):
     results = open_results(copy)
     with pytest.raises(ResultsError, match=r"networks\.osm .* has changed"):
         postcode_times.postcode_times(results, DRIVE, postcodes_in_areas(results))
+
+
+def test_other_postcodes_are_refused(town, tmp_path):
+    copy = shutil.copytree(town, tmp_path / "copy")
+    with (copy / "postcodes.csv").open("a") as file:
+        file.write("ZZ1 0AZ,1,2\n")
+    with pytest.raises(ResultsError, match=r"postcodes\.file .* has changed"):
+        postcodes_in_areas(open_results(copy))
 
 
 def test_degrees_are_projected(town, tmp_path):

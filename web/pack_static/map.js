@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var L = window.L;
+  var MOST_NAMES = 80;
   var map = null, shapes = [], marks = null, chosen = null, towns = [], bounds = null;
 
   function rings(geometry) {
@@ -31,7 +32,7 @@
   }
 
   function names(places) {
-    towns = (places || []).map(function (place) {
+    towns = (places || []).slice(0, MOST_NAMES).map(function (place) {
       var mark = L.marker([place[2], place[3]], {
         icon: L.divIcon({ className: "town", html: "", iconSize: [0, 0] }), interactive: false, keyboard: false
       }).addTo(map);
@@ -53,23 +54,20 @@
       var at = map.latLngToContainerPoint(mark.getLatLng()), x = frame.left + at.x, y = frame.top + at.y;
       taken.push({ left: x - 12, right: x + 12, top: y - 12, bottom: y + 12 });
     });
-    towns.forEach(function (town) {
-      town.hidden = false;
-      var box = town.getBoundingClientRect();
-      var inside = box.left > frame.left && box.right < frame.right && box.top > frame.top && box.bottom < frame.bottom;
-      var fits = inside && most > 0 && taken.every(function (other) { return apart(box, other); });
+    towns.forEach(function (town) { town.hidden = false; });
+    var boxes = towns.map(function (town) { return town.getBoundingClientRect(); });
+    towns.forEach(function (town, i) {
+      var fits = most > 0 && within(boxes[i], frame) && taken.every(function (other) { return apart(boxes[i], other); });
       town.hidden = !fits;
       if (fits) {
-        taken.push(box);
+        taken.push(boxes[i]);
         most -= 1;
       }
     });
   }
 
-  function labelled(text) {
-    var span = document.createElement("span");
-    span.textContent = text;
-    return span;
+  function within(box, frame) {
+    return box.left > frame.left && box.right < frame.right && box.top > frame.top && box.bottom < frame.bottom;
   }
 
   function pane(name, order) {

@@ -83,7 +83,9 @@
     var moved = options.filter(function (row) {
       return row.cells.some(function (said) { return said.change && said.change !== "no change" && said.change !== "about the same"; });
     });
-    if (!options.length) { return ""; }
+    if (!options.length) {
+      return Object.keys(study.options).length > 1 ? "" : "No option is put forward at present.";
+    }
     if (!moved.length && everyCell(options, "no change")) {
       return (options.length === 1 ? "The option changes" : "None of the " + options.length + " options changes") + " this journey.";
     }
