@@ -31,6 +31,12 @@
     });
   }
 
+  function labelled(text) {
+    var span = document.createElement("span");
+    span.textContent = text;
+    return span;
+  }
+
   function names(places) {
     towns = (places || []).slice(0, MOST_NAMES).map(function (place) {
       var mark = L.marker([place[2], place[3]], {
