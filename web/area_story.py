@@ -149,7 +149,7 @@ def sites(results: Results, selection: Selection, keys: list[MatrixKey], area: s
     found = []
     for a, b in zip(listed[selection.a], listed[selection.b], strict=True):
         standing = {
-            name: {part: side[part] for part in ("state", "hours", "serves")}
+            name: {part: side[part] for part in ("state", "hours", "when", "serves")}
             for name, side in (("a", a), ("b", b))
         }
         reached = [asdict(way[a["id"]]) for way in times if a["id"] in way]

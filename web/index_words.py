@@ -6,7 +6,6 @@ from web.words import number
 
 MINUS = "\u2212"
 SHOWN_MINUTES = 0.05
-CUT = "depending on how deprivation is cut"
 
 
 def index_sentences(indices: dict, changed: bool) -> dict[str, list[str]]:
@@ -36,7 +35,7 @@ def _between(ends: list[float] | None, decimals: int = 1) -> str:
     if ends is None:
         return ""
     low, high = (_signed(each, decimals) for each in sorted(ends))
-    return f" ({low} to {high}, {CUT})"
+    return f" (range {low} to {high})"
 
 
 def _holds(ends: list[float] | None, none: float) -> bool:

@@ -18,7 +18,7 @@ SCOPES = {
 
 @dataclass(frozen=True)
 class Fifth:
-    """Mean minutes of a fifth (or of everybody) under the baseline and the option, None where unknown."""
+    """Mean minutes of a fifth (or of everybody) under option A (base) and B, None where unknown."""
 
     fifth: str
     note: str
@@ -44,6 +44,7 @@ class Panel:
     need_label: str
     base_label: str
     option_label: str
+    per_day: str
     caption: list[str]
 
 
@@ -51,24 +52,31 @@ def journey(results: Results, selection: Selection) -> sentences.Journey:
     """The words for the journeys of a selection."""
     service = results.services[selection.service]
     return sentences.Journey(
-        who=service.need_label,
+        who=service.need_label or "residents",
         care=words.care(service),
         how=words.by_mode(selection.mode, results.study.settings),
         towards=words.towards(selection.direction),
         cutoff=words.duration(readings.limit_minutes(results, selection.mode)),
+        a=words.option_label(results.configurations[selection.a]),
+        b=words.option_label(results.configurations[selection.b]),
+        from_today=selection.a == results.baseline,
     )
 
 
 def make_panel(results: Results, selection: Selection, figures: dict, scope: str) -> Panel:
-    """The panel of a selection; ``figures`` is its comparison with the baseline, ``scope`` whose fifths."""
-    changed = selection.option != results.baseline
+    """The panel of a selection; ``figures`` compare its option B with its option A, ``scope`` says whose fifths."""
+    changed = selection.b != selection.a
     said = journey(results, selection)
     fifths = _fifths(figures, scope)
     everybody = _everybody(figures)
     known = [t for row in [*fifths, everybody] for t in (row.base, row.option) if t is not None]
     base, option = figures["base"], figures["option"]
     return Panel(
-        heading="What changes" if changed else "How it is in the baseline",
+        heading="What changes"
+        if changed
+        else f"How it is: {said.a}"
+        if said.from_today
+        else f"How it would be: {said.a}",
         sentences=sentences.what_changes(figures, said, scope, _site_names(results))
         if changed
         else sentences.as_it_is(figures, said),
@@ -80,8 +88,9 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
         longest=max(known, default=1.0) or 1.0,
         within=[(float(t), base["share_within"][t], option["share_within"][t]) for t in base["share_within"]],
         need_label=said.who,
-        base_label=words.option_label(results.configurations[results.baseline]),
-        option_label=words.option_label(results.configurations[selection.option]),
+        base_label=said.a,
+        option_label=said.b,
+        per_day=sentences.a_day(figures) if changed else "",
         caption=caption(results, selection),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.words import minutes, people, percent
+from web.words import minutes, number, people, percent
 
 FIFTHS = {"national": "of areas nationally", "local": "of the residents here"}
 
@@ -19,15 +19,28 @@ class Journey:
     how: str  # "by car"
     towards: str  # "to" or "home from"
     cutoff: str  # "4 hours", "" where there is none
+    a: str = "Today"  # labels of the two options
+    b: str = ""
+    from_today: bool = True  # whether option A is the baseline
 
     @property
     def journey(self) -> str:
         """For example "journey by car to children's care in hospital"."""
         return f"journey {self.how} {self.towards} {self.care}"
 
+    @property
+    def than(self) -> str:
+        """Under which option and than under which, where that is not said by "today"."""
+        return "" if self.from_today else f" under \u201c{self.b}\u201d than under \u201c{self.a}\u201d"
+
+    @property
+    def without(self) -> str:
+        """Where those who newly reach a site have none: "today", or under the other option."""
+        return "today" if self.from_today else f"under \u201c{self.a}\u201d"
+
 
 def what_changes(figures: dict, journey: Journey, scope: str, names: Mapping[str, str]) -> list[str]:
-    """Sentences on an option against the baseline, the most asked first; ``figures`` as ``access.compare``.
+    """Sentences on option B against option A, the most asked first; ``figures`` as ``access.compare``, A the base.
 
     ``scope`` says whose fifths are meant: "national" or "local". ``names`` are those of the sites. Where the time of
     day cannot judge the option, that comes first.
@@ -48,7 +61,7 @@ def _cannot_judge(figures: dict, names: Mapping[str, str]) -> str:
 
 def _changes(figures: dict, journey: Journey, scope: str) -> list[str]:
     if not figures["need_worse"] and not figures["need_better"]:
-        return [f"Nobody\u2019s {journey.journey} changes.", *_no_change_note(figures)]
+        return [_nobody(journey), *_no_change_note(figures)]
     sentences = [
         _longer(figures, journey, scope),
         _how_much(figures),
@@ -58,6 +71,12 @@ def _changes(figures: dict, journey: Journey, scope: str) -> list[str]:
         _not_counted(figures, journey),
     ]
     return [sentence for sentence in sentences if sentence]
+
+
+def _nobody(journey: Journey) -> str:
+    if journey.from_today:
+        return f"Nobody\u2019s {journey.journey} changes."
+    return f"Nobody\u2019s {journey.journey} differs between \u201c{journey.a}\u201d and \u201c{journey.b}\u201d."
 
 
 def _no_change_note(figures: dict) -> list[str]:
@@ -70,8 +89,8 @@ def _no_change_note(figures: dict) -> list[str]:
 def _longer(figures: dict, journey: Journey, scope: str) -> str:
     count = figures["need_worse"]
     if not count:
-        return f"No {journey.who} would have a longer {journey.journey}."
-    said = f"{people(count)} {journey.who} would have a longer {journey.journey}"
+        return f"No {journey.who} would have a longer {journey.journey}{journey.than}."
+    said = f"{people(count)} {journey.who} would have a longer {journey.journey}{journey.than}"
     share = figures["need_worse_share_most_deprived_fifth"].get(scope)
     return (
         f"{said}." if share is None else f"{said}, of whom {percent(share)} live in the most deprived fifth."
@@ -103,7 +122,9 @@ def _reach(figures: dict, journey: Journey) -> list[str]:
     elif lost:
         sentences.append(f"For {people(lost)} of them no journey{within} would remain.")
     if gained:
-        sentences.append(f"{people(gained)} {journey.who} without a journey{within} today would have one.")
+        sentences.append(
+            f"{people(gained)} {journey.who} without a journey{within} {journey.without} would have one."
+        )
     return sentences
 
 
@@ -119,28 +140,38 @@ def _not_counted(figures: dict, journey: Journey) -> str:
     return f"{people(count)} {journey.who} are not counted: neither option has a time for them (hatched)."
 
 
+def a_day(figures: dict) -> str:
+    """The same by day, where the need counts a year's cases; "" elsewhere."""
+    day = figures.get("per_day")
+    if not day or not (day["worse"] or day["better"]):
+        return ""
+    return f"By day: {number(day['worse'], 1)} longer, {number(day['better'], 1)} shorter."
+
+
 def as_it_is(figures: dict, journey: Journey) -> list[str]:
-    """Sentences on the baseline by itself."""
+    """Sentences on one option by itself: the baseline as it is, another as it would be."""
     side = figures["base"]
     unreached = figures["need_total"] - side["need_reached"]
     return [
         sentence
-        for sentence in (_half(side, journey), _nine_in_ten(side), _without(unreached, journey))
+        for sentence in (_half(side, journey), _nine_in_ten(side, journey), _without(unreached, journey))
         if sentence
     ]
 
 
 def _half(side: dict, journey: Journey) -> str:
+    have = "have" if journey.from_today else "would have"
     if side["median_minutes"] is None:
-        return f"Fewer than half of {journey.who} have a {journey.journey}."
-    return f"Half of {journey.who} have a {journey.journey} of up to {minutes(side['median_minutes'])}."
+        return f"Fewer than half of {journey.who} {have} a {journey.journey}."
+    return f"Half of {journey.who} {have} a {journey.journey} of up to {minutes(side['median_minutes'])}."
 
 
-def _nine_in_ten(side: dict) -> str:
+def _nine_in_ten(side: dict, journey: Journey) -> str:
     ninety, longest = side["p90_minutes"], side["max_minutes"]
     if ninety is None or longest is None:
         return ""
-    return f"For nine in ten it takes up to {minutes(ninety)}; the longest takes {minutes(longest)}."
+    takes = "takes" if journey.from_today else "would take"
+    return f"For nine in ten it {takes} up to {minutes(ninety)}; the longest {takes} {minutes(longest)}."
 
 
 def _without(unreached: float, journey: Journey) -> str:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from web import readings, words
+from web import readings, sentences, words
 from web.panel import make_panel
 from web.selection import Selection
 
@@ -13,8 +13,8 @@ VERDICTS = re.compile(
 )
 
 
-def selection(service="emergency", option="without_n"):
-    return Selection(service, option, "drive", "all_day", "to_site", 50)
+def selection(service="emergency", option="without_n", a="baseline"):
+    return Selection(service, a, option, "drive", "all_day", "to_site", 50)
 
 
 def panel(results, scope="national", **chosen):
@@ -62,12 +62,41 @@ def test_a_time_of_day_that_cannot_show_the_change_says_so_first(results):
 
 def test_the_baseline_by_itself(results):
     shown = panel(results, option="baseline")
-    assert shown.heading == "How it is in the baseline"
+    assert shown.heading == "How it is: Today"
     # 1,050 residents: 350 within 8, 450 within 10, 650 within 12, 400 never: the median is 12.
     assert shown.sentences == [
         "Half of residents have a journey by car to accident and emergency of up to 12 minutes.",
         "400 residents have no time here: the map says why (hatched).",
     ]
+
+
+def test_any_two_options_are_named_where_neither_is_today(results):
+    # A1 22 -> 4 (100 shorter); A2 12 -> 12; A3 8.5 -> 8.5; A5 newly reached (50): from without_n to moved
+    said = panel(results, a="without_n", option="moved").sentences
+    assert said[0] == (
+        "No residents would have a longer journey by car to accident and emergency under \u201cMoved\u201d than under "
+        "\u201cWithout N (draft)\u201d."
+    )
+    assert "50 residents without a journey under \u201cWithout N (draft)\u201d would have one." in said
+    assert "150 residents would have a shorter one." in said
+
+
+def test_two_options_alike_are_said_to_be(results):
+    said = panel(results, service="clinic", a="without_n", option="moved").sentences
+    assert said[0] == (
+        "Nobody\u2019s journey by car to Clinic differs between \u201cWithout N (draft)\u201d and \u201cMoved\u201d."
+    )
+
+
+def test_an_option_by_itself_is_said_in_the_conditional(results):
+    shown = panel(results, a="moved", option="moved")
+    assert shown.heading == "How it would be: Moved"
+    assert shown.sentences[0].startswith("Half of residents would have a journey")
+
+
+def test_cases_a_year_are_said_by_day_too():
+    assert sentences.a_day({"per_day": {"worse": 0.858, "better": 0}}) == "By day: 0.9 longer, 0.0 shorter."
+    assert sentences.a_day({"per_day": {"worse": 0, "better": 0}}) == sentences.a_day({"per_day": {}}) == ""
 
 
 def test_local_fifths_are_named_as_such(results):
@@ -86,10 +115,11 @@ def test_fifths_and_thresholds_by_hand(results):
     assert shown.within[0] == (10.0, pytest.approx(450 / 1050), pytest.approx(300 / 1050))
 
 
+@pytest.mark.parametrize("a", ["baseline", "without_n", "moved"])
 @pytest.mark.parametrize("option", ["baseline", "without_n", "moved"])
 @pytest.mark.parametrize("service", ["emergency", "clinic"])
-def test_sentences_pass_no_verdict(results, option, service):
-    assert not VERDICTS.search(" ".join(panel(results, service=service, option=option).sentences))
+def test_sentences_pass_no_verdict(results, option, service, a):
+    assert not VERDICTS.search(" ".join(panel(results, service=service, option=option, a=a).sentences))
 
 
 @pytest.mark.parametrize(

@@ -1,2 +1,43 @@
-// Placeholder until charts beside the map are here.
-export function startCharts() {}
+// The charts beside the map, linked to it and to one another through the state.
+
+import { startBrush } from "./brush.js";
+import { people } from "./chart_parts.js";
+import { CurveChart } from "./curve_chart.js";
+import { GainersChart } from "./gainers_chart.js";
+import { WhoChart } from "./who_chart.js";
+
+const MEASURE = "isoquity:charts";
+
+export function startCharts(state, settings) {
+  const place = (id) => document.getElementById(id);
+  const charts = [new WhoChart(state, place("who-chart")), new CurveChart(state, place("how-far")), new GainersChart(state, settings, place("gainers-chart"))];
+  const draw = () => {
+    if (!state.data.charts || !state.data.b) return;
+    performance.mark(MEASURE);
+    for (const chart of charts) chart.draw();
+    performance.measure(MEASURE, MEASURE);
+    document.body.dataset.chartsDrawn = `${state.data.charts.a}/${state.data.charts.b}`;
+  };
+  const mark = () => { if (document.body.dataset.chartsDrawn) for (const chart of charts) chart.mark(); };
+  state.addEventListener("data", ({ detail: { keys } }) => { if (keys.includes("charts")) draw(); });
+  state.addEventListener("change", ({ detail: { keys } }) => {
+    if (keys.includes("fifths")) draw();
+    else if (keys.includes("brush")) mark();
+  });
+  state.addEventListener("area", mark);
+  for (const choice of document.querySelectorAll("input[name=fifths]")) {
+    choice.addEventListener("change", () => state.set({ fifths: choice.value }));
+  }
+  startBrush(state, {
+    people: (areas) => inNeed(state, settings, areas),
+    note: place("brush-note"),
+    clear: place("brush-clear"),
+  });
+}
+
+// Everybody in need who lives in these areas, in words.
+function inNeed(state, settings, areas) {
+  const { need } = state.data.b ?? {};
+  const count = need ? [...areas].reduce((sum, i) => sum + (need[i] ?? 0), 0) : 0;
+  return `${people(count)} ${settings.needLabels[state.selection.service] || "residents"}`;
+}

@@ -1,67 +1,137 @@
-// The numbers of one area, beside the map and in a sentence for screen readers.
+// One chosen area: what it means in sentences first, then every site with its time, who lives there, in numbers.
 
-import { reasonOf } from "./classes.js";
-import { changeInWords, count, element, minutes, percent } from "./format.js";
+import * as answers from "./answers.js";
+import { cell, make, minutes, people, percent } from "./chart_parts.js";
+import { standing } from "./sites.js";
 
-export function describe(area, values, i, words) {
-  const time = values.minutes[i];
-  if (time === null) return `${area.name}: ${reasonOf(values, i) ?? "no value"}.`;
-  const than = words.compared && values.change[i] !== null ? `, ${changeInWords(values.change[i])}` : "";
-  return `${area.name}: ${minutes(time)} minutes ${words.how}${than}.`;
-}
+const WAITING_MS = 300;
 
-export function details(area, values, i, words, close) {
-  const button = element("button", { type: "button", className: "close", textContent: "\u00d7" });
-  button.setAttribute("aria-label", "Close");
-  button.addEventListener("click", close);
-  const list = element("dl");
-  for (const [term, value] of rows(area, values, i, words)) {
-    list.append(element("dt", { textContent: term }), element("dd", { textContent: value }));
+export class Details {
+  constructor(state, settings, box) {
+    Object.assign(this, { state, settings, box, turn: 0, from: null });
+    state.addEventListener("area", () => this.chosen());
+    state.addEventListener("data", ({ detail: { keys } }) => { if (keys.includes("b")) this.show(false); });
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault(); // one Escape closes this, the next takes the highlight away
+      this.close();
+    });
   }
-  return [button, element("h2", { textContent: area.name }), element("small", { textContent: area.id }),
-    ...headline(values, i, words), list];
-}
 
-function headline(values, i, words) {
-  const time = values.minutes[i];
-  const reason = reasonOf(values, i);
-  const first = time === null
-    ? element("p", { className: "reason", textContent: capital(reason ?? "no value") })
-    : element("p", { className: "big", textContent: `${minutes(time)} minutes ${words.how}` });
-  return [first, words.compared ? element("p", { textContent: against(values, i, words) }) : null].filter(Boolean);
-}
-
-function against(values, i, words) {
-  const change = values.change[i];
-  if (change !== null) return `${capital(changeInWords(change))}${change ? ` than ${words.base}` : ` from ${words.base}`}`;
-  if (values.lost[i] > 0) return `Reached in ${words.base}, no longer reached in ${words.option}`;
-  if (values.gained[i] > 0) return `Not reached in ${words.base}, newly reached in ${words.option}`;
-  return `No value in ${words.base} either`;
-}
-
-function rows(area, values, i, words) {
-  const site = (position) => (position === null ? "none" : words.site(values.sites[position]));
-  const timed = (time, position) => (time === null ? "none" : `${minutes(time)} min, ${site(position)}`);
-  const found = [];
-  if (words.compared) found.push([words.base, timed(values.base_minutes[i], values.base_nearest[i])]);
-  found.push([words.compared ? words.option : "Nearest", timed(values.minutes[i], values.nearest[i])]);
-  found.push(["Next nearest", timed(values.next_minutes[i], values.next[i])]);
-  if (values.low && values.low[i] !== null && values.low[i] !== values.high[i]) {
-    const high = values.high[i] === null ? "none found" : `${minutes(values.high[i])} min`;
-    found.push(["On a lucky to an unlucky departure", `${minutes(values.low[i])} to ${high}`]);
+  chosen() {
+    const now = document.activeElement;
+    if (this.state.area !== null && now && !this.box.contains(now)) this.from = now;
+    this.show(true);
   }
-  for (const [threshold, share] of Object.entries(values.within)) {
-    if (share[i] !== null) found.push([`Within ${threshold} min`, percent(share[i])]);
+
+  close() {
+    const within = this.box.contains(document.activeElement);
+    const row = this.from?.closest?.("tr[data-area]")?.dataset.area;
+    this.state.choose(null);
+    if (!within) return;
+    const again = row === undefined ? null : document.querySelector(`#areas-table tr[data-area="${row}"] button`);
+    (this.from?.isConnected && this.from !== document.body ? this.from : again ?? document.getElementById("find"))?.focus();
   }
-  if (values.reached[i] > 0 && values.reached[i] < 1) found.push(["Homes with a journey", percent(values.reached[i])]);
-  found.push([capital(words.who), need(values, i, words)]);
-  if (area.population !== null && words.who.toLowerCase() !== "residents") found.push(["Residents", count(area.population)]);
-  found.push(["Deprivation decile", area.decile === null ? "unknown" : `${area.decile} (1 = most deprived)`]);
-  return found;
+
+  address(area) {
+    const asked = new URLSearchParams(this.state.selection);
+    return `${this.settings.urls.area.replace("AREA", encodeURIComponent(area.id))}?${asked}`;
+  }
+
+  async show(aloud) {
+    const turn = (this.turn += 1);
+    const { area: i, data } = this.state;
+    this.box.hidden = i === null || !data.b;
+    if (this.box.hidden) { this.box.replaceChildren(); delete this.box.dataset.area; return; }
+    const area = data.features[i].properties;
+    const waiting = setTimeout(() => this.put(area.name, make("p", { class: "note" }, "Loading")), WAITING_MS);
+    try {
+      const story = await answers.json(this.address(area));
+      if (turn !== this.turn) return;
+      this.put(story.name, ...told(story));
+      this.box.dataset.area = story.id;
+      if (aloud) this.state.say(`${story.name}. ${story.sentences.slice(0, 2).join(" ")}`);
+    } catch (error) {
+      if (turn === this.turn) this.put(area.name, make("p", {}, error.message));
+    } finally {
+      clearTimeout(waiting);
+    }
+  }
+
+  put(name, ...parts) {
+    const held = this.box.contains(document.activeElement);
+    const button = make("button", { type: "button", class: "close", "aria-label": `Close ${name}` }, "\u00d7");
+    button.addEventListener("click", () => this.close());
+    this.box.replaceChildren(button, make("h2", {}, name), ...parts);
+    if (held) button.focus();
+  }
 }
 
-export function need(values, i, words) {
-  return values.need[i] === null ? "unknown" : words.exact(values.need[i]);
+function told(story) {
+  const [first, ...others] = story.sentences;
+  return [
+    make("p", { class: "code" }, story.id),
+    make("p", { class: "lead" }, first),
+    ...others.map((sentence) => make("p", {}, sentence)),
+    sites(story),
+    ...facts(story),
+    ...story.groups.map(group),
+  ];
 }
 
-export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+function sites(story) {
+  const same = story.a.option === story.b.option;
+  const ways = story.ways.map((way) => make("th", { scope: "col", class: "n" }, `${way}, minutes`));
+  const sides = same ? [["a", "Open"]] : [["a", "Under A"], ["b", "Under B"]];
+  const head = make("tr", {}, make("th", { scope: "col" }, "Site"), ...ways, ...sides.map(([, text]) => make("th", { scope: "col" }, text)));
+  const rows = story.sites.map((site) => make("tr", {},
+    make("th", { scope: "row" }, site.name, nearest(story, site.id)),
+    ...site.times.map(time),
+    ...sides.map(([side]) => make("td", {}, standing(site[side])))));
+  return make("table", { class: "area-sites" }, make("caption", {}, "Times to every site"), make("thead", {}, head), make("tbody", {}, ...rows));
+}
+
+function nearest(story, id) {
+  const sides = ["a", "b"].filter((side) => story[side].nearest === id).map((side) => side.toUpperCase());
+  if (!sides.length) return null;
+  const where = story.a.option === story.b.option ? "" : ` under ${sides.join(" and ")}`;
+  return make("small", {}, ` nearest${where}`);
+}
+
+function time({ minutes: typical, low, high, reason }) {
+  if (typical === null) return make("td", {}, reason);
+  if (low === null || low === high) return cell(minutes(typical));
+  return cell(minutes(typical), {}).appendChild(make("small", { class: "range" },
+    `${minutes(low)} to ${high === null ? "none found" : minutes(high)}`)).parentElement;
+}
+
+function facts(story) {
+  const rows = [
+    [capital(story.need_label), people(story.need ?? 0)],
+    ["Deprivation decile", story.decile === null ? "unknown" : `${story.decile} of 10`],
+    ["National fifth", story.fifths.national ?? "unknown"],
+    ["Local fifth", story.fifths.local ?? "unknown"],
+  ];
+  const same = story.a.option === story.b.option;
+  for (const side of same ? ["a"] : ["a", "b"]) {
+    const { rank, areas_with_time: of } = story[side];
+    rows.push([`Place among areas${same ? "" : `, ${side.toUpperCase()}`}`, rank === null ? "none: no time" : `${rank.toLocaleString("en-GB")} of ${of.toLocaleString("en-GB")}`]);
+  }
+  const list = make("dl", {}, ...rows.flatMap(([term, value]) => [make("dt", {}, term), make("dd", {}, String(value))]));
+  return [list, make("p", { class: "note" }, "Decile and fifth 1 are the most deprived; place 1 has the shortest journey.")];
+}
+
+function group({ label, unit, rows }) {
+  const head = make("tr", {}, make("th", { scope: "col" }, label), ...[capital(unit), "Here", "All areas"].map((text) => make("th", { scope: "col", class: "n" }, text)));
+  return make("table", { class: "area-groups" }, make("thead", {}, head), make("tbody", {}, ...rows.map((row) => make("tr", {},
+    make("th", { scope: "row" }, row.label),
+    cell(row.withheld ? "withheld" : row.count === null ? "unknown" : people(row.count)),
+    cell(row.withheld ? "withheld" : row.share === null ? "unknown" : percent(row.share)),
+    cell(row.everywhere === null ? "unknown" : percent(row.everywhere))))));
+}
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+export function startDetails(state, settings) {
+  new Details(state, settings, document.getElementById("details"));
+}

@@ -1,119 +1,194 @@
-// The table of areas: everything the map shows, in words and numbers, sortable, a way to choose an area.
+// The table of areas: the same as the map in words and numbers, sortable by every column, a way to choose an area.
+// It lists what is set off where something is; many rows come in slices, so that the page stays usable.
 
-import { REACH, fillOf, reasonOf } from "./classes.js";
-import { need } from "./details.js";
-import { change, element, minutes } from "./format.js";
+import { parsed } from "./brush.js";
+import { make, minutes, people, signed } from "./chart_parts.js";
+import { REACH, reasonOf } from "./classes.js";
 
 const AT_FIRST = 100;
+const SLICE = 250;
+const TYPED_MS = 250;
+const GAINED = -Infinity;
+const LOST = Infinity;
+const order = new Intl.Collator("en-GB", { numeric: true });
 
 export class AreaTable {
-  constructor(table, features, onArea) {
-    Object.assign(this, { table, onArea, sort: null, down: true, all: false, chosen: null });
-    this.areas = features.map((feature) => feature.properties);
+  constructor(state, settings, table) {
+    Object.assign(this, { state, settings, table, all: false, turn: 0 });
+    this.areas = state.data.features.map(({ properties }) => properties);
     this.find = document.getElementById("find");
     this.more = document.getElementById("show-all");
-    this.find.addEventListener("input", () => this.fill());
+    this.note = document.getElementById("table-note");
+    this.find.addEventListener("input", () => {
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.filter(), TYPED_MS);
+    });
     this.more.addEventListener("click", () => { this.all = true; this.fill(); });
+    table.addEventListener("click", (event) => this.clicked(event));
+    this.follow();
   }
 
-  draw(values, words, scales) {
-    Object.assign(this, { values, words, scales });
+  // What is typed is a brush like that of a chart.
+  filter() {
+    const text = this.find.value.trim();
+    if (text) this.state.set({ brush: `where:${text}` });
+    else if (parsed(this.state.view.brush)?.chart === "where") this.state.set({ brush: "" });
+  }
+
+  follow() {
+    const brush = parsed(this.state.view.brush);
+    const text = brush?.chart === "where" ? brush.text : "";
+    if (this.find.value.trim() !== text) this.find.value = text;
+  }
+
+  draw() {
     this.columns = this.makeColumns();
-    if (!this.columns.some((column) => column.id === this.sort)) {
-      [this.sort, this.down] = [words.compared ? "change" : "minutes", true];
-    }
     this.fill();
   }
 
   makeColumns() {
-    const { values, words } = this;
-    const time = (column, reason) => (i) => (column[i] === null ? reason(i) ?? "none" : minutes(column[i]));
-    const noTime = (i) => reasonOf(values, i);
+    const { a, b, changes } = this.state.data;
+    const { selection } = this.state;
+    const who = this.settings.needLabels[selection.service] || "residents";
     const columns = [
       { id: "name", text: "Area", key: (i) => this.areas[i].name, cell: (i) => this.areas[i].name },
-      { id: "decile", text: "Deprivation decile", key: (i) => this.areas[i].decile, cell: (i) => this.areas[i].decile ?? "unknown" },
-      { id: "need", text: words.who, key: (i) => values.need[i], cell: (i) => need(values, i, words) },
+      { id: "decile", text: "Decile", key: (i) => this.areas[i].decile, cell: (i) => this.areas[i].decile ?? "unknown" },
+      { id: "need", text: capital(who), key: (i) => b.need[i], cell: (i) => (b.need[i] === null ? "unknown" : people(b.need[i])) },
     ];
-    if (words.compared) {
-      columns.push({ id: "base", text: `${words.base}, minutes`, key: (i) => values.base_minutes[i],
-        cell: time(values.base_minutes, (i) => values.base_reasons[values.base_reason[i]]) });
-    }
-    columns.push({ id: "minutes", text: words.compared ? `${words.option}, minutes` : "Minutes",
-      key: (i) => values.minutes[i], cell: time(values.minutes, noTime) });
-    if (words.compared) {
-      columns.push({ id: "change", text: "Change, minutes", key: (i) => this.changeKey(i), cell: (i) => this.changeCell(i) });
-    }
-    return columns;
+    if (selection.a === selection.b) return [...columns, this.time("b", "Minutes", b), this.site("nearest_b", "Nearest site", b)];
+    return [...columns, this.time("a", "A, minutes", a), this.time("b", "B, minutes", b),
+      { id: "change", text: "Change, minutes", key: (i) => changeKey(changes, i), cell: (i) => changeCell(changes, i) },
+      this.site("nearest_a", "Nearest site, A", a), this.site("nearest_b", "Nearest site, B", b)];
   }
 
-  changeKey(i) {
-    if (this.values.change[i] !== null) return this.values.change[i];
-    if (this.values.lost[i] > 0) return Infinity;
-    return this.values.gained[i] > 0 ? -Infinity : null;
+  time(id, text, option) {
+    return { id, text, key: (i) => option.minutes[i],
+      cell: (i) => (option.minutes[i] === null ? reasonOf(option, i) ?? "no time" : minutes(option.minutes[i])) };
   }
 
-  changeCell(i) {
-    if (this.values.change[i] !== null) return change(this.values.change[i]);
-    return REACH[fillOf(this.scales, "change", this.values, i)] ?? "no value";
+  site(id, text, option) {
+    const name = (i) => (option.nearest[i] === null ? null : this.settings.siteNames[option.sites[option.nearest[i]]] ?? option.sites[option.nearest[i]]);
+    return { id, text, words: true, key: name, cell: (i) => name(i) ?? "none" };
   }
 
-  order() {
-    const wanted = this.find.value.trim().toLowerCase();
-    const { key } = this.columns.find((column) => column.id === this.sort);
-    const rows = this.areas.map((_, i) => i).filter((i) => !wanted
-      || `${this.areas[i].name} ${this.areas[i].id}`.toLowerCase().includes(wanted));
-    return rows.sort((a, b) => compare(key(a), key(b), this.down) || a - b);
+  // "change:down"; the usual where the address says none or one that is not here.
+  sorting() {
+    const [id, way] = (this.state.view.sort ?? "").split(":");
+    const column = this.columns.find((each) => each.id === id);
+    if (column) return { column, down: way === "down" };
+    const usual = this.columns.find((each) => each.id === "change") ?? this.columns.find((each) => each.id === "b");
+    return { column: usual, down: true };
+  }
+
+  ordered() {
+    const { column, down } = this.sorting();
+    const set = this.state.highlighted;
+    const nothing = parsed(this.state.view.brush) && !set;
+    const rows = nothing ? [] : this.areas.map((_, i) => i).filter((i) => !set || set.has(i));
+    const keys = new Map(rows.map((i) => [i, column.key(i)]));
+    return rows.sort((i, j) => compare(keys.get(i), keys.get(j), down) || i - j);
   }
 
   fill() {
-    const rows = this.order();
+    if (!this.columns) return;
+    const rows = this.ordered();
     const shown = this.all ? rows : rows.slice(0, AT_FIRST);
-    this.table.replaceChildren(this.head(), element("tbody", {}, ...shown.map((i) => this.row(i))));
+    const body = make("tbody", {}, ...shown.slice(0, AT_FIRST).map((i) => this.row(i)));
+    this.table.replaceChildren(this.head(), body);
     this.more.hidden = shown.length === rows.length;
-    this.more.textContent = `Show all ${rows.length}`;
-    document.getElementById("table-note").textContent = rows.length
-      ? `${shown.length} of ${this.areas.length} areas` : "No area has this in its name or code.";
+    this.more.textContent = `Show all ${rows.length.toLocaleString("en-GB")}`;
+    this.note.textContent = this.counted(rows.length, shown.length);
+    this.slices(body, shown.slice(AT_FIRST), (this.turn += 1));
+  }
+
+  // The rest a slice at a time; a newer order stops an older one.
+  slices(body, rest, turn) {
+    if (!rest.length) { this.table.dataset.rows = String(body.rows.length); return; }
+    requestAnimationFrame(() => {
+      if (turn !== this.turn) return;
+      body.append(...rest.slice(0, SLICE).map((i) => this.row(i)));
+      this.slices(body, rest.slice(SLICE), turn);
+    });
+  }
+
+  counted(found, shown) {
+    const all = this.areas.length.toLocaleString("en-GB");
+    if (!parsed(this.state.view.brush)) return shown < found ? `${shown} of ${all} areas are listed.` : `${all} areas.`;
+    if (!found) return "No area is highlighted.";
+    return `${found.toLocaleString("en-GB")} of ${all} areas are highlighted${shown < found ? `; ${shown} of them are listed` : ""}.`;
   }
 
   head() {
-    const cells = this.columns.map(({ id, text }) => {
-      const button = element("button", { type: "button", textContent: text.charAt(0).toUpperCase() + text.slice(1) });
-      button.addEventListener("click", () => this.sortBy(id));
-      const cell = element("th", { scope: "col", className: id === "name" ? "" : "n" }, button);
-      if (id === this.sort) cell.setAttribute("aria-sort", this.down ? "descending" : "ascending");
-      cell.dataset.column = id;
-      return cell;
-    });
-    return element("thead", {}, element("tr", {}, ...cells));
-  }
-
-  sortBy(id) {
-    this.down = this.sort === id ? !this.down : id !== "name";
-    this.sort = id;
-    this.fill();
-    this.table.querySelector(`[data-column="${id}"] button`).focus();
+    const { column, down } = this.sorting();
+    const cells = this.columns.map(({ id, text, words }) => make("th", { scope: "col", class: id === "name" || words ? "" : "n",
+      "aria-sort": id === column.id ? (down ? "descending" : "ascending") : null, "data-column": id },
+    make("button", { type: "button" }, text)));
+    return make("thead", {}, make("tr", {}, ...cells));
   }
 
   row(i) {
-    const button = element("button", { type: "button", className: "plain", textContent: this.areas[i].name });
-    button.addEventListener("click", () => this.onArea(i));
-    const cells = this.columns.slice(1).map(({ cell }) => element("td", { className: "n", textContent: cell(i) }));
-    const row = element("tr", {}, element("th", { scope: "row" }, button), ...cells);
-    row.dataset.area = i;
-    row.classList.toggle("chosen", i === this.chosen);
-    return row;
+    const [first, ...others] = this.columns;
+    const chosen = i === this.state.area;
+    return make("tr", { "data-area": i, class: chosen ? "chosen" : null, "aria-current": chosen ? "true" : null },
+      make("th", { scope: "row" }, make("button", { type: "button", class: "plain" }, first.cell(i))),
+      ...others.map(({ cell, words }) => make("td", { class: words ? "" : "n" }, String(cell(i)))));
   }
 
-  choose(i) {
-    this.table.querySelector("tr.chosen")?.classList.remove("chosen");
-    this.chosen = i;
-    this.table.querySelector(`tr[data-area="${i}"]`)?.classList.add("chosen");
+  clicked(event) {
+    const head = event.target.closest("th[data-column]");
+    if (head) { this.sortBy(head.dataset.column); return; }
+    const row = event.target.closest("tr[data-area]");
+    if (!row) return;
+    row.querySelector("button").focus({ preventScroll: true });
+    this.state.choose(Number(row.dataset.area));
   }
+
+  sortBy(id) {
+    const { column, down } = this.sorting();
+    const words = id === "name" || id.startsWith("nearest");
+    this.state.set({ sort: `${id}:${(column.id === id ? !down : !words) ? "down" : "up"}` });
+    this.fill();
+    this.table.querySelector(`[data-column="${id}"] button`).focus();
+    this.state.say(`Sorted by ${this.columns.find((each) => each.id === id).text}, ${this.sorting().down ? "descending" : "ascending"}.`);
+  }
+
+  choose() {
+    const before = this.table.querySelector("tr.chosen");
+    before?.classList.remove("chosen");
+    before?.removeAttribute("aria-current");
+    const row = this.table.querySelector(`tr[data-area="${this.state.area}"]`);
+    row?.classList.add("chosen");
+    row?.setAttribute("aria-current", "true");
+  }
+}
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function changeKey(changes, i) {
+  if (changes.change[i] !== null) return changes.change[i];
+  if (changes.lost[i] > 0) return LOST;
+  return changes.gained[i] > 0 ? GAINED : null;
+}
+
+function changeCell(changes, i) {
+  if (changes.change[i] !== null) return signed(changes.change[i]);
+  return changes.lost[i] > 0 ? REACH.lost : changes.gained[i] > 0 ? REACH.gained : "no time under either";
 }
 
 // Unknown comes last in either order.
 function compare(a, b, down) {
   if (a === null || b === null) return (a === null) - (b === null);
-  const order = typeof a === "string" ? a.localeCompare(b, "en") : a === b ? 0 : a - b;
-  return down ? -order : order;
+  const less = typeof a === "string" ? order.compare(a, b) : a === b ? 0 : a - b;
+  return down ? -less : less;
+}
+
+export function startTable(state, settings) {
+  const table = new AreaTable(state, settings, document.getElementById("areas-table"));
+  state.addEventListener("data", ({ detail: { keys } }) => { if (keys.includes("b")) table.draw(); });
+  state.addEventListener("change", ({ detail: { keys } }) => {
+    if (keys.includes("brush")) table.follow();
+    if (keys.includes("sort")) table.fill();
+  });
+  state.addEventListener("highlight", () => table.fill());
+  state.addEventListener("area", () => table.choose());
 }

@@ -1,0 +1,58 @@
+"""What the slope and the relative index say in words, and where they say that no direction can be claimed."""
+
+from web.index_words import index_sentences
+
+
+def said(
+    slope, slope_range, relative=1.0, relative_range=None, changed=False, change=None, change_range=None
+):
+    indices = {
+        "slope_index": {
+            "a": slope, "b": slope, "change": change,
+            "a_range": slope_range, "b_range": slope_range, "change_range": change_range,
+        },
+        "relative_index": {"a": relative, "b": relative, "a_range": relative_range, "b_range": relative_range},
+    }  # fmt: skip
+    found = index_sentences(indices, changed)
+    return found["slope_index"] + found["relative_index"]
+
+
+def test_the_most_deprived_travel_longer():
+    assert said(-3.24, [-4.0, -2.0], 0.5, [0.4, 0.625]) == [
+        "A: journeys at the most deprived end of the line are 3.2 minutes longer than at the least deprived end "
+        "(range 2.0 to 4.0).",
+        "A: that is 2.00 times as long at the most deprived end as at the least deprived end (range 1.60 to 2.50).",
+    ]
+
+
+def test_the_least_deprived_travel_longer():
+    first = said(3.24, [2.0, 4.0])[0]
+    assert first.startswith("A: journeys at the least deprived end of the line are 3.2 minutes longer")
+
+
+def test_no_direction_where_the_range_holds_no_difference():
+    assert said(1.0, [-0.5, 2.0], 1.1, [0.9, 1.3]) == [
+        "A: no direction is claimed. The least deprived end of the line less the most deprived is 1.0 minutes "
+        "(range \u22120.5 to 2.0)."
+    ]
+
+
+def test_no_line():
+    assert said(None, None, None) == ["A: no line can be drawn from the most to the least deprived areas."]
+
+
+def test_how_the_line_turns():
+    assert said(-3, [-4, -2], changed=True, change=-1.5, change_range=[-2.0, -1.0])[2] == (
+        "From A to B the difference moves by 1.5 minutes towards longer journeys at the most deprived end "
+        "(range 1.0 to 2.0)."
+    )
+    assert said(-3, [-4, -2], changed=True, change=-0.5, change_range=[-2.0, 1.0])[2].endswith(
+        "no direction is claimed."
+    )
+    assert said(-3, [-4, -2], changed=True, change=0.0, change_range=[0.0, 0.0])[2].endswith(
+        "stays as it is."
+    )
+
+
+def test_a_line_that_falls_to_nothing_has_no_proportion():
+    assert len(said(-3, [-4, -2], -0.1, [-0.2, 0.5])) == 1

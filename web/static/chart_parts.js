@@ -1,0 +1,56 @@
+// What the charts share: elements with attributes, numbers as planners read them, the names of A and B.
+
+import { element, svg } from "./format.js";
+
+const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const MINUS = "\u2212";
+
+export function make(tag, attributes = {}, ...children) {
+  const made = element(tag, {}, ...children);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value);
+  }
+  return made;
+}
+
+export const cell = (text, attributes = {}) => make("td", { class: "n", ...attributes }, text);
+export const minutes = (value) => (value === null ? "none" : tenth.format(value).replace("-", MINUS));
+export const percent = (share) => (share === null ? "none" : `${tenth.format(100 * share)}%`);
+
+export function signed(value, digits = 1) {
+  if (value === null) return "none";
+  const size = Math.abs(value).toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  if (Number(size.replaceAll(",", "")) === 0) return size;
+  return `${value > 0 ? "+" : MINUS}${size}`;
+}
+
+export const plain = (value, digits) => (value === null ? "none"
+  : value.toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", MINUS));
+
+// People: whole, and to a tenth where they are few and cases have fractions.
+export function people(count) {
+  if (count > 0 && count < 0.05) return "under 0.1";
+  return count >= 100 || Number.isInteger(count) ? whole.format(count) : tenth.format(count);
+}
+
+// A and B by their names; one of them where both are the same.
+export function sides(charts) {
+  const a = { side: "a", letter: "A", label: charts.labels[charts.a] };
+  const b = { side: "b", letter: "B", label: charts.labels[charts.b] };
+  return charts.a === charts.b ? [{ ...a, letter: "A and B" }] : [a, b];
+}
+
+// The key of A and B: a dashed and a solid sample, a letter and the name.
+export function key(charts, sample) {
+  return make("p", { class: "chart-key" }, ...sides(charts).map(({ side, letter, label }) =>
+    make("span", { class: `series ${side}` }, sample(side), make("strong", {}, letter), ` ${label}`)));
+}
+
+export const bar = (side) => svg("svg", { class: "sample", viewBox: "0 0 24 12", "aria-hidden": "true" },
+  svg("rect", { class: `bar ${side}`, x: 1, y: 1, width: 22, height: 10 }));
+
+export const line = (side) => svg("svg", { class: "sample", viewBox: "0 0 24 12", "aria-hidden": "true" },
+  svg("line", { class: `curve ${side}`, x1: 0, y1: 6, x2: 24, y2: 6 }));
+
+export { svg };

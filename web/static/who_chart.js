@@ -1,0 +1,105 @@
+// Who: mean minutes by fifth of deprivation as bars with their numbers, and the index beside them.
+
+import { parsed, written } from "./brush.js";
+import { bar, cell, key, make, minutes, people, plain, sides, signed, svg } from "./chart_parts.js";
+
+const ROW = { one: 14, two: 30 };
+
+export class WhoChart {
+  constructor(state, place) {
+    Object.assign(this, { state, place });
+    place.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  draw() {
+    const { charts } = this.state.data;
+    const rows = charts.fifths[this.state.view.fifths];
+    const shown = sides(charts);
+    const longest = Math.max(1, ...[...rows, charts.everybody].flatMap(({ a, b }) => [a ?? 0, b ?? 0]));
+    const lines = [...rows, { ...charts.everybody, fifth: null }].map((row) => this.row(row, shown, longest));
+    const head = make("tr", {}, make("th", { scope: "col" }, "Fifth"), make("th", { scope: "col" }, "Minutes"),
+      ...shown.map(({ letter }) => make("th", { scope: "col", class: "n" }, letter.length > 1 ? "Mean" : letter)),
+      shown.length > 1 ? make("th", { scope: "col", class: "n" }, "Longer for") : null);
+    const table = make("table", { class: "fifths" },
+      make("caption", {}, `Mean minutes, weighted by ${charts.totals.need_label}${shown.length > 1 ? " with a journey in both" : ""}`),
+      make("thead", {}, head), make("tbody", {}, ...lines));
+    const none = make("p", { class: "note" }, "The areas carry no deprivation index: nothing can be said by fifth.");
+    this.place.replaceChildren(key(charts, bar), table, ...(rows.length ? indices(charts) : [none]));
+    this.mark();
+  }
+
+  row(row, shown, longest) {
+    const name = row.fifth === null ? "All" : String(row.fifth);
+    const label = row.fifth === null ? make("span", {}, name)
+      : make("button", { type: "button", class: "plain", "data-fifth": row.fifth, "aria-pressed": "false",
+        "aria-label": `Fifth ${name}${row.note ? `, ${row.note}` : ""}: highlight its ${row.areas.length} areas` }, name);
+    const height = shown.length > 1 ? ROW.two : ROW.one;
+    const bars = svg("svg", { viewBox: `0 0 100 ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+    shown.forEach(({ side }, at) => bars.append(svg("rect", {
+      class: `bar ${side}`, x: 0, y: 1 + at * 15, height: 12, width: Math.max(0, (100 * (row[side] ?? 0)) / longest) })));
+    const worse = row.worse ? [people(row.worse), make("small", {}, ` of ${people(row.need)}`)] : ["none"];
+    return make("tr", { "data-fifth": row.fifth ?? "all" },
+      make("th", { scope: "row" }, label, row.note ? make("small", {}, ` ${row.note}`) : null, make("small", { class: "holds", hidden: "" })),
+      make("td", { class: "bars" }, bars),
+      ...shown.map(({ side }) => cell(minutes(row[side]), { class: `n value ${side}` })),
+      shown.length > 1 ? make("td", { class: "n" }, ...worse) : null);
+  }
+
+  // A fifth is set off by a click; another click on it alone takes it back, Shift takes those between.
+  clicked(event) {
+    const row = event.target.closest("tr[data-fifth]");
+    if (!row || row.dataset.fifth === "all") return;
+    const fifth = Number(row.dataset.fifth);
+    const now = parsed(this.state.view.brush);
+    const mine = now?.chart === "fifth" ? now : null;
+    const [from, to] = event.shiftKey && mine ? [Math.min(mine.from, fifth), Math.max(mine.to, fifth)] : [fifth, fifth];
+    const again = mine && mine.from === from && mine.to === to;
+    this.state.set({ brush: again ? "" : written("fifth", from, to) });
+  }
+
+  // Which fifths are set off, and in which the chosen area lies.
+  mark() {
+    const { charts, features } = this.state.data;
+    const now = parsed(this.state.view.brush);
+    for (const row of charts.fifths[this.state.view.fifths]) {
+      const line = this.place.querySelector(`tr[data-fifth="${row.fifth}"]`);
+      const on = now?.chart === "fifth" && row.fifth >= now.from && row.fifth <= now.to;
+      line.classList.toggle("on", on);
+      line.querySelector("button").setAttribute("aria-pressed", String(on));
+      const holds = this.state.area !== null && row.areas.includes(this.state.area);
+      line.classList.toggle("chosen", holds);
+      const said = line.querySelector(".holds");
+      said.hidden = !holds;
+      said.textContent = holds ? `\u25c6 ${features[this.state.area].properties.name}` : "";
+    }
+  }
+}
+
+function indices(charts) {
+  const shown = sides(charts);
+  const { slope_index: slope, relative_index: relative, ...others } = charts.indices;
+  const heads = [...shown.map(({ letter }) => (letter.length > 1 ? "Value" : letter)), ...(shown.length > 1 ? ["Change"] : [])];
+  const names = [...shown.map(({ side }) => side), ...(shown.length > 1 ? ["change"] : [])];
+  const head = () => make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Index"),
+    ...heads.map((text) => make("th", { scope: "col", class: "n" }, text))));
+  const row = (index, digits, wordy = false) => make("tr", {},
+    make("th", { scope: "row" }, index.label, wordy ? make("small", {}, ` ${index.means}`) : null),
+    ...names.map((name) => make("td", { class: "n" }, ...value(index, name, digits))));
+  const main = make("table", { class: "index-table" }, make("caption", {}, "The index beside them"), head(),
+    make("tbody", {}, row(slope, 1), row(relative, 2)));
+  const said = [...slope.sentences, ...relative.sentences].map((sentence) => make("li", {}, sentence));
+  const rest = make("table", { class: "index-table" }, make("caption", {}, "Other indices of minutes"), head(),
+    make("tbody", {}, ...Object.values(others).map((index) => row(index, 3, true))));
+  const note = make("p", { class: "note" }, "A straight line runs through all areas from the most to the least deprived; its ends are compared. "
+    + "Ranges are the lowest and highest over ways of cutting deprivation, no confidence interval. Read the fifths first: one figure hides much.");
+  return [main, make("ul", { class: "index-words" }, ...said), note,
+    make("details", { class: "numbers" }, make("summary", {}, "More indices"), rest)];
+}
+
+function value(index, name, digits) {
+  const shown = name === "change" ? signed(index[name], digits) : plain(index[name], digits);
+  const range = index[`${name}_range`];
+  if (!range) return [shown];
+  const ends = range.map((end) => (name === "change" ? signed(end, digits) : plain(end, digits)));
+  return [shown, make("small", { class: "range" }, `${ends[0]} to ${ends[1]}`)];
+}
