@@ -21,8 +21,9 @@ from web.scales import catchment_scale, for_scripts
 from web.selection import NAMES, Selection, renewed
 
 MEASURES = {
-    "minutes": "Minutes", "change": "Change", "within": "Within a time", "nearest": "Nearest site",
-    "next": "Next nearest", "catchment": "Supply within reach",
+    "minutes": "Minutes", "change": "Change", "within": "Within a time",
+    "nearest": "Nearest site",
+    "next": "Next nearest", "catchment": "Supply",
 }  # fmt: skip
 LAYOUTS = {"two": "A and B", "a": "A", "b": "B", "swipe": "Swipe"}
 HEADINGS = {
@@ -31,6 +32,7 @@ HEADINGS = {
 }  # fmt: skip
 FREE = ("at", "sort", "brush", "find")
 AS_SELECTED = "1"
+SHORT_LABELS = {NO_CAR_MODE: "By car ownership", "to_site": "There", "from_site": "Home"}
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def labels(results: Results) -> dict[str, dict[str, str]]:
         "care": {s: words.care(service) for s, service in results.services.items()},
         "option": {c: words.option_label(option) for c, option in results.configurations.items()},
         "mode": {k.mode: words.mode_label(k.mode, settings) for k in keys},
+        "short": SHORT_LABELS,
         "period": {k.period: words.period_label(settings, k.period) for k in keys},
         "how": {k.mode: words.by_mode(k.mode, settings) for k in keys},
         "direction": words.DIRECTIONS,

@@ -25,6 +25,7 @@ def test_areas_are_in_degrees_rounded_and_named():
     assert (longitude, latitude) == pytest.approx((-1.24, 53.5), abs=0.05)
     assert longitude == round(longitude, 5)
     assert collection["features"][0]["properties"]["decile"] is None
+    assert collection["features"][0]["properties"]["density"] == 10  # people on a square kilometre
 
 
 def test_neighbours_stay_joined_when_simplified():
@@ -58,17 +59,21 @@ def rows(**columns):
     return pd.DataFrame(usual | columns)
 
 
-def changes():
-    return pd.DataFrame(
-        {
-            "minutes_base": [1.0, np.nan], "change_minutes": [0.0, np.nan], "share_lost_reach": [0.0, 0.0],
-            "share_gained_reach": [0.0, 0.0], "nearest_site_base": ["N", ""], "reason_base": ["", "no_path"],
-        }
-    )  # fmt: skip
+def columns(ranges=((1.0,), (np.nan,)), supply=None):
+    return layers.value_columns(rows(), pd.DataFrame(ranges), supply, str.upper)
 
 
-def columns(ranges=((1.0,), (np.nan,))):
-    return layers.value_columns(rows(), changes(), pd.DataFrame(ranges), str.upper)
+def test_supply_within_reach_is_null_where_unknown():
+    assert columns()["catchment"] is None
+    assert columns(supply=pd.Series([0.12346, np.nan]))["catchment"] == [0.1235, None]
+
+
+def test_changes_are_unknown_where_either_side_is():
+    table = pd.DataFrame(
+        {"change_minutes": [0.25, np.nan], "share_lost_reach": [0.0, 1.0], "share_gained_reach": 0.0}
+    )
+    made = layers.change_columns(table)
+    assert made == {"change": [0.25, None], "lost": [0, 1], "gained": [0, 0]}
 
 
 def test_unknown_is_null_with_a_reason():

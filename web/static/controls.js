@@ -7,7 +7,7 @@ const CHOSEN = ["service", "a", "b", ...JOURNEY];
 const VIEW = ["measure", "threshold", "layout", "fifths", "site", "reach", "dim"];
 const USUAL = { direction: "to_site", percentile: "50" };
 const AS_SWITCH = ["mode", "direction"];
-const SHORT = 34; // letters that the answers of a switch may have together
+const SHORT = 44; // letters that the answers of a switch may have together
 
 export class Controls {
   constructor(form, state, settings) {
@@ -92,13 +92,14 @@ export class Controls {
   makeSwitch(select, name, known, texts) {
     const field = select.closest(".field");
     field.querySelector(".switch")?.remove();
-    const few = texts.join("").length <= SHORT;
+    const brief = known.map((id, at) => this.settings.labels.short[id] ?? texts[at]);
+    const few = known.length > 1 && brief.join("").length <= SHORT;
     select.hidden = few;
     Object.assign(select, { name: few ? "" : name });
     select.dataset.name = name;
     if (!few) return;
-    const answers = known.map((id, at) => element("label", {},
-      element("input", { type: "radio", name, value: id }), element("span", { textContent: texts[at] })));
+    const answers = known.map((id, at) => element("label", { title: texts[at] },
+      element("input", { type: "radio", name, value: id, ariaLabel: texts[at] }), element("span", { textContent: brief[at] })));
     const group = element("div", { className: "switch" }, ...answers);
     group.setAttribute("role", "radiogroup");
     group.setAttribute("aria-label", field.querySelector("span").textContent);

@@ -18,6 +18,7 @@ const settings = JSON.parse(document.getElementById("settings").textContent);
 const place = (id) => document.getElementById(id);
 const BUSY_AFTER_MS = 300;
 const ADDRESS_AFTER_MS = 250; // browsers refuse more than a few changes of the address a second
+const DRAWN = ["measure", "threshold", "layout", "dim"]; // what changes the maps without asking for numbers
 const REDRAW = "isoquity:redraw";
 
 const state = new State(settings.selection, settings.view, place("live"));
@@ -110,7 +111,7 @@ function changed({ detail: { keys } }) {
   if (keys.some((key) => state.selected(key))) refresh();
   else {
     if (keys.includes("fifths")) drawPanel(turn).catch((error) => busy(error.message));
-    measured(() => {});
+    if (keys.some((key) => DRAWN.includes(key))) measured(() => {});
   }
   keepAddress();
 }

@@ -26,19 +26,21 @@ export class Maps {
     this.panes = Object.fromEntries(SIDES.map((side, at) => [
       side, new Pane(side, leaflets[at], this.shapes, { state, onSite, tip })]));
     this.leaflets = leaflets;
+    this.extent = collection.features.map((_, i) => this.shapes.bounds(i)).reduce((all, each) => all.extend(each), L.latLngBounds([]));
     follow(leaflets);
     this.swipe = new Swipe(this.stage);
     this.dims = dimming(this.shapes.features);
     this.listen();
     this.arrange();
-    this.home();
+    if (state.view.at) this.goTo(state.view.at);
+    new ResizeObserver(() => this.resized()).observe(this.stage);
   }
 
   listen() {
     const { state } = this;
     state.addEventListener("data", ({ detail }) => { if (detail.keys.includes("b")) { this.draw(); this.drawSites(); } });
     state.addEventListener("change", ({ detail: { keys } }) => {
-      if (keys.some((key) => ["layout", "measure"].includes(key))) this.arrange();
+      if (keys.some((key) => ["layout", "measure"].includes(key))) { this.arrange(); this.names(); }
       if (keys.some((key) => DRAWS.includes(key)) && !keys.some((key) => state.selected(key))) this.draw();
       if (keys.includes("at")) this.goTo(state.view.at);
     });
@@ -62,14 +64,22 @@ export class Maps {
 
   arrange() {
     const layout = this.layout();
+    if (layout === this.arranged) return;
+    this.arranged = layout;
     this.stage.dataset.layout = layout;
     this.swipe.on(layout === "swipe");
+    this.resized();
+  }
+
+  // Until somebody moves the maps they show the whole study.
+  resized() {
+    if (!this.state.view.at) { this.home(); return; }
     for (const map of this.leaflets) map.invalidateSize({ animate: false, pan: false });
-    this.titles.write(layout);
-    this.names();
   }
 
   names() {
+    this.stage.dataset.measure = this.state.view.measure;
+    this.titles.write(this.layout());
     for (const side of SIDES) this.panes[side].name(this.titles.sentence(side, this.layout()));
   }
 
@@ -87,7 +97,7 @@ export class Maps {
       this.panes[side].draw(fills, dim);
       this.panes[side].write(state.view.measure === "nearest" ? siteLabels(this, side) : []);
     }
-    this.arrange();
+    this.names();
     document.body.dataset.areasDrawn = String(this.shapes.features.length);
   }
 
@@ -115,12 +125,10 @@ export class Maps {
   }
 
   home() {
-    const bounds = this.shapes.features.map((_, i) => this.shapes.bounds(i)).reduce((all, each) => all.extend(each), L.latLngBounds([]));
-    this.extent = bounds;
+    if (!this.stage.offsetWidth) return;
     this.moving = true;
-    for (const map of this.leaflets) map.invalidateSize({ animate: false }).fitBounds(bounds, { padding: [12, 12], animate: false });
+    for (const map of this.leaflets) map.invalidateSize({ animate: false }).fitBounds(this.extent, { padding: [12, 12], animate: false });
     this.moving = false;
-    if (this.state.view.at) this.goTo(this.state.view.at);
   }
 
   goTo(at) {

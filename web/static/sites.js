@@ -3,7 +3,9 @@
 import { element, svg } from "./format.js";
 
 const L = window.L;
-const SIDES = [["right", [8, 0]], ["left", [-8, 0]], ["top", [0, -8]], ["bottom", [0, 8]]];
+const SIDES = ["right", "left", "top", "bottom"];
+const MARK = 8; // half the width of a mark
+const GAP = 5;
 const STATES = { open: "open", part_time: "part-time", closed: "closed in this option" };
 const FIRST = { closed: 0, part_time: 1, open: 2 };
 
@@ -15,22 +17,26 @@ export function standing(site) {
 
 export class SiteMarks {
   constructor(map, onSite) {
-    Object.assign(this, { map, onSite, markers: [] });
+    Object.assign(this, { map, onSite, markers: [], shown: "" });
     this.layer = L.layerGroup().addTo(map);
     map.on("zoomend moveend resize", () => this.thinNames());
   }
 
   draw(places) {
+    const shown = JSON.stringify(places);
+    if (shown === this.shown) return;
+    this.shown = shown;
     this.layer.clearLayers();
     this.markers = [...places].sort((a, b) => FIRST[a.state] - FIRST[b.state]).map((site) => this.marker(site));
+    this.sizes = null;
     this.thinNames();
   }
 
   marker(site) {
     const drawing = svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("use", { href: `#site-${site.state}` }));
-    const icon = L.divIcon({ className: `site-marker ${site.state}`, html: drawing, iconSize: [16, 16] });
+    const html = element("div", {}, drawing, element("span", { className: "site-name", textContent: site.name }));
+    const icon = L.divIcon({ className: `site-marker ${site.state}`, html, iconSize: [2 * MARK, 2 * MARK] });
     const marker = L.marker([site.latitude, site.longitude], { icon, riseOnHover: true, keyboard: false }).addTo(this.layer);
-    marker.bindTooltip(element("span", { textContent: site.name }), { permanent: true, className: "site-name" });
     const mark = marker.getElement();
     mark.title = `${site.name}: ${standing(site)}`;
     mark.dataset.site = site.id;
@@ -38,34 +44,42 @@ export class SiteMarks {
     return marker;
   }
 
-  // Move names to where they are free. One that would be cut by the frame, or lie over a control, a site or
-  // another name wherever it goes, is hidden; the marker's title and the list of sites still say it.
+  // Put each name on the first side of its site where it is free. One that would be cut by the frame, or lie over
+  // a control, a site or another name wherever it goes, is hidden; the mark's title and the list still say it.
   thinNames() {
+    const size = this.map.getSize();
+    const names = this.markers.map((marker) => marker.getElement().querySelector(".site-name"));
+    if (!size.x || !names.length) return;
+    this.sizes ??= names.map((name) => [name.offsetWidth, name.offsetHeight]);
+    if (!this.sizes[0][0]) this.sizes = null;
+    const at = this.markers.map((marker) => this.map.latLngToContainerPoint(marker.getLatLng()));
+    const taken = [...this.controls(), ...at.map(({ x, y }) => [x - MARK, y - MARK, x + MARK, y + MARK])];
+    names.forEach((name, i) => {
+      const free = (box) => within(box, size) && !taken.some((other) => overlap(box, other));
+      const side = SIDES.find((each) => free(boxAt(each, at[i], this.sizes?.[i] ?? [0, 0])));
+      name.dataset.side = side ?? "none";
+      if (side) taken.push(boxAt(side, at[i], this.sizes?.[i] ?? [0, 0]));
+    });
+  }
+
+  // Where the buttons of the map lie on it.
+  controls() {
     const frame = this.map.getContainer().getBoundingClientRect();
-    if (!frame.width) return;
-    const controls = this.map.getContainer().querySelectorAll(".leaflet-control");
-    const marks = this.markers.map((marker) => marker.getElement());
-    const shown = [...controls, ...marks].map((taken) => taken.getBoundingClientRect());
-    for (const marker of this.markers) {
-      const box = placeName(marker.getTooltip(), (at) => within(at, frame) && !shown.some((other) => overlap(at, other)));
-      marker.getTooltip().getElement().classList.toggle("hidden", !box);
-      if (box) shown.push(box);
-    }
+    return [...this.map.getContainer().querySelectorAll(".leaflet-control")].map((each) => {
+      const box = each.getBoundingClientRect();
+      return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+    });
   }
 }
 
-// Put a name on the first side of its site where it is free; gives its box, or null if there is none.
-function placeName(name, isFree) {
-  for (const [direction, offset] of SIDES) {
-    Object.assign(name.options, { direction, offset });
-    name.update();
-    const box = name.getElement().getBoundingClientRect();
-    if (isFree(box)) return box;
-  }
-  return null;
+// West, north, east and south of a name on one side of its site.
+function boxAt(side, { x, y }, [width, height]) {
+  const away = MARK + GAP;
+  const left = { right: x + away, left: x - away - width }[side] ?? x - width / 2;
+  const top = { top: y - away - height, bottom: y + away }[side] ?? y - height / 2;
+  return [left, top, left + width, top + height];
 }
 
-const within = (box, frame) =>
-  box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+const within = ([west, north, east, south], size) => west >= 0 && north >= 0 && east <= size.x && south <= size.y;
 
-const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
