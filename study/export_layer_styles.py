@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -44,6 +45,23 @@ def layer_styles(layer: pd.DataFrame, options: Mapping[str, object]) -> tuple[St
         rule = Rule("Sites", (), SITE_COLOUR)
         found.append(Style("Sites", "Where care is given", (Branch("Sites", ()),), (rule,), "marker"))
     return tuple(found)
+
+
+def isochrone_styles(layer: pd.DataFrame) -> tuple[Style, ...]:
+    """The style of nested isochrones: one colour for each time, that of its class, the shorter above the longer."""
+    scale = SCALES["minutes"]
+    rules = tuple(
+        Rule(
+            f"within {minutes:g} minutes",
+            (Condition("minutes", "=", float(minutes)),),
+            scale.colours[bisect_left(scale.breaks, minutes)],
+        )
+        for minutes in sorted(layer["minutes"].unique())
+    )
+    everything = (Branch("Isochrones", ()),)
+    return (
+        Style("Isochrones", "Everywhere within so many minutes", everything, rules, largest_first="minutes"),
+    )
 
 
 def _style(name: str, rows: pd.DataFrame, rules: tuple[Rule, ...], options: Mapping[str, object]) -> Style:

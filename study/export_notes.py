@@ -64,11 +64,19 @@ def withheld(results: Results, table: pd.DataFrame) -> list[str]:
     ]
 
 
-def notes(results: Results, more: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """The first lines of a workbook's notes: pairs of name and text."""
+def notes(
+    results: Results, service: str, options: Iterable[str], more: Iterable[str] = ()
+) -> list[tuple[str, str]]:  # fmt: skip
+    """The first lines of the notes of a workbook on a service and options: pairs of name and text."""
     settings = results.study.settings
     said = [("Study", settings.title)]
     said += [("About", settings.description)] if settings.description else []
+    what = results.services[service]
+    said.append((f"Service {service}", f"{what.label}; need: {what.need_label or 'residents'}"))
+    for name in options:
+        option = results.configurations[name]
+        today = ", the baseline" if option.baseline else ""
+        said.append((f"Option {name}", f"{option.label or name} ({option.status}{today})"))
     said += vintages(results)
     said += [("Sources and licences", attribution(results.study) or "none stated in study.toml")]
     said += [

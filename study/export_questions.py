@@ -33,6 +33,11 @@ QUESTIONS = {
     "sites": ("Sites", "Which sites are there?"),
     "view": ("Areas", "How far is it from each area under both options, and what changes?"),
 }
+FIRST = (
+    "area_id", "name", "service", "configuration", "status", "mode", "period", "direction", "percentile", "site_id",
+    "site_name", "scope", "quintile", "decile", "group_label", "group", "label", "lookup", "value",
+)  # fmt: skip
+"""Columns that say what a row is, in this order before its numbers."""
 USUAL = ("comparison", "by_quintile", "by_decile", "by_group", "by_lookup", "volumes", "indices")
 """The sheets before that of the areas, where no table is said."""
 
@@ -40,9 +45,9 @@ USUAL = ("comparison", "by_quintile", "by_decile", "by_group", "by_lookup", "vol
 def table_sheet(table: str, found: Exported) -> Sheet:
     """An exported table as the sheet of its question."""
     name, question = QUESTIONS[table]
-    return Sheet(
-        name, question, pd.DataFrame(found.table.drop(columns="geometry", errors="ignore")), found.meanings
-    )
+    rows = pd.DataFrame(found.table.drop(columns="geometry", errors="ignore"))
+    first = [column for column in FIRST if column in rows and (table, column) != ("indices", "value")]
+    return Sheet(name, question, rows[[*first, *rows.columns.drop(first)]], found.meanings)
 
 
 def question_sheets(

@@ -10,7 +10,7 @@ from study.data_dictionary import TABLE_MEANINGS
 from study.errors import ExportError, ResultsError
 from study.export_layer_styles import layer_styles
 from study.export_limits import require_sheet
-from study.export_notes import drafts, notes, readme
+from study.export_notes import notes, readme
 from study.export_questions import USUAL, question_sheets, table_sheet
 from study.export_tables import TABLES, VIEW, Exported, exported, parts, require_room, row_count
 from study.export_view import View, file_name, make_view, view_caveat, view_layer
@@ -32,6 +32,9 @@ __all__ = [
     "write_view",
 ]
 
+AGAINST = (
+    "The sheet What changes compares each option with the baseline; what changes from A to B stands in Areas."
+)
 EXPORT_FORMATS = (*FORMATS, "xlsx", "geotiff")
 
 
@@ -125,7 +128,8 @@ def write_view(
     sheets = question_sheets(results, USUAL, view.service, chosen, released)
     pair = (view.a, view.b)
     kept = [each for each in (_of_options(sheet, pair) for sheet in sheets) if len(each.table)]
-    said = notes(results, [*found.notes, _journey_said(chosen), *drafts(results, found.table)])
+    more = [_journey_said(chosen), *found.notes, AGAINST]
+    said = notes(results, view.service, dict.fromkeys(pair), more)
     return [write_workbook([*kept, table_sheet(VIEW, found)], out / f"{view.name}.xlsx", said)]
 
 
@@ -185,8 +189,12 @@ def _workbook(
         journey = {name: getattr(view, name) for name in asked}
         sheets += question_sheets(results, ("access",), service, {**chosen, **journey}, released)
         more = [f"The sheet Areas is of one journey: {_journey_said(journey)}"]
-    more += drafts(results, sheets[-1].table)
-    return write_workbook(sheets, out / f"answers_{file_name(service)}.xlsx", notes(results, more))
+    if not sheets:
+        raise ExportError(f"{' and '.join(tables)}: these results have no rows of it for `{service}`.")
+    shown = {name for sheet in sheets for name in sheet.table.get("configuration", ())}
+    options = [name for name in results.configurations if name in shown]
+    said = notes(results, service, options, more)
+    return write_workbook(sheets, out / f"answers_{file_name(service)}.xlsx", said)
 
 
 def _journey_said(journey: Mapping[str, object]) -> str:

@@ -63,13 +63,17 @@ class Branch:
 
 @dataclass(frozen=True)
 class Style:
-    """A style by name (at most 30 characters): ``branches``, in each of them the ``rules``; of polygons or points."""
+    """A style by name (at most 30 characters): ``branches``, in each of them the ``rules``; of polygons or points.
+
+    ``largest_first`` names a column whose large values are drawn below the small ones.
+    """
 
     name: str
     description: str
     branches: tuple[Branch, ...]
     rules: tuple[Rule, ...]
     kind: str = "fill"
+    largest_first: str = ""
 
 
 def qml(style: Style, fields: Mapping[str, str] | None = None) -> str:
@@ -80,6 +84,11 @@ def qml(style: Style, fields: Mapping[str, str] | None = None) -> str:
         root, "renderer-v2", type="RuleRenderer", symbollevels="0", forceraster="0", enableorderby="0",
         referencescale="-1",
     )  # fmt: skip
+    if style.largest_first:
+        renderer.set("enableorderby", "1")
+        order = ElementTree.SubElement(renderer, "orderby")
+        clause = ElementTree.SubElement(order, "orderByClause", asc="0", nullsFirst="0")
+        clause.text = '"' + fields.get(style.largest_first, style.largest_first) + '"'
     rules = ElementTree.SubElement(renderer, "rules", key=_key(style.name))
     symbols = ElementTree.SubElement(renderer, "symbols")
     for at, branch in enumerate(style.branches):

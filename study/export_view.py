@@ -153,4 +153,4 @@ def view_caveat(results: Results, view: View) -> list[str]:
     """What must be known before any figure where the period cannot tell the two options apart."""
     figures = {name: getattr(view, name) for name in ("service", "mode", "period", "direction")}
     pair = [results.configurations[name] for name in (view.a, view.b)]
-    return period_caveat(results, figures, pair)
+    return period_caveat(results, figures, pair)[:1]

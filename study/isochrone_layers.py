@@ -14,6 +14,7 @@ from access import NO_CAR_MODE
 from isochrones.transit_surface import transit_site_times
 from study.data_dictionary import ISOCHRONES
 from study.errors import ExportError, ResultsError
+from study.export_layer_styles import isochrone_styles
 from study.exports import FORMATS, write_layer
 from study.fingerprint import code_fingerprint
 from study.folder import Study
@@ -217,7 +218,8 @@ def write_isochrones(study: Study, request: IsochroneRequest, out: Path) -> list
         raise ExportError(f"{out.name}: write to one of {', '.join([*endings, '.tif'])}.")
     layer = isochrone_layer(study, request)
     text = notice(study, derived_from_osm=True) + _timetable_line(study, request)
-    return write_layer(layer, out.parent, out.stem, endings[out.suffix], text, ISOCHRONES)
+    styles = isochrone_styles(layer)
+    return write_layer(layer, out.parent, out.stem, endings[out.suffix], text, ISOCHRONES, styles)
 
 
 def _timetable_line(study: Study, request: IsochroneRequest) -> str:

@@ -17,7 +17,7 @@ import shapely
 
 from study.classes import SCALES
 from study.data_dictionary import short_names
-from study.export_layer_styles import MOST_BRANCHES, layer_styles
+from study.export_layer_styles import MOST_BRANCHES, isochrone_styles, layer_styles
 from study.export_styles import qml
 from study.exports import write_layer
 
@@ -168,6 +168,15 @@ def test_a_shapefile_has_its_style_beside_it_with_its_short_names(tmp_path):
     named = {name for rule in root.iter("rule") for name in re.findall(r'"(\w+)"', rule.get("filter"))}
     assert named <= set(short_names([c for c in layer.columns if c != "geometry"]).values())
     assert "config" in named
+
+
+def test_isochrones_are_drawn_with_the_shortest_on_top():
+    root = parsed(isochrone_styles(pd.DataFrame({"minutes": [15.0, 30.0, 90.5]}))[0])
+    assert root.find("renderer-v2").get("enableorderby") == "1"
+    clause = root.find("renderer-v2/orderby/orderByClause")
+    assert (clause.text, clause.get("asc")) == ('"minutes"', "0")
+    rules = root.findall("renderer-v2/rules/rule/rule")
+    assert [rule.get("filter") for rule in rules] == ['"minutes" = 15', '"minutes" = 30', '"minutes" = 90.5']
 
 
 def test_deprivation_and_sites_have_styles():

@@ -135,7 +135,7 @@ def test_isochrones_are_valid_nested_and_hold_the_areas_they_claim(newport, resu
     folder, path = newport
     words = ["--site", "RGH", "--mode", mode, "--minutes", ",".join(map(str, minutes)), "--quiet"]
     command("isochrones", folder, *path, *words, "-o", tmp_path / "rgh.gpkg")
-    layer = gpd.read_file(tmp_path / "rgh.gpkg").sort_values("minutes")
+    layer = gpd.read_file(tmp_path / "rgh.gpkg", layer="rgh").sort_values("minutes")
     assert layer["minutes"].tolist() == minutes
     assert layer.geometry.is_valid.all()
     assert shapely.area(shapely.difference(layer.geometry.values[:-1], layer.geometry.values[1:])).max() < 1
