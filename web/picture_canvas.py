@@ -22,6 +22,8 @@ DETAIL = 0.3
 SLIVER = 0.25
 """Points: gaps between areas up to twice this are no part of their outline."""
 PADDING = 0.04
+NEAR, CHANGING_NEAR = 0.08, 0.4
+"""How far from the areas a site is still on the map, as a share of their longer side."""
 NAME_WIDTH = 22
 BARS_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 TOWN_ROOM, TOWN_RANK = 5, 2
@@ -109,7 +111,7 @@ class View:
 
 def draw_map(sheet: Sheet, box: Box, ground: Ground, shading: Shading) -> None:
     """Fill a box of the sheet with the map."""
-    view = View.over(ground.areas.total_bounds, box)
+    view = View.over(_frame(ground), box)
     axes = sheet.panel(box)
     _underneath(axes, view, ground.context)
     _areas(axes, view, ground, shading, sheet.base)
@@ -119,6 +121,18 @@ def draw_map(sheet: Sheet, box: Box, ground: Ground, shading: Shading) -> None:
     _site_marks(axes, view, ground.sites, taken, sheet.base)
     _site_names(sheet, axes, view, ground.sites, taken)
     _towns(sheet, axes, view, ground.context, taken)
+
+
+def _frame(ground: Ground) -> tuple[float, float, float, float]:
+    """Bounds of the areas and of the sites near them, further off those that open or close."""
+    west, south, east, north = ground.areas.total_bounds
+    longer = max(east - west, north - south)
+    for site in ground.sites:
+        near = longer * (CHANGING_NEAR if site.new or site.state == "closed" else NEAR)
+        if west - near <= site.x <= east + near and south - near <= site.y <= north + near:
+            west, south = min(west, site.x), min(south, site.y)
+            east, north = max(east, site.x), max(north, site.y)
+    return west, south, east, north
 
 
 def _fill(axes, shapes: np.ndarray, **how) -> None:

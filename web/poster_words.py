@@ -60,7 +60,7 @@ def poster_words(
         when=f"{settings.title}. {'; '.join(when)}; {DIRECTIONS[selection.direction].lower()}.",
         lead=(*lead, RANGES) if len(figures) > 1 else tuple(lead),
         option=option.label or option.id,
-        notes=option.notes or "",
+        notes=" ".join(part for part in (option.notes or "", *_sites_said(results, selection)) if part),
         sources=_sources(results, selection, with_context),
     )
 
@@ -152,6 +152,25 @@ def _shorter(figures: Sequence[dict], below: float | None) -> str:
     )
 
 
+def _sites_said(results: Results, selection: Selection) -> list[str]:
+    """Where the option no longer gives the service, where it newly does, and where at other hours."""
+    before, after = (
+        results.configurations[each].services.get(selection.service, {})
+        for each in (selection.a, selection.b)
+    )
+    kinds = (
+        ("No longer at", [site for site in before if site not in after]),
+        ("Newly at", [site for site in after if site not in before]),
+        ("At other hours at", [site for site in after if site in before and after[site] != before[site]]),
+    )
+    return [f"{words} {', '.join(_names(results, sites))}." for words, sites in kinds if sites]
+
+
+def _names(results: Results, sites: Sequence[str]) -> list[str]:
+    known = results.places.sites["name"].astype(str).to_dict() if "name" in results.places.sites else {}
+    return [known.get(site, site) for site in sites]
+
+
 def _today(figures: Sequence[dict], said: sentences.Journey) -> tuple[str, list[str]]:
     medians = [each["base"]["median_minutes"] for each in figures]
     lead = []
@@ -167,9 +186,8 @@ def _today(figures: Sequence[dict], said: sentences.Journey) -> tuple[str, list[
 
 def _cannot_judge(results: Results, figures: dict, title: str, lead: list[str]) -> tuple[str, list[str]]:
     """First that this time of day cannot judge the option, then what the other sites alone give."""
-    names = results.places.sites["name"].astype(str).to_dict() if "name" in results.places.sites else {}
     sites = sorted({*figures["partly_open"]["base"], *figures["partly_open"]["option"]})
-    said = ", ".join(names.get(site, site) for site in sites)
+    said = ", ".join(_names(results, sites))
     first = f"Open for a part of it only, and not counted: {said}. {_instead(results, figures)}"
     return "This time of day cannot show what changes", [
         first,
