@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from access import Configuration
 from study.notices import attribution
+from web.hours_words import hours_in_words
 from web.pack_posters import PackedPoster
 from web.pack_question import Pack, options_of
 from web.pack_words import OPEN_ALWAYS, how, when
@@ -114,7 +115,11 @@ def _sites(pack: Pack, option: str, service: str) -> list[tuple[str, str, str]]:
     today = results.configurations[results.baseline].services.get(service, {})
     names = results.places.sites["name"]
     here = [
-        (str(names[site]), "" if hours == OPEN_ALWAYS else hours, "" if site in today else "new")
+        (
+            str(names[site]),
+            "" if hours == OPEN_ALWAYS else hours_in_words(hours),
+            "" if site in today else "new",
+        )
         for site, hours in given.items()
     ]
     return here + [(str(names[site]), "", "no longer") for site in today if site not in given]

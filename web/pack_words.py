@@ -7,6 +7,7 @@ from access.schema import NO_OPEN_SITE
 from study.plan import MatrixKey, opening_periods, road_factors
 from study.results import Results
 from study.settings import Settings
+from web.hours_words import hours_in_words
 from web.pack_answers import REASON_CODES
 from web.pack_question import Pack, Question
 from web.readings import limit_minutes
@@ -48,7 +49,7 @@ def reasons(key: MatrixKey, results: Results) -> list[str]:
         "not_snapped": "not known: outside the mapped area",
         "no_path": "no route found",
         "beyond_cutoff": f"no journey found{within}",
-        "no_service": "no bus or train that would make it, and too far to walk",
+        "no_service": "no bus or train then, and too far to walk",
         "not_given": "not known: no value in the times taken over",
         NO_OPEN_SITE: "no hospital or clinic gives it at these hours",
     }
@@ -58,7 +59,9 @@ def reasons(key: MatrixKey, results: Results) -> list[str]:
 def hours_of(pack: Pack, question: Question) -> dict[int, str]:
     """Opening hours of the sites of a question that are not always open, by position in ``pack.sites``."""
     given = pack.option(question).services.get(question.service, {})
-    return {pack.sites.index(site): hours for site, hours in given.items() if hours != OPEN_ALWAYS}
+    return {
+        pack.sites.index(site): hours_in_words(hours) for site, hours in given.items() if hours != OPEN_ALWAYS
+    }
 
 
 def not_counted(pack: Pack, question: Question, key: MatrixKey) -> str:
@@ -69,7 +72,7 @@ def not_counted(pack: Pack, question: Question, key: MatrixKey) -> str:
     label = period_label(pack.results.study.settings, key.period)
     given = pack.option(question).services[question.service]
     names = pack.results.places.sites["name"]
-    said = "; ".join(f"{names[site]} ({given[site]})" for site in partly)
+    said = "; ".join(f"{names[site]} ({hours_in_words(given[site])})" for site in partly)
     return f"Not counted, for it is open during only part of the time asked about ({label}): {said}."
 
 

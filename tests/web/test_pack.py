@@ -217,8 +217,8 @@ def test_a_period_that_cannot_judge_says_so(out):
     today, south = clinic["questions"]
     assert today["apart"] == {}
     assert south["apart"]["0"].startswith("Weekday cannot show what changes: South would be open")
-    assert "South (Mon-Fri 08:30-17:00)" in today["uncounted"]["0"]
-    assert today["hours"] == {"1": "Mon-Fri 08:30-17:00"}
+    assert "South (Monday to Friday 08:30 to 17:00)" in today["uncounted"]["0"]
+    assert today["hours"] == {"1": "Monday to Friday 08:30 to 17:00"}
 
 
 @given(st.floats(0, 500, width=32))

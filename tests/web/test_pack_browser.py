@@ -156,7 +156,7 @@ def test_a_period_that_cannot_judge_compares_nothing(opened, out):
     page.wait_for_selector("#answer:not([hidden])")
     assert cells(page)["Clinic in the south"][0][-1] == "cannot be compared at this time"
     assert "Weekday cannot show what changes" in page.inner_text("#notes")
-    assert "South (Mon-Fri 08:30-17:00)" in page.inner_text("#notes")
+    assert "South (Monday to Friday 08:30 to 17:00)" in page.inner_text("#notes")
 
 
 def test_coming_home_has_its_own_words(opened, out):

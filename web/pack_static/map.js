@@ -96,7 +96,7 @@
     });
     lines(context || {});
     names((context || {}).place);
-    L.control.scale({ imperial: true }).addTo(map);
+    L.control.scale({ imperial: true, position: "bottomright" }).addTo(map);
     marks = L.layerGroup().addTo(map);
     map.on("zoomend moveend", sort);
     bounds = study.bounds;
@@ -140,7 +140,7 @@
     if (chosen !== null) { shapes[chosen].setStyle({ color: "#ffffff", weight: 0.6 }); }
     chosen = i;
     if (i === null) { return; }
-    shapes[i].setStyle({ color: "#1b1f24", weight: 4 });
+    shapes[i].setStyle({ color: "#1b1f24", weight: 3 });
     shapes[i].bringToFront();
     if (!map.getBounds().contains(shapes[i].getBounds())) { map.panInsideBounds(shapes[i].getBounds()); }
   }

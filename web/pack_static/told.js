@@ -61,7 +61,7 @@
   function one(study, said) {
     var how = study.keys[said.key].how;
     var change = said.change ? " (" + said.change + ")" : "";
-    return said.place ? said.time + " " + how + change : how + " " + said.time + change;
+    return said.place ? said.time + " " + how + change : how + ": " + said.time + change;
   }
 
   /* "18 minutes by car, 46 to 60 minutes by bus, train and walking, to North Hospital" */

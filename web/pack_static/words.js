@@ -31,7 +31,7 @@
   /* How an answer differs from today's; "" where there is nothing to compare. */
   function change(today, then) {
     if (today.reason !== undefined || then.reason !== undefined) {
-      if (today.reason === undefined) { return "no journey any more"; }
+      if (today.reason === undefined) { return "no journey found any more"; }
       return then.reason === undefined ? "a journey where there is none today" : "";
     }
     var shown = whole(then.tenths) - whole(today.tenths);
