@@ -220,7 +220,7 @@ def _surfaces(results: Results, out: Path, chosen: dict) -> list[Path]:
             key.direction,
             percentile=chosen.get("percentile") or 50,
         )
-        name = "_".join(["minutes", site, key.mode, key.period, key.direction])
+        name = file_name("minutes", site, key.mode, key.period, key.direction)
         written += write_isochrones(results.study, request, out / f"{name}.tif")
     return written
 

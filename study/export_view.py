@@ -46,8 +46,8 @@ class View:
 
 
 def file_name(*parts: str) -> str:
-    """A file's name of these parts: letters, digits, ``-`` and ``_`` only, not longer than any system allows."""
-    return "_".join(re.sub(r"[^A-Za-z0-9-]+", "_", part).strip("_") or "x" for part in parts)[:LONGEST_NAME]
+    """A file's name of these parts: letters, digits, ``.``, ``-`` and ``_`` only, not longer than any system allows."""
+    return "_".join(re.sub(r"[^A-Za-z0-9_.-]", "_", part) for part in parts)[:LONGEST_NAME]
 
 
 def make_view(

@@ -92,7 +92,7 @@ def plain_table(table: pd.DataFrame, options: Mapping[str, object] | None = None
         elif pd.api.types.is_bool_dtype(kind):
             frame[column] = frame[column].astype(np.int32)
         elif pd.api.types.is_object_dtype(kind) and column != "geometry":
-            frame[column] = _flags_or_texts(frame[column])
+            frame[column] = _numbers_or_texts(frame[column])
     empty = [c for c in frame.columns if c.startswith("share_within_") and frame[c].isna().all()]
     frame = frame.drop(columns=empty)
     if options is not None and "configuration" in frame:
@@ -103,10 +103,13 @@ def plain_table(table: pd.DataFrame, options: Mapping[str, object] | None = None
     return frame
 
 
-def _flags_or_texts(values: pd.Series) -> pd.Series:
-    """True, false and missing as 1, 0 and NaN; texts and missing as they are."""
+def _numbers_or_texts(values: pd.Series) -> pd.Series:
+    """True, false, numbers and missing as 1, 0, numbers and NaN; texts and missing as they are."""
     known = values.dropna()
-    if len(known) and known.map(lambda value: isinstance(value, (bool, np.bool_))).all():
+    if (
+        len(known)
+        and known.map(lambda value: isinstance(value, (bool, int, float, np.bool_, np.number))).all()
+    ):
         return values.astype("float64")
     return values.astype("str")
 

@@ -8,6 +8,7 @@ import pytest
 
 from study.errors import ExportError, StudyError
 from study.export_results import EXPORT_FORMATS, TABLES, export_results, make_view, view_layer
+from study.export_view import file_name
 from study.exports import dictionary_name
 from study.folder import open_study
 from study.published import published_only
@@ -199,3 +200,15 @@ def test_formats_are_those_of_the_command():
     from isoquity.export_command import FORMATS
 
     assert set(FORMATS) == set(EXPORT_FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("hasu", "option_2.1", "drive"), "hasu_option_2.1_drive"),
+        (("../../etc", 'a";b\r\nSet-Cookie: c'), ".._.._etc_a__b__Set-Cookie__c"),
+        (("x" * 300,), "x" * 120),
+    ],
+)
+def test_names_of_files_are_plain(parts, name):
+    assert file_name(*parts) == name

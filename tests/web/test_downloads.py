@@ -1,7 +1,9 @@
 """Downloads of what is on screen: the same as the command writes, under a name that says what is in them."""
 
 import io
+import shutil
 import sqlite3
+import subprocess
 import zipfile
 from contextlib import closing
 
@@ -94,6 +96,25 @@ def test_a_geopackage_is_that_of_the_command(client, small, run_id, tmp_path):
     paths = tmp_path / "viewer.gpkg", tmp_path / f"{NAME}.gpkg"
     same(*(gpd.read_file(path, layer=NAME) for path in paths))
     assert stored_styles(paths[0]) == stored_styles(paths[1])
+
+
+@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="GDAL's command-line tools are not installed")
+@pytest.mark.parametrize(("form", "ending"), [("shapefile", "shp"), ("gpkg", "gpkg")])
+def test_gdal_says_the_same_of_both(client, small, run_id, tmp_path, form, ending):
+    (tmp_path / "viewer").mkdir()
+    answer = fetch(client, run_id, form)
+    if form == "shapefile":
+        unpacked(answer, tmp_path / "viewer")
+    else:
+        (tmp_path / "viewer" / f"{NAME}.gpkg").write_bytes(answer.data)
+    commanded(small, tmp_path / "command", form)
+    told = []
+    for side in ("viewer", "command"):
+        words = ["ogrinfo", "-q", f"{NAME}.{ending}", NAME]
+        told.append(subprocess.run(words, cwd=tmp_path / side, capture_output=True, text=True, check=True))
+    assert "A1" in told[0].stdout
+    assert told[0].stdout == told[1].stdout
+    assert told[0].stderr == told[1].stderr == ""
 
 
 def test_the_table_holds_both_options_and_what_changes(client, run_id):
