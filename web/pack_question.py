@@ -65,7 +65,8 @@ class Pack:
 def make_pack(results: Results, services: Iterable[str] = (), period: str | None = None) -> Pack:
     """The questions of a pack: of ``services``, or of all that a published option changes.
 
-    ``period`` None: the first with public transport, else the study's first.
+    ``period`` None: the first with public transport, else the study's first. A mode without the period asked for is
+    left out, an imported one is not.
 
     Raises
     ------
@@ -127,7 +128,7 @@ def _keys(results: Results, services: list[str], period: str | None) -> tuple[Ma
     chosen = []
     for mode in modes:
         periods = [key.period for key in matrices if key.mode == mode]
-        if period is not None and period not in periods and len(set(periods)) > 1:
+        if period is not None and period not in periods and mode not in settings.matrix:
             continue
         at = wanted if wanted in periods else periods[0]
         chosen += [key for key in matrices if (key.mode, key.period) == (mode, at)]

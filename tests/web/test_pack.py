@@ -70,6 +70,11 @@ def test_asks_what_published_options_change(pack):
     ]  # fmt: skip
 
 
+def test_a_period_leaves_out_modes_that_do_not_have_it(study):
+    at_night = make_pack(published(study), period="rest")
+    assert {(key.mode, key.period) for key in at_night.keys} == {("drive", "rest")}
+
+
 def test_refuses_results_with_drafts(study, tmp_path):
     with pytest.raises(ResultsError, match="published options only"):
         publish_static(open_results(study), tmp_path / "out", posters=False)
