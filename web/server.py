@@ -51,8 +51,10 @@ def serve(
     address = f"http://{shown}:{server.effective_port}/"
     with contextlib.suppress(KeyboardInterrupt):  # the running server takes it itself
         _announce(address, open_browser)
-        if not is_loopback(host) and not https:
-            print(UNENCRYPTED, flush=True)
+        for note in notes(
+            0 if drafts else app.extensions["study"].drafts(), encrypted=https or is_loopback(host)
+        ):
+            print(note, flush=True)
         server.run()
     server.close()
     print("The viewer has stopped.", flush=True)
@@ -62,6 +64,16 @@ def _announce(address: str, open_browser: bool) -> None:
     print(f"The viewer is at {address}  (Ctrl-C stops it)", flush=True)
     if open_browser:  # in a thread: a browser of the terminal would keep the server from starting
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def notes(hidden_drafts: int, encrypted: bool) -> list[str]:
+    """What whoever starts the viewer should know: that drafts are left out, that passwords travel readable."""
+    are = "option is" if hidden_drafts == 1 else "options are"
+    left_out = (
+        f"{hidden_drafts} draft {are} not shown to the public: planners sign in (`isoquity accounts add`), or --drafts "
+        "shows them on this machine."
+    )
+    return [note for note, holds in ((left_out, hidden_drafts), (UNENCRYPTED, not encrypted)) if holds]
 
 
 def public_names(host: str, names: Collection[str]) -> list[str]:

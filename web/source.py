@@ -71,6 +71,10 @@ class StudySource:
         """What the results that were opened last were made with; asks nothing of the disk."""
         return self._results.study.settings
 
+    def drafts(self) -> int:
+        """How many options the public does not see."""
+        return len(self._results.configurations) - len(self._published.configurations)
+
     def remember(self, results: Results, name: tuple, make: Callable[[], object]) -> object:
         """The answer of that name about these results, made if it is not among the last ones.
 

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from isoquity.cli import main
+from study.folder import open_study
+from study.run import run
 from tests.web.small_study import write_small
 from web.accounts import FILE
 
@@ -112,6 +114,20 @@ def test_the_file_is_its_owners_alone_also_when_it_was_open_before(folder):
     (folder / FILE).chmod(0o644)
     add(folder, "bo")
     assert stat.S_IMODE((folder / FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--host", "0.0.0.0"], "this study has no accounts"),
+        (["--drafts", "--name", "planning.example"], "leave it out and let planners sign in"),
+        (["--https-behind-proxy"], "under which name others reach the viewer"),
+    ],
+)
+def test_serving_others_unguarded_is_refused_in_a_sentence(folder, asked, said):
+    run(open_study(folder))
+    answer = CliRunner().invoke(main, ["serve", str(folder), "--quiet", *asked])
+    assert (answer.exit_code, said in answer.output) == (1, True), answer.output
 
 
 def test_results_and_what_leaves_the_house_are_elsewhere(folder):

@@ -3,8 +3,11 @@
 import re
 import shutil
 import stat
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from study.folder import open_study
 from study.run import run
@@ -274,9 +277,20 @@ def test_the_way_back_leads_to_the_very_view(client, back):
         "?", "@evil.example",
     ],
 )  # fmt: skip
-def test_no_way_leads_elsewhere(client, elsewhere):
+def test_no_way_leads_elsewhere(elsewhere):
     assert local_path(elsewhere) == "/"
-    assert sign_in(client, back=elsewhere).location == "/"
+
+
+def test_signing_in_with_another_way_back_leads_to_the_front_page(client):
+    assert "evil" not in client.get("/sign-in?next=//evil.example").text
+    assert sign_in(client, back="//evil.example").location == "/"
+
+
+@given(st.text(alphabet="/\\:@?#.%\t\n\r ahtps", max_size=12))
+def test_any_way_back_stays_on_this_host(wanted):
+    back = local_path(wanted)
+    as_browsers_read_it = re.sub(r"[\t\n\r]", "", back).replace("\\", "/")
+    assert urlsplit(urljoin("http://viewer.example/sign-in", as_browsers_read_it)).netloc == "viewer.example"
 
 
 def test_without_accounts_there_is_nowhere_to_sign_in(folder):

@@ -27,11 +27,13 @@ QUERY = (
     "layout", "fifths", "area", "site", "reach", "at", "sort", "brush", "find", "show", "isochrones", "q", "paper",
     "next", "content", "dim", "swipe", "table", "format",
 )  # fmt: skip
+SHORT_QUERY = ("service", "a", "b", "option", "area", "site", "find", "sort", "table")
+"""Of a route that makes a file at every request."""
 IN_TOWN = {"typed": {}, "town": {"mode": "walk"}}
 SELECTION = {"service": "emergency", "a": "baseline", "b": "moved"}
 OPENLY = {
     "service": ["emergency"], "a": ["baseline"], "b": ["moved"], "option": ["moved"],
-    "form": ["csv", "gpkg", "shapefile", "xlsx"],
+    "form": ["csv", "gpkg", "shapefile", "xlsx", "notes"],
 }  # fmt: skip
 FILES = {"static": "viewer.css", "pages.leaflet": "leaflet.js"}
 STUDIES = {
@@ -141,7 +143,7 @@ def requests(rule, known, guess):
     for variable in sorted(rule.arguments):
         yield address(rule, known, **{variable: guess}), SELECTION
     yield address(rule, known, **dict.fromkeys(rule.arguments, guess)), {}
-    for key in QUERY:
+    for key in () if rule.endpoint in FILES else SHORT_QUERY if "form" in rule.arguments else QUERY:
         yield base, SELECTION | {key: guess}
     for form in known["form"] if "form" in rule.arguments else ():
         yield address(rule, known, form=form), SELECTION

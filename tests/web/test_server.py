@@ -15,7 +15,7 @@ from tests.shared_data import REPOSITORY
 from tests.web.small_study import write_small
 from web.app import create_app
 from web.errors import OtherVersion, PortUnavailable, PublicBindRefused, ResultsReplaced
-from web.server import listen, public_names, refuse_small_counts, refuse_unguarded, serve
+from web.server import listen, notes, public_names, refuse_small_counts, refuse_unguarded, serve
 from web.source import StudySource
 
 
@@ -86,7 +86,17 @@ def test_ctrl_c_stops_cleanly(small):
         assert "http://127.0.0.1:" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         said, faults = process.communicate(timeout=20)
-    assert (process.returncode, said.strip(), faults) == (0, "The viewer has stopped.", "")
+    assert (process.returncode, said.strip().splitlines()[-1], faults) == (0, "The viewer has stopped.", "")
+
+
+def test_whoever_starts_it_hears_what_matters():
+    assert notes(0, encrypted=True) == []
+    assert notes(1, encrypted=True)[0].startswith(
+        "1 draft option is not shown to the public: planners sign in"
+    )
+    said = notes(3, encrypted=False)
+    assert said[0].startswith("3 draft options are not shown")
+    assert "unencrypted" in said[1]
 
 
 def test_results_keep_the_settings_they_were_made_with(tmp_path):
