@@ -32,6 +32,7 @@ HEADINGS = {
 }  # fmt: skip
 FREE = ("at", "sort", "brush", "find")
 AS_SELECTED = "1"
+PAPERS = ("a4", "a3")
 SHORT_LABELS = {NO_CAR_MODE: "By car ownership", "to_site": "There", "from_site": "Home"}
 
 
@@ -81,6 +82,20 @@ def view(results: Results, selection: Selection, asked: Mapping[str, str]) -> Vi
         dim=_one_of("dim", asked.get("dim", ""), ["", "1"]),
         **{name: str(asked.get(name, ""))[:200] for name in FREE},
     )
+
+
+def said(shown: View) -> dict[str, str]:
+    """What is shown as the address says it."""
+    return {name: value for name, value in asdict(shown).items() if value}
+
+
+def paper(asked: Mapping[str, str]) -> str:
+    """The sheet that is asked for.
+
+    Raises:
+        NotInResults: there is no such sheet.
+    """
+    return _one_of("paper", asked.get("paper") or PAPERS[0], PAPERS)
 
 
 def _one_of(kind: str, value: str, known) -> str:

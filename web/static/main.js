@@ -67,6 +67,7 @@ export function query() {
 let writing;
 function keepAddress() {
   clearTimeout(writing);
+  place("to-print").href = `${settings.urls.print}?${query()}`;
   writing = setTimeout(() => history.replaceState(null, "", `?${query()}`), ADDRESS_AFTER_MS);
 }
 

@@ -14,6 +14,7 @@ const L = window.L;
 const SIDES = ["a", "b"];
 const DRAWS = ["measure", "threshold", "dim"];
 const FAINT = 0.15;
+const NARROW = window.matchMedia("(max-width: 599px)");
 
 export class Maps {
   constructor(state, settings, collection, leaflets) {
@@ -50,11 +51,18 @@ export class Maps {
     });
     state.addEventListener("highlight", () => this.above());
     for (const map of this.leaflets) map.on("moveend", () => this.keepPlace());
+    NARROW.addEventListener("change", () => this.fit());
+    this.fit();
   }
 
   // Which maps are to be seen: a change is one map's matter.
   layout() {
     return this.state.view.measure === "change" ? "change" : this.state.view.layout;
+  }
+
+  // A phone has room for one map.
+  fit() {
+    if (NARROW.matches && this.state.view.layout === "two") this.state.set({ layout: "b" });
   }
 
   shown() {

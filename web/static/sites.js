@@ -58,6 +58,7 @@ export class SiteMarks {
       const free = (box) => within(box, size) && !taken.some((other) => overlap(box, other));
       const side = SIDES.find((each) => free(boxAt(each, at[i], this.sizes?.[i] ?? [0, 0])));
       name.dataset.side = side ?? "none";
+      name.classList.toggle("hidden", !side);
       if (side) taken.push(boxAt(side, at[i], this.sizes?.[i] ?? [0, 0]));
     });
   }
