@@ -22,6 +22,8 @@ DETAIL = 0.3
 SLIVER = 0.25
 """Points: gaps between areas up to twice this are no part of their outline."""
 PADDING = 0.04
+DARK = 384
+"""Sum of red, green and blue below which lines over a colour are pale."""
 NEAR, CHANGING_NEAR = 0.08, 0.4
 """How far from the areas a site is still on the map, as a share of their longer side."""
 NAME_WIDTH = 22
@@ -189,7 +191,9 @@ def edge_of(fill: Fill) -> str:
         return INK
     if fill.gap:
         return MUTED
-    return INK + ("60" if fill.hatch else "30")
+    if fill.hatch:
+        return (PAPER if sum(bytes.fromhex(fill.colour[1:])) < DARK else INK) + "70"
+    return INK + "30"
 
 
 def _above(axes, view: View, context: Mapping, base: float) -> None:

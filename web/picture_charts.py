@@ -64,6 +64,8 @@ def draw_fifths(
     )
     bar_rows(sheet, Box(box.x, y, box.width, rows_height(sheet, rows)), rows, longest or 1.0)
     y += rows_height(sheet, rows) + sheet.base * 0.3
+    if not numbers["fifths"][scope]:
+        return y - box.y
     note = {"national": "fifths of areas nationally", "local": "fifths of the residents here"}[scope]
     y += sheet.paragraph(Box(box.x, y, box.width, 0), f"Mean minutes; {note}.", sheet.base * 0.9, MUTED)
     for sentence in said:

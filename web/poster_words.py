@@ -14,7 +14,7 @@ from study.results import Results
 from web import sentences
 from web.panel import caption, journey
 from web.selection import Selection
-from web.words import DIRECTIONS, capital, minutes, mode_label, people, percent, period_label
+from web.words import DIRECTIONS, capital, care, minutes, mode_label, people, percent, period_label
 
 DRAFT = "DRAFT, not for publication"
 TYPICAL, UNLUCKY = 50, 95
@@ -159,11 +159,12 @@ def _sites_said(results: Results, selection: Selection) -> list[str]:
         for each in (selection.a, selection.b)
     )
     kinds = (
-        ("No longer at", [site for site in before if site not in after]),
-        ("Newly at", [site for site in after if site not in before]),
-        ("At other hours at", [site for site in after if site in before and after[site] != before[site]]),
+        ("no longer at", [site for site in before if site not in after]),
+        ("newly at", [site for site in after if site not in before]),
+        ("at other hours at", [site for site in after if site in before and after[site] != before[site]]),
     )
-    return [f"{words} {', '.join(_names(results, sites))}." for words, sites in kinds if sites]
+    said = "; ".join(f"{words} {', '.join(_names(results, sites))}" for words, sites in kinds if sites)
+    return [f"{capital(care(results.services[selection.service]))}: {said}."] if said else []
 
 
 def _names(results: Results, sites: Sequence[str]) -> list[str]:

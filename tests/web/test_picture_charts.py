@@ -77,3 +77,10 @@ def test_a_chart_is_as_high_as_its_words(results):
     wide, narrow = (fifths_bars(numbers(results), size_mm=(width, 10)) for width in (180, 84))
     assert narrow.get_figheight() > wide.get_figheight() * 0.8
     assert gainers_bars(numbers(results)).get_figheight() < wide.get_figheight()
+
+
+def test_without_deprivation_there_is_everybody(results):
+    plain = numbers(results) | {"fifths": {"national": [], "local": []}, "indices": {}}
+    figure = fifths_bars(plain)
+    assert figure.alt.startswith("Mean minutes by national fifth of deprivation: everybody:")
+    assert not any("fifths of areas" in words for words in written(figure))

@@ -44,7 +44,8 @@ def test_a_draft_is_marked_first(draft, today):
 
 def test_the_words_say_what_is_drawn_and_where_it_is_from(draft, results):
     for part in (
-        "No longer at North", "10–20 longer: 1 area with 100", "fifth 1 (most deprived): Today 11, ",
+        "Accident and emergency: no longer at North", "10–20 longer: 1 area with 100",
+        "fifth 1 (most deprived): Today 11, ",
         "The most deprived fifth would travel 15 minutes on average; today 11 minutes.", "Deprivation: IMD of the town",
         "Typed by hand", f"run {results.run_id}",
     ):  # fmt: skip
@@ -65,7 +66,7 @@ def test_a_draft_is_not_there_for_the_public(results):
 
 def test_new_sites_are_named(results):
     made = poster(results, "moved")
-    assert "Newly at West." in made.alt
+    assert "newly at West." in made.alt
     assert any("(new)" in words for words in written(made))
 
 
@@ -126,7 +127,7 @@ def test_the_command_writes_a_poster_and_its_words(small, tmp_path):
     answer = run(small, "--option", "moved", "-o", file)
     assert answer.exit_code == 0, answer.output
     assert file.read_bytes().startswith(b"%PDF")
-    assert "Newly at West." in (tmp_path / "new" / "moved.pdf.txt").read_text(encoding="utf-8")
+    assert "newly at West." in (tmp_path / "new" / "moved.pdf.txt").read_text(encoding="utf-8")
     assert sorted(path.name for path in file.parent.iterdir()) == ["moved.pdf", "moved.pdf.txt"]
 
 
