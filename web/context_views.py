@@ -9,7 +9,7 @@ from study.results import Results
 from web.asked import packed, source
 from web.context_layer import context_value
 from web.errors import NotInResults
-from web.gazetteer import Hit, as_json
+from web.gazetteer import as_json
 from web.layers import Packed, pack
 from web.search import found, gazetteer
 
@@ -63,12 +63,15 @@ def search_address() -> str:
 def search_said(text: str) -> str:
     """What was found for a text, as a sentence; "" for no text."""
     text = text.strip()
-    return _sentence(text, found(source().results(), text)) if text else ""
+    hit = found(source().results(), text) if text else None
+    if hit is not None:
+        return f"{hit.label}: {hit.detail}."
+    return f"Nothing called \u201c{text}\u201d was found: {search_advice()}" if text else ""
 
 
-def _sentence(text: str, hit: Hit | None) -> str:
-    if hit is None:
-        return (
-            f"Nothing called \u201c{text}\u201d was found: try a postcode, the name of a place or of a site."
-        )
-    return f"{hit.label}: {hit.detail}."
+@context.app_template_global()
+def search_advice() -> str:
+    """What to try where nothing was found."""
+    known = source().results().study.settings
+    first = "a postcode, " if known.postcodes else ""
+    return f"try {first}the name of {'a place, ' if known.networks.osm else ''}an area or a site."

@@ -109,5 +109,7 @@ def _add_surroundings(drawn: _Map, region: Region) -> None:
     for number, name in zip(stops.tolist(), stations):
         drawn.node_tags[number] = {"railway": "station", "name": name}
     places = drawn.add_nodes(settlements.centres)
-    for number, name, kind in zip(places.tolist(), settlements.names, settlements.kinds):
-        drawn.node_tags[number] = {"place": Settled(kind).place, "name": name}
+    people = settlements.people.tolist()
+    for number, name, kind, count in zip(places.tolist(), settlements.names, settlements.kinds, people):
+        counted = {"population": str(round(count, -2))} if count >= 100 else {}
+        drawn.node_tags[number] = {"place": Settled(kind).place, "name": name, **counted}

@@ -74,7 +74,7 @@ class Search {
   }
 
   nothing() {
-    this.say(`Nothing called \u201c${this.text()}\u201d was found: try a postcode, the name of a place or of a site.`);
+    this.say(`Nothing called \u201c${this.text()}\u201d was found: ${this.form.dataset.advice}`);
     this.state.say(this.said.textContent);
   }
 
