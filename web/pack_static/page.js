@@ -88,7 +88,7 @@
     empty(byId("rows")).appendChild(tableOf(rows, heading));
     fill(byId("notes"), notes);
     reveal();
-    card(heading, today + " " + changes, rows, notes);
+    card(heading, today, rows, notes);
     byId("spoken").textContent = [heading + "."].concat(rows.map(function (row) {
       return (row.baseline ? "Today: " : "Under " + row.label + ": ") + told.sentence(study, row, way) + ".";
     }), notes).join(" ");
