@@ -14,7 +14,7 @@ from study.export_limits import require_size
 from study.export_view import file_name
 from study.exports import KEYS, long_layer, plain_table, select
 from study.results import Results
-from study.suppression import Release, released_areas, with_totals
+from study.suppression import WITHHELD, Release, released_areas, with_totals
 
 BY_AREA = ("access", "area_change", "catchment", "assignment")
 """Tables with a row for each area: a file for each service, with the areas' polygons."""
@@ -100,26 +100,29 @@ def exported(
     ExportError
         A chosen value is not in the table.
     """
-    rows = _read(results, part)
+    rows = _read(results, part, part.service or chosen.get("service"))
     if rows.empty:
         return None
     if part.table in ("areas", "sites"):
         placed = _places(rows, part.table, released)
         few = part.table == "areas" and released.below
         return Exported(part.name, placed, _meanings(results, part.table), (COUNTS_LEFT_OUT,) if few else ())
-    rows = released.table(with_totals(results, rows, part.table) if released.below else rows, part.table)
+    judged = Release(
+        released.below, released.baseline
+    )  # rows that are not chosen are judged too, and not counted
+    rows = judged.table(with_totals(results, rows, part.table) if released.below else rows, part.table)
     keys = [key for key in KEYS if key in rows and (key != "service" or part.service is None)]
     rows = select(rows, **{key: chosen.get(key) for key in keys})
+    released.rows += int(rows[WITHHELD].sum()) if WITHHELD in rows else 0
     return Exported(part.name, _placed(results, rows, released), _meanings(results, part.table))
 
 
-def _read(results: Results, part: Part) -> pd.DataFrame:
+def _read(results: Results, part: Part, service: object) -> pd.DataFrame:
     if part.table in ("areas", "sites"):
         return getattr(results.places, part.table)
     if not results.columns(part.table):
         return pd.DataFrame()
-    filters = None if part.service is None else [("service", "==", part.service)]
-    return results.table(part.table, filters=filters)
+    return results.table(part.table, filters=None if service is None else [("service", "==", service)])
 
 
 def _places(table: gpd.GeoDataFrame, name: str, released: Release) -> gpd.GeoDataFrame:

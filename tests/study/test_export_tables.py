@@ -14,7 +14,7 @@ from study.folder import open_study
 from study.published import published_only
 from study.results import open_results
 from study.run import run
-from study.suppression import release_table
+from study.suppression import Release, release_table
 from tests.study_builder import write_town
 from tests.web.small_study import write_small
 
@@ -194,6 +194,29 @@ def test_small_counts_of_areas_are_left_out(results, tmp_path):
     assert "left out" in (tmp_path / "areas_README.txt").read_text(encoding="utf-8")
     access = pd.read_csv(tmp_path / "access_emergency.csv")
     assert access.loc[access["area_id"] == "A5", ["need", "population"]].isna().all(axis=None)
+
+
+def test_rows_that_lost_a_number_are_counted_once(results, tmp_path):
+    results = open_results(results.study.directory)
+    results.suppress_below = 80
+    released = Release.of(results)
+    export_results(results, tmp_path, "csv", {"configuration": "moved"}, ("access",), released=released)
+    lost = sum(
+        pd.read_csv(path)["withheld"].sum()
+        for path in tmp_path.glob("access_*[a-z].csv")
+        if "columns" not in path.name
+    )
+    assert released.rows == lost > 0
+
+
+def test_small_numbers_are_left_out_of_workbooks(results, tmp_path):
+    results = open_results(results.study.directory)
+    results.suppress_below = 80
+    export_results(results, tmp_path, "xlsx", {"service": "emergency"})
+    areas = pd.read_excel(tmp_path / "answers_emergency.xlsx", sheet_name="Areas")
+    few = areas["Area id"] == "A5"
+    assert areas.loc[few, ["Need (people or cases)", "Population (people)"]].isna().all(axis=None)
+    assert areas.loc[few, "Withheld (0 or 1)"].eq(1).all()
 
 
 def test_formats_are_those_of_the_command():
