@@ -16,13 +16,13 @@ from web.picture_alt import map_alt
 from web.picture_canvas import Ground, draw_map
 from web.picture_legend import draw_legend, legend_height
 from web.picture_shading import Shading, shade, shade_changes, shade_nearest
-from web.picture_sheet import POINTS_PER_MM, Box, Sheet, base_for, drawing
+from web.picture_sheet import NARROW_MM, POINTS_PER_MM, Box, Sheet, base_for, drawing
 from web.scales import Scale
 
 PAGE_MM = (180.0, 150.0)
 MARGIN = 4.0
 TALL_MM = 1000.0
-LEAST_HEIGHT = 0.95
+LEAST_HEIGHT, LEAST_NARROW = 0.6, 0.95
 """A map is at least so high for its width: a picture whose legend leaves less grows."""
 
 
@@ -98,7 +98,8 @@ def _picture(ground: Ground, shading: Shading, title: str, need: pd.Series | Non
         inner = scratch.box.inset(MARGIN)
         below = legend_height(scratch, inner.width, shading, states)
         top = scratch.paragraph(inner, title, base * 1.4, bold=True) + base / 2 if title else 0.0
-        least = (top + LEAST_HEIGHT * inner.width + base + below + 2 * MARGIN) / POINTS_PER_MM
+        share = LEAST_HEIGHT if size_mm[0] >= NARROW_MM else LEAST_NARROW
+        least = (top + share * inner.width + base + below + 2 * MARGIN) / POINTS_PER_MM
         sheet = Sheet((size_mm[0], max(size_mm[1], least)), base)
         inner = sheet.box.inset(MARGIN)
         sheet.paragraph(inner, title, base * 1.4, bold=True)
