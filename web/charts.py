@@ -26,6 +26,7 @@ from study.slope_ranges import Ranges, slope_ranges
 from web import words
 from web.index_words import index_sentences
 from web.layers import numbers
+from web.panel import SCOPES as SCOPE_NOTES
 from web.selection import Selection
 
 CURVE_POINTS = 300  # at most so many steps of whole minutes along a curve
@@ -124,6 +125,7 @@ def charts(results: Results, pair: Pair, figures: dict) -> dict:
         "a": pair.a,
         "b": pair.b,
         "labels": {name: words.option_label(results.configurations[name]) for name in (pair.a, pair.b)},
+        "fifths_notes": SCOPE_NOTES,
         "fifths": {scope: fifth_rows(pair, values) for scope, values in fifths.items()},
         "everybody": _row(pair, np.ones(len(pair.area))),
         "indices": index_rows(results, pair),

@@ -1,4 +1,4 @@
-"""The numbers beside the map: sentences, means by fifth of deprivation, shares within thresholds, sources."""
+"""The words beside the map: sentences on what changes, shares within thresholds, sources."""
 
 from __future__ import annotations
 
@@ -17,29 +17,12 @@ SCOPES = {
 
 
 @dataclass(frozen=True)
-class Fifth:
-    """Mean minutes of a fifth (or of everybody) under option A (base) and B, None where unknown."""
-
-    fifth: str
-    note: str
-    need: float
-    base: float | None
-    option: float | None
-    longer: float
-
-
-@dataclass(frozen=True)
 class Panel:
-    """Everything the panel shows; ``longest`` is the scale of the bars in minutes."""
+    """Everything the panel shows: sentences, shares ``within`` (minutes, A, B; None where unknown) and sources."""
 
     heading: str
     sentences: list[str]
     changed: bool
-    fifths: list[Fifth]
-    everybody: Fifth
-    scope: str
-    scope_note: str
-    longest: float
     within: list[tuple[float, float | None, float | None]]
     need_label: str
     base_label: str
@@ -67,9 +50,6 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
     """The panel of a selection; ``figures`` compare its option B with its option A, ``scope`` says whose fifths."""
     changed = selection.b != selection.a
     said = journey(results, selection)
-    fifths = _fifths(figures, scope)
-    everybody = _everybody(figures)
-    known = [t for row in [*fifths, everybody] for t in (row.base, row.option) if t is not None]
     base, option = figures["base"], figures["option"]
     return Panel(
         heading="What changes"
@@ -81,11 +61,6 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
         if changed
         else sentences.as_it_is(figures, said),
         changed=changed,
-        fifths=fifths,
-        everybody=everybody,
-        scope=scope,
-        scope_note=SCOPES[scope],
-        longest=max(known, default=1.0) or 1.0,
         within=[(float(t), base["share_within"][t], option["share_within"][t]) for t in base["share_within"]],
         need_label=said.who,
         base_label=said.a,
@@ -98,25 +73,6 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
 def _site_names(results: Results) -> dict[str, str]:
     sites = results.places.sites
     return dict(zip(map(str, sites.index), sites["name"].astype(str))) if "name" in sites else {}
-
-
-def _fifths(figures: dict, scope: str) -> list[Fifth]:
-    return [
-        Fifth(
-            fifth=fifth,
-            note=words.ORDINALS.get(int(fifth), ""),
-            need=row["need_total"],
-            base=row["mean_minutes_base"],
-            option=row["mean_minutes_option"],
-            longer=row["need_worse"],
-        )
-        for fifth, row in figures["by_quintile"].get(scope, {}).items()
-    ]
-
-
-def _everybody(figures: dict) -> Fifth:
-    means = (figures[side]["mean_minutes"] for side in ("base", "option"))
-    return Fifth("All", "", figures["need_total"], *means, longer=figures["need_worse"])
 
 
 def caption(results: Results, selection: Selection) -> list[str]:

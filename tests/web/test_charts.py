@@ -53,6 +53,8 @@ def test_fifths_by_hand(results):
     assert first["areas"] == [0, 1]
     assert first["a"] == pytest.approx((100 * 10 + 200 * 12) / 300, abs=1e-6)
     assert first["b"] == pytest.approx((100 * 22 + 200 * 12) / 300, abs=1e-6)
+    # everybody over A1, A2 and A3, which reach a site under both
+    assert drawn(results)["everybody"]["a"] == pytest.approx((100 * 10 + 200 * 12 + 300 * 8) / 600, abs=1e-6)
 
 
 def test_curves_by_hand(results):

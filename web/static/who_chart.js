@@ -24,7 +24,9 @@ export class WhoChart {
       make("caption", {}, `Mean minutes, weighted by ${charts.totals.need_label}${shown.length > 1 ? " with a journey in both" : ""}`),
       make("thead", {}, head), make("tbody", {}, ...lines));
     const none = make("p", { class: "note" }, "The areas carry no deprivation index: nothing can be said by fifth.");
-    this.place.replaceChildren(key(charts, bar), table, ...(rows.length ? indices(charts) : [none]));
+    const note = make("p", { class: "note" }, charts.fifths_notes[this.state.view.fifths]);
+    this.place.replaceChildren(make("div", {}, key(charts, bar), table, rows.length ? note : none),
+      ...(rows.length ? [make("div", { class: "who-index" }, ...indices(charts))] : []));
     this.mark();
   }
 
