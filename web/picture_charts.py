@@ -19,7 +19,9 @@ MARGIN = 4.0
 TALL_MM = 1000.0
 A_COLOUR, B_COLOUR = "#9aa5b1", ACCENT
 POOREST, LIGHTER = "#8a3d00", "#f0b36a"
-SAME = "class-4"
+SAME, UNKNOWN = "class-4", "unknown"
+WITHOUT_BAR = (SAME, UNKNOWN)
+"""Classes of change that are numbers without a bar: theirs would dwarf the others and say nothing of change."""
 
 
 def fifths_bars(
@@ -77,8 +79,17 @@ def draw_fifths(
 
 
 def slope_sentences(numbers: Mapping) -> list[str]:
-    """What the slope index says of these numbers; nothing where there is no deprivation."""
-    return list(numbers["indices"].get("slope_index", {}).get("sentences") or [])
+    """What the slope index says, options by their names and not A and B; nothing where there is no deprivation."""
+    said = numbers["indices"].get("slope_index", {}).get("sentences") or []
+    a, b = (numbers["labels"][numbers[side]] for side in ("a", "b"))
+    return [_named(sentence, a, b) for sentence in said]
+
+
+def _named(sentence: str, a: str, b: str) -> str:
+    for letter, label in (("A: ", a), ("B: ", b)):
+        if sentence.startswith(letter):
+            return f"{label}: {sentence.removeprefix(letter)}"
+    return sentence.replace("From A to B", f"From {a} to {b}")
 
 
 def fifth_rows(numbers: Mapping, scope: str, late: Mapping | None, decimals: int) -> list[Row]:
@@ -143,8 +154,8 @@ def gainers_bars(
 ):
     """People by how much shorter or longer their journey would be, the most deprived fifth as a part of each bar.
 
-    Arguments, result and error as :func:`fifths_bars`. Those whose journey stays the same are a number without a bar,
-    which would dwarf the others.
+    Arguments, result and error as :func:`fifths_bars`. Those whose journey stays the same, and those without a
+    time, are numbers without a bar, which would dwarf the others.
     """
     sheet = _fitted(size_mm[0], title, lambda on, box: draw_gainers(on, box, numbers, scope))
     return _finished(sheet, title or "Whose journey would be shorter or longer", gainers_alt(numbers, scope))
@@ -154,7 +165,7 @@ def draw_gainers(sheet: Sheet, box: Box, numbers: Mapping, scope: str) -> float:
     """Bars by class of change from the top of a box of a sheet; gives the height used."""
     bins = [each for each in numbers["gainers"] if each["need"] or each["id"] == SAME]
     rows = [Row(capital(each["label"]), (_gain(each, scope),)) for each in bins]
-    longest = max([each["need"] for each in bins if each["id"] != SAME], default=1.0)
+    longest = max([each["need"] for each in bins if each["id"] not in WITHOUT_BAR], default=1.0)
     y = box.y + _parts_key(sheet, box, numbers["totals"]["need_label"], scope)
     high = rows_height(sheet, rows)
     bar_rows(sheet, Box(box.x, y, box.width, high), rows, longest or 1.0)
@@ -163,7 +174,7 @@ def draw_gainers(sheet: Sheet, box: Box, numbers: Mapping, scope: str) -> float:
 
 def _gain(each: Mapping, scope: str) -> Bar:
     part, words = each["need_most_deprived"][scope], people(each["need"])
-    if each["id"] == SAME:
+    if each["id"] in WITHOUT_BAR:
         return Bar(None, words, LIGHTER)
     said = f"{words} ({people(part)})" if part else words
     return Bar(each["need"], said, LIGHTER, part=part, part_colour=POOREST)
