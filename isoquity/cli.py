@@ -21,6 +21,7 @@ from isoquity.pathway_command import pathway
 from isoquity.poster_command import poster
 from isoquity.programme_command import programme
 from isoquity.publish_command import publish
+from isoquity.report_command import report
 from isoquity.rules_command import rules
 from isoquity.scenario_command import scenario
 from isoquity.scorecard_command import scorecard
@@ -250,6 +251,7 @@ COMMANDS = (
     story,
     scorecard,
     equity,
+    report,
     publish,
 )
 for command in COMMANDS:

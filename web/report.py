@@ -6,7 +6,6 @@ Nothing is computed here that another part of the software does not compute; see
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from pathlib import Path
 
 from study.progress import Silent
@@ -31,8 +30,10 @@ class UnknownKind(WebError, ValueError):
     remedy = "Name a file that ends in .html or .docx."
 
 
-def write_report(results: Results, out: Path, asked: Asked = Asked(), progress: Silent | None = None) -> Pack:
-    """Write an evidence pack as a file whose ending says what: ``.html`` or ``.docx``. Gives what was written.
+def write_report(
+    results: Results, out: Path, asked: Asked | None = None, progress: Silent | None = None
+) -> tuple[Figures, Pack]:
+    """Write an evidence pack as a file whose ending says what: ``.html`` or ``.docx``. Gives its figures and itself.
 
     Raises
     ------
@@ -47,11 +48,11 @@ def write_report(results: Results, out: Path, asked: Asked = Asked(), progress: 
     form = FORMS.get(out.suffix.lower())
     if form is None:
         raise UnknownKind(f"A pack is written as .html or .docx; found `{out.name}`.")
-    figures = find_figures(results, asked, progress)
+    figures = find_figures(results, asked or Asked(), progress)
     pack = make_pack(figures, _drawer(figures, form), command_of(figures, out.name), progress)
     with progress.stage("Writing"), replacing(out) as aside:
         aside.write_bytes(_written(pack, form))
-    return pack
+    return figures, pack
 
 
 def _drawer(figures: Figures, form: str):
@@ -74,10 +75,9 @@ def make_pack(figures: Figures, drawer, command: str, progress: Silent | None = 
     """The pack itself; ``drawer`` draws as :class:`web.report_pictures.Drawer`, ``command`` is how to make it again."""
     progress, results = progress or Silent(), figures.results
     services = []
-    with progress.stage("Maps and charts", len(figures.services)):
+    with progress.stage("Maps and charts", len(figures.pairs)):
         for service in figures.services:
-            services.append(service_section(figures, drawer, service))
-            progress.step(service)
+            services.append(service_section(figures, drawer, service, progress))
     found = "Every service, option by option"
     sections = (
         question_section(figures), summary_section(figures), method_section(figures),
@@ -87,7 +87,15 @@ def make_pack(figures: Figures, drawer, command: str, progress: Silent | None = 
     record = results.record
     title = results.study.settings.title
     return numbered(
-        Pack(TITLE, title, results.run_id, record["finished"], tuple(_facts(figures)), sections, _subject(figures))
+        Pack(
+            TITLE,
+            title,
+            results.run_id,
+            record["finished"],
+            tuple(_facts(figures)),
+            sections,
+            _subject(figures),
+        )
     )
 
 
@@ -107,8 +115,8 @@ def _facts(figures: Figures):
     yield "Areas", f"{len(areas):,}"
     if "population" in areas:
         yield "Residents", f"{areas['population'].sum():,.0f}"
-    drafts = [o for o in figures.options if results.configurations[o].status == "draft"]
-    yield "Options", f"{len(figures.options)}, of which {len(drafts)} {'is a draft' if len(drafts) == 1 else 'are drafts'}"
+    drafts = sum(results.configurations[name].status == "draft" for name in figures.options)
+    yield "In it", figures.pairs_said + (f"; drafts among them: {drafts}" if drafts else "")
 
 
-__all__ = ["Asked", "Callable", "Figures", "UnknownKind", "make_pack", "write_report"]
+__all__ = ["FORMS", "Asked", "UnknownKind", "make_pack", "write_report"]

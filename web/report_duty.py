@@ -1,4 +1,4 @@
-"""The table of the Public Sector Equality Duty: each characteristic, its data, finding, gap and mitigation; blanks shown.
+"""The table of the Public Sector Equality Duty: each characteristic with data, finding, gap and mitigation, or blank.
 
 Findings are written from the pack's own figures; mitigation and notes are the programme's (``equality.toml``).
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from study.equality_duty import ALSO, CHARACTERISTICS, PROTECTED, Added, read_equality
+from study.equality_duty import ALSO, CHARACTERISTICS, Added, read_equality
 from study.results import Results
 from web.report_figures import FIFTHS, Figures, Pair, Way
 from web.report_groups import ALL, Grouping
@@ -22,18 +22,18 @@ NO_DATA = Blank("No data in this study: nothing can be said.")
 NO_GAP = Blank("No data")
 TO_WRITE = Blank("To be written by the programme.")
 ECOLOGICAL = (
-    "Every figure here is of areas: each person in an area is taken to travel as the area does, and who in it belongs to a "
-    "group is not known. A difference between groups says where they live, not how they themselves travel; it cannot be "
-    "read as a finding on individuals. Counts are of residents, not of patients, unless said otherwise."
+    "Every figure here is of areas: each person in an area is taken to travel as the area does, and who in it belongs "
+    "to a group is not known. A difference between groups says where they live, not how they themselves travel; it "
+    "cannot be read as a finding on individuals. Counts are of residents, not of patients, unless said otherwise."
 )
 SOURCES = (
     "Equality Act 2010, section 149: public authorities have due regard to the need to eliminate conduct that the Act "
     "prohibits, to advance equality of opportunity and to foster good relations. Section 4 lists the nine protected "
     "characteristics; by section 149(7) the second and third aim do not extend to marriage and civil partnership.",
-    "National Health Service Act 2006, section 14Z35 (inserted by the Health and Care Act 2022, section 25; before July "
-    "2022 section 14T, of clinical commissioning groups) and section 13G (NHS England): regard to the need to reduce "
-    "inequalities in access to health services. Deprivation, car ownership, carers and rurality are looked at for it; "
-    "they are not protected characteristics.",
+    "National Health Service Act 2006, section 14Z35 (inserted by the Health and Care Act 2022, section 25; before "
+    "July 2022 section 14T, of clinical commissioning groups) and section 13G (NHS England): regard to the need to "
+    "reduce inequalities in access to health services. Deprivation, car ownership, carers and rurality are looked at "
+    "for it; they are not protected characteristics.",
 )
 BY_NAME = {
     "age": (), "disability": ("disability", "disabled", "long_term_illness", "limiting_illness"),
@@ -56,7 +56,7 @@ PROXY = {
     "need": "Recorded counts of the people concerned, by the area of their home.",
     "group": "A proxy: counts of all who live in an area, not of patients.",
     "lookup": "Of the area itself, so alike for everyone in it.",
-    "fifth": "Of the area itself: people in a deprived area need not be deprived, and deprived people live elsewhere too.",
+    "fifth": "Of the area itself: people in a deprived area need not be deprived; deprived people live elsewhere too.",
 }
 FEW = 2
 
@@ -129,7 +129,9 @@ def _pair_section(figures: Figures, pair: Pair, said: dict[str, Added]) -> Secti
         "Gap: mean minutes of the group less those of everyone counted with it, today and under the option, and the "
         "shares with a longer journey or none."
     )
-    table = Table(f"Equality duty, {label}", heads, rows, pair_source(figures, pair, of), words=(0, 1, 2, 3, 4))
+    table = Table(
+        f"Equality duty, {label}", heads, rows, pair_source(figures, pair, of), words=(0, 1, 2, 3, 4)
+    )
     return Section(f"duty-{pair.service}-{pair.option}", label, (table,), page=True, wide=True)
 
 
@@ -166,16 +168,18 @@ def evidence(figures: Figures, pair: Pair, name: str, added: Added) -> list[Evid
     return found
 
 
-def _groupings(known_ones: Sequence[Grouping], figures: Figures, name: str, added: Added) -> Iterator[Evidence]:
+def _groupings(
+    known_ones: Sequence[Grouping], figures: Figures, name: str, added: Added
+) -> Iterator[Evidence]:
     no_car = figures.results.study.settings.no_car
     groups = BY_NAME[name] if added.groups is None else added.groups
     needs = NEEDS_BY_NAME.get(name, ()) if added.needs is None else added.needs
     lookups = LOOKUPS_BY_NAME.get(name, ()) if added.lookups is None else added.lookups
     wanted = {"group": groups, "need": needs, "lookup": lookups}
     for each in known_ones:
-        if each.kind in KINDS.get(name, ()) or each.name in wanted.get(each.kind, ()):
-            yield _of(each, figures, name)
-        elif name == "no_car" and added.groups is None and no_car and (each.kind, each.name) == ("group", no_car.group):
+        named = each.kind in KINDS.get(name, ()) or each.name in wanted.get(each.kind, ())
+        of_cars = name == "no_car" and added.groups is None and no_car and each.kind == "group"
+        if named or (of_cars and each.name == no_car.group):
             yield _of(each, figures, name)
 
 
@@ -276,7 +280,9 @@ def _gap(label: str, row: pd.Series, everyone: pd.Series) -> str:
         else "minutes apart are not known or withheld"
     )
     shares = [
-        100 * each["count_worse"] / each["count_total"] if known(each["count_total"]) and each["count_total"] else None
+        100 * each["count_worse"] / each["count_total"]
+        if known(each["count_total"]) and each["count_total"]
+        else None
         for each in (row, everyone)
     ]
     if all(known(share) for share in shares):
@@ -289,6 +295,3 @@ def _apart(minutes: float) -> str:
     if abs(minutes) < 0.05:
         return "as long as everyone"
     return f"{number(abs(minutes), 1)} minutes {'longer' if minutes > 0 else 'shorter'} than everyone"
-
-
-__all__ = ["NO_DATA", "PROTECTED", "TO_WRITE", "Evidence", "duty_row", "duty_section", "evidence", "study_equality"]

@@ -87,6 +87,15 @@ class Figures:
         shown = {pair.option for pair in self.pairs}
         return [name for name in self.results.configurations if name in shown]
 
+    @property
+    def pairs_said(self) -> str:
+        """How much is in it: "3 options of 2 services"."""
+        options, services = len(self.options), len(self.services)
+        return (
+            f"{options} {'option' if options == 1 else 'options'} of {services} "
+            f"{'service' if services == 1 else 'services'}"
+        )
+
     def of_service(self, service: str) -> list[Pair]:
         """The pairs of a service."""
         return [pair for pair in self.pairs if pair.service == service]
@@ -246,7 +255,9 @@ def _total(pair: Pair, way: Way) -> dict:
     }
     for side in ("base", "option"):
         values = way.figures[side]
-        flat |= {f"{side}_{name}": v for name, v in values.items() if v is None or isinstance(v, (int, float))}
+        flat |= {
+            f"{side}_{name}": v for name, v in values.items() if v is None or isinstance(v, (int, float))
+        }
         flat |= {f"{side}_share_within_{t}": share for t, share in values["share_within"].items()}
     shares = way.figures["need_worse_share_most_deprived_fifth"]
     flat |= {f"need_worse_share_{scope}_fifth": share for scope, share in shares.items()}

@@ -131,16 +131,19 @@ def _groups(results: Results) -> Iterator[Grouping]:
             everyone = counts[f"group/{name}/{name}_{settings.no_car.all}"]
         unit = "residents" if said.unit == "people" else said.unit
         source = f"{capital(unit)} by area{f', areas {said.vintage}' if said.vintage else ''}"
-        yield Grouping(f"group/{name}", "group", name, said.label or name, unit, labels, counts, everyone, source)
+        yield Grouping(
+            f"group/{name}", "group", name, said.label or name, unit, labels, counts, everyone, source
+        )
 
 
 def _needs(results: Results) -> Iterator[Grouping]:
     """Counts that study.toml names as needs: who they are beside all residents."""
     areas = results.places.areas
+    called = {each.need.column: each.need_label for each in results.services.values()}
     for name, said in results.study.settings.needs.items():
         if "population" not in areas:
             return
-        unit = f"{name.replace('_', ' ')}{' a year' if said.per else ''}"
+        unit = called.get(name) or f"{name.replace('_', ' ')}{' a year' if said.per else ''}"
         labels, counts = _table("need", name, {"count": (capital(unit), areas[name].astype("float64"))})
         source = f"counts by area{f', areas {said.vintage}' if said.vintage else ''}"
         yield Grouping(

@@ -9,17 +9,19 @@ from markupsafe import Markup
 
 from web.report_parts import (
     Blank,
+    Block,
     Items,
     Pack,
     Picture,
     Pictures,
-    Section,
     Table,
     Text,
+    blocks_of,
     clean,
     heading_of,
     source_of,
 )
+from web.report_svg import lighter
 
 KINDS = {Text: "text", Items: "items", Table: "table", Picture: "picture", Pictures: "pictures"}
 DEEPEST = 6
@@ -36,7 +38,7 @@ def _pages() -> Environment:
     made.tests["blank"] = lambda cell: isinstance(cell, Blank)
     made.filters["kind"] = lambda block: KINDS[type(block)]
     made.filters["level"] = lambda depth: min(depth, DEEPEST)
-    made.globals |= {"heading_of": heading_of, "source_of": source_of, "drawn": drawn, "contents": CONTENTS}
+    made.globals |= {"heading_of": heading_of, "source_of": source_of, "contents": CONTENTS}
     return made
 
 
@@ -45,18 +47,18 @@ def _written(value: object) -> object:
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def drawn(picture: Picture) -> Markup:
-    """The picture's own markup, made by ``web.picture_files.svg``, which escapes what stands in it."""
-    return Markup(picture.svg)
-
-
 def pack_html(pack: Pack) -> str:
-    """The whole file."""
-    return _pages().get_template("report/pack.html").render(pack=pack, depth=_depth)
+    """The whole file.
+
+    The markup of pictures is that of ``web.picture_files.svg``, which escapes what stands in it.
+    """
+    pictures = [each for block in blocks_of(pack.sections) for each in _pictures(block)]
+    drawn, shared = lighter([each.svg for each in pictures])
+    markup = {each.number: Markup(svg) for each, svg in zip(pictures, drawn)}
+    return _pages().get_template("report/pack.html").render(pack=pack, drawn=markup, shared=Markup(shared))
 
 
-def _depth(section: Section) -> int:
-    return 1 + max((_depth(each) for each in section.sections), default=0)
-
-
-__all__ = ["pack_html"]
+def _pictures(block: Block) -> tuple[Picture, ...]:
+    if isinstance(block, Pictures):
+        return block.pictures
+    return (block,) if isinstance(block, Picture) else ()

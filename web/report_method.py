@@ -12,33 +12,44 @@ from study.plan import road_factors
 from study.results import Results
 from web.report_figures import PERCENTILE, Figures
 from web.report_parts import Blank, Items, Section, Table, Text
-from web.report_words import source
-from web.words import NO_CAR_NOTE, ROAD_FACTORS, capital, day, duration, mode_label, number, period_label, travels
+from web.words import (
+    NO_CAR_NOTE,
+    ROAD_FACTORS,
+    day,
+    duration,
+    mode_label,
+    number,
+    period_label,
+    travels,
+)
 
 HASH_DIGITS = 16
 IN_PLAIN_WORDS = (
-    "A journey leaves from points where people of a small area live and ends at the entrance of a hospital site. It goes "
-    "to the site that is open and takes the fewest minutes; nobody is asked where they are sent or would choose to go.",
-    "By car the time is that of the quickest way on the mapped streets at speeds typical of that time of the week, with "
-    "no live traffic and no time for parking. Streets, one-way rules and turns are those of the map.",
+    "A journey leaves from points where people of a small area live and ends at the entrance of a hospital site. It "
+    "goes to the site that is open and takes the fewest minutes; nobody is asked where they are sent or would choose "
+    "to go.",
+    "By car the time is that of the quickest way on the mapped streets at speeds typical of that time of the week, "
+    "with no live traffic and no time for parking. Streets, one-way rules and turns are those of the map.",
     "By public transport every minute of a window is tried as the time to arrive (or to set out): walking, waiting, "
-    "riding and changing count. The figure shown is the middle one of all these minutes: half of them are this quick or "
-    "quicker.",
+    "riding and changing count. The figure shown is the middle one of all these minutes: half of them are this quick "
+    "or quicker.",
     "Minutes of points are weighted to areas, and areas to people, by the people that the service counts.",
-    "An option is compared with today person by person: longer, shorter or the same. A change of up to a thousandth of a "
-    "minute is none. Whoever loses the last journey within the time allowed counts among those who travel longer.",
-    "Means are over people who reach a site both today and under the option, so that nobody's loss makes a mean shorter; "
-    "percentiles and shares are over everyone.",
-    "Fifths of deprivation: 1 is the most deprived. National fifths are those of all areas of the country; local ones cut "
-    "the residents of this study at fifths.",
+    "An option is compared with today person by person: longer, shorter or the same. A change of up to a thousandth "
+    "of a minute is none. Whoever loses the last journey within the time allowed counts among those who travel longer.",
+    "Means are over people who reach a site both today and under the option, so that nobody's loss makes a mean "
+    "shorter; percentiles and shares are over everyone.",
+    "Fifths of deprivation: 1 is the most deprived. National fifths are those of all areas of the country; local ones "
+    "cut the residents of this study at fifths.",
 )
 REFERENCES = (
-    "Exact definitions with formulas and sources are in the software's documentation: methods/definitions (every number), "
-    "methods/roads, methods/public_transport and methods/networks (times), methods/people (areas and counts), "
-    "methods/inequality (fifths and indices), methods/suppression (small numbers), methods/report (this pack)."
+    "Exact definitions with formulas and sources are in the software's documentation: methods/definitions (every "
+    "number), methods/roads, methods/public_transport and methods/networks (times), methods/people (areas and "
+    "counts), methods/inequality (fifths and indices), methods/suppression (small numbers), methods/report (this "
+    "pack)."
 )
 LIMITS = (
-    "Times are of the nearest open site. Where patients are in fact treated, and what capacity there is, is not in them.",
+    "Times are of the nearest open site. Where patients are in fact treated, and what capacity there is, is not in "
+    "them.",
     "Nothing is said of clinical quality, safety, staffing, cost, parking, fares, or how hard a journey is to make.",
     "People in one area are given the area's times, and groups are counted by area: no figure is of individual people.",
     "Counts are of residents of the study's areas; people from outside who use these sites are not counted.",
@@ -68,7 +79,9 @@ def method_section(figures: Figures) -> Section:
 
 
 def _data(results: Results) -> Iterator[Text | Table]:
-    yield Text(f"Sources and licences, as the study states them: {attribution(results.study) or 'none stated'}.")
+    yield Text(
+        f"Sources and licences, as the study states them: {attribution(results.study) or 'none stated'}."
+    )
     if results.study.settings.networks.osm and "OpenStreetMap" in attribution(results.study):
         yield Text(ODBL.replace("(c)", "\u00a9").replace("This layer", "What is drawn of it here"), "note")
     rows = tuple(
@@ -107,10 +120,15 @@ def _assumptions(figures: Figures) -> Iterator[Table | Text]:
     for mode in modes:
         imported = mode in settings.matrix
         longest = "as imported" if imported else duration(settings.longest(mode))
-        said = f"imported from {settings.matrix[mode].source or 'a file'}" if imported else travels(mode, settings)
+        said = (
+            f"imported from {settings.matrix[mode].source or 'a file'}"
+            if imported
+            else travels(mode, settings)
+        )
         rows.append((mode_label(mode, settings), longest, said or Blank("as for everybody")))
     yield Table(
-        "Ways of travelling", ("Way", "Longest journey looked for", "Who travels, or where times are from"), tuple(rows),
+        "Ways of travelling", ("Way", "Longest journey looked for", "Who travels, or whose times"),
+        tuple(rows),
         "study.toml.", words=(0, 1, 2),
     )  # fmt: skip
     if settings.periods:
@@ -140,7 +158,10 @@ def _study_assumptions(results: Results) -> Iterator[tuple[str, str]]:
         yield "From a home to the nearest street: straight line times", f"{speeds.connector_factor:g}"
         yield "The same by car, km/h", number(speeds.connector_kmh, 1)
         yield "Furthest street from a home, metres", number(speeds.connector_max_metres)
-        yield "Road speeds", "changed in study.toml" if speeds.roads.model_fields_set else "the software's table"
+        yield (
+            "Road speeds",
+            "changed in study.toml" if speeds.roads.model_fields_set else "the software's table",
+        )
     yield "Of a window of public transport, the percentile shown", str(PERCENTILE)
     yield "Sites as near as the nearest within, minutes", f"{settings.tie_minutes:g}"
     yield "Weight of deprivation in weighted means", settings.equity.deprivation_weight
@@ -152,8 +173,16 @@ def _study_assumptions(results: Results) -> Iterator[tuple[str, str]]:
 def _periods(results: Results) -> Iterator[tuple[str, ...]]:
     settings = results.study.settings
     for name, period in settings.periods.items():
-        hours = f"{', '.join(period.days)} {', '.join(period.hours)}" if period.hours else Blank("no hours of its own")
-        roads = ROAD_FACTORS.get(road_factors(settings, name), Blank("not by road")) if period.hours else Blank("not by road")
+        hours = (
+            f"{', '.join(period.days)} {', '.join(period.hours)}"
+            if period.hours
+            else Blank("no hours of its own")
+        )
+        roads = (
+            ROAD_FACTORS.get(road_factors(settings, name), Blank("not by road"))
+            if period.hours
+            else Blank("not by road")
+        )
         window = f"{period.to_site.by} {period.to_site.window[0]}\u2013{period.to_site.window[1]}"
         yield (
             period_label(settings, name), hours, roads, day(period.date) if period.date else Blank("none"),
@@ -177,7 +206,8 @@ def limits_section(figures: Figures) -> Section:
     items.append(NO_SENSITIVITY)
     if results.suppress_below:
         items.append(
-            figures.release.said or f"Counts below {results.suppress_below:g} would be withheld; none had to be."
+            figures.release.said
+            or f"Counts below {results.suppress_below:g} would be withheld; none had to be."
         )
     blocks = (Text("What can these figures not say?", "lead"), Items(tuple(items)))
     return Section("limits", "Limits", blocks, page=True)
@@ -242,6 +272,3 @@ def command_of(figures: Figures, out: str) -> str:
     for mode in dict.fromkeys(way.key.mode for pair in figures.pairs for way in pair.ways):
         words += ["--mode", mode]
     return shlex.join([*words, *([] if figures.results.drafts else ["--published"])])
-
-
-__all__ = ["capital", "command_of", "limits_section", "method_section", "origin_section", "source"]

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
 from itertools import count as counter
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from study.classes import SCALES
 from study.context_layers import context_layers
@@ -21,10 +26,15 @@ from web.selection import Selection
 from web.words import care, reason
 
 HALF_MM = (84.0, 96.0)
-CHART_MM = (84.0, 74.0)
+CHART_MM = (84.0, 104.0)
 CURVES_MM = (84.0, 70.0)
 BARS_MM = (84.0, 62.0)
 DPI = 220
+SHOWN = ("land", "water", "rail", "place")
+TOWNS = 8
+"""Places that a map of this size names, the greatest first."""
+DETAIL = 350
+"""Steps across the longer side of the study that boundaries of this size keep."""
 LOST, GAINED = "no longer reached", "newly reached"
 
 
@@ -35,7 +45,8 @@ class Drawer:
         self.figures, self.form = figures, form
         self.results: Results = figures.results
         self._names = counter(1)
-        self._context = context_layers(self.results)
+        self._context = _small(context_layers(self.results))
+        self._drawn = _coarser(self.results)
         self._numbers: dict[tuple, dict] = {}
 
     def minutes(self, pair: Pair, way: Way, side: str) -> Picture:
@@ -44,7 +55,7 @@ class Drawer:
         areas, label = way.areas, label_of(self.results, option)
         declared = self.results.services[pair.service]
         figure = picture_map.area_map(
-            self.results, areas[f"minutes_{side}"], SCALES["minutes"], "", reasons=self._reasons(way, side),
+            self._drawn, areas[f"minutes_{side}"], SCALES["minutes"], "", reasons=self._reasons(way, side),
             sites=self._sites(pair.service, option), context=self._context, need=self._need(way),
             who=declared.need_label or "residents", size_mm=HALF_MM,
         )  # fmt: skip
@@ -63,11 +74,11 @@ class Drawer:
             reasons = reasons.mask(areas["share_gained_reach"] > 0, GAINED)
             reasons = reasons.mask(areas["share_lost_reach"] > 0, LOST)
             figure = picture_map.area_map(
-                self.results, areas["change_minutes"], SCALES["change"], "", reasons=reasons, **how
+                self._drawn, areas["change_minutes"], SCALES["change"], "", reasons=reasons, **how
             )
         else:
             neither = self._reasons(way, "option").where(areas["reason_base"].ne(""), "")
-            figure = picture_map.change_map(self.results, areas, "", reasons=neither, **how)
+            figure = picture_map.change_map(self._drawn, areas, "", reasons=neither, **how)
         by = way_label(self.results, way.key).lower()
         title = f"{label_of(self.results, pair.option)}: minutes longer or shorter {by} than today"
         return self._picture(figure, title, way, HALF_MM[0])
@@ -86,7 +97,9 @@ class Drawer:
             self.numbers(pair, way), scope=scope_of(self.figures, way), size_mm=CURVES_MM
         )
         by = way_label(self.results, way.key)
-        return self._picture(figure, f"{by}: share of people within each number of minutes", way, CURVES_MM[0])
+        return self._picture(
+            figure, f"{by}: share of people within each number of minutes", way, CURVES_MM[0]
+        )
 
     def gainers(self, pair: Pair, way: Way) -> Picture:
         """People by how much longer or shorter their journey would be."""
@@ -109,7 +122,11 @@ class Drawer:
         return self._numbers[key]
 
     def _picture(self, figure, title: str, way: Way, width_mm: float) -> Picture:
-        drawn = {"svg": svg(figure, f"picture{next(self._names)}")} if self.form == "svg" else {"png": png(figure, DPI)}
+        drawn = (
+            {"svg": svg(figure, f"picture{next(self._names)}")}
+            if self.form == "svg"
+            else {"png": png(figure, DPI)}
+        )
         return Picture(title, figure.alt, source(self.results, [way.key]), width_mm=width_mm, **drawn)
 
     def _need(self, way: Way) -> pd.Series | None:
@@ -130,6 +147,27 @@ class Drawer:
         return [each | {"new": each["id"] not in base} for each in sites]
 
 
+def _coarser(results: Results) -> Results:
+    """The same results with boundaries that a small map can show; neighbours stay joined."""
+    areas = results.places.areas
+    shapes = areas.geometry.to_numpy()
+    if not np.isin(shapely.get_type_id(shapes), (3, 6)).all():
+        return results
+    west, south, east, north = areas.total_bounds
+    simple = shapely.coverage_simplify(shapes, max(east - west, north - south) / DETAIL)
+    view = copy(results)
+    view.places = replace(results.places, areas=areas.set_geometry(simple))
+    return view
+
+
+def _small(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+    """What a small map shows of its surroundings: no roads, and the names of few places."""
+    shown = {name: layers[name] for name in SHOWN if name in layers}
+    if len(places := shown.get("place", ())):
+        shown["place"] = places.sort_values(["rank", "name"], kind="stable").head(TOWNS)
+    return shown
+
+
 def named_sides(numbers: dict) -> dict:
     """The numbers of the charts whose sentences on the slope call option A and B by their labels."""
     labels = numbers["labels"]
@@ -142,5 +180,7 @@ def named_sides(numbers: dict) -> dict:
 
 def _named(sentence: str, a: str, b: str) -> str:
     for letter, label in (("A", a), ("B", b)):
-        sentence = sentence.replace(f"{letter}: ", f"{label}: ", 1) if sentence.startswith(letter) else sentence
+        sentence = (
+            sentence.replace(f"{letter}: ", f"{label}: ", 1) if sentence.startswith(letter) else sentence
+        )
     return sentence.replace("From A to B", f"From {a} to {b}")

@@ -33,7 +33,11 @@ def question_section(figures: Figures) -> Section:
     results = figures.results
     shown = [results.baseline, *figures.options]
     rows = tuple(
-        (label_of(results, name), _status(results, name), results.configurations[name].notes or Blank("no notes"))
+        (
+            label_of(results, name),
+            _status(results, name),
+            results.configurations[name].notes or Blank("no notes"),
+        )
         for name in shown
     )
     options = Table(
@@ -101,7 +105,9 @@ def site_name(results: Results, site: str) -> str:
 
 def differs(results: Results, service: str, option: str) -> str:
     """What an option changes in where and when a service is given."""
-    base, then = (results.configurations[name].services.get(service, {}) for name in (results.baseline, option))
+    base, then = (
+        results.configurations[name].services.get(service, {}) for name in (results.baseline, option)
+    )
     said = []
     if gone := [site_name(results, site) for site in base if site not in then]:
         said.append(f"no longer at {_listed(gone)}")
@@ -134,7 +140,8 @@ def _service_summary(figures: Figures, service: str) -> Section:
     results, pairs = figures.results, figures.of_service(service)
     label = results.services[service].label
     items = [
-        f"{label_of(results, pair.option)}, {way_label(results, way.key).lower()}: {changes_said(figures, pair, way)[0]}"
+        f"{label_of(results, pair.option)}, {way_label(results, way.key).lower()}: "
+        f"{changes_said(figures, pair, way)[0]}"
         for pair in pairs
         for way in pair.ways
     ]
@@ -166,11 +173,9 @@ def rates_said(figures: Figures, pair: Pair, way: Way) -> list[str]:
         [number(way.figures[of][name], digits) for name in ("worse", "better")]
         for of, digits in (("per_year", 0), ("per_day", 2))
     )
-    whose = figures.results.services[pair.service].need_label
-    by = way_label(figures.results, way.key)
+    whose = (figures.results.services[pair.service].need_label or "people").removesuffix(" a year")
+    by, time = way_label(figures.results, way.key), when(figures.results, way.key).lower()
     return [
-        f"{by}, {when(figures.results, way.key).lower()}: of {whose}, {year[0]} a year ({day[0]} a day) longer and "
-        f"{year[1]} a year ({day[1]} a day) shorter."
+        f"{by}, {time}: {year[0]} {whose} a year ({day[0]} a day) would have a longer journey or no longer reach it, "
+        f"{year[1]} a year ({day[1]} a day) a shorter one or newly reach it."
     ]
-
-

@@ -1,4 +1,4 @@
-"""What an evidence pack says of one service: today, and every option that changes it, by place, deprivation and group."""
+"""What an evidence pack says of one service: today, then every option by place, deprivation and group."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from study.comparison import ROWS
 from study.equity import find_equity
 from study.equity_report import INDEX_WORDS, READ_FIFTHS, SCOPE_WORDS, SIGN, weights_said
 from study.equity_sentences import sentences as fifth_sentences
-from study.results import Results
+from study.progress import Silent
 from web.report_figures import FIFTHS, PERCENTILE, Figures, Pair, Way
 from web.report_groups import ALL
-from web.report_parts import Blank, Block, Pictures, Section, Table, Text
+from web.report_parts import Blank, Block, Items, Pictures, Section, Table, Text
 from web.report_question import differs, rates_said, site_name
 from web.report_words import (
     LEFT_OUT,
-    change_cell,
     changes_said,
     count,
     gap_cell,
@@ -35,15 +34,15 @@ from web.report_words import (
     when,
 )
 from web.sentences import as_it_is
-from web.words import minutes, number
+from web.words import number
 
 SIDES = ("base", "option")
 INDICES = ("slope_index", "relative_index")
 DEPRIVATION = {"imd_rank", "imd_score", "imd_decile"}
 
 
-def service_section(figures: Figures, drawer, service: str) -> Section:
-    """A service as it is today, then each option that changes it."""
+def service_section(figures: Figures, drawer, service: str, progress: Silent) -> Section:
+    """A service as it is today, then each option that changes it; a step of ``progress`` for each option."""
     results, pairs = figures.results, figures.of_service(service)
     declared = results.services[service]
     keys = [way.key for way in pairs[0].ways]
@@ -55,8 +54,11 @@ def service_section(figures: Figures, drawer, service: str) -> Section:
     if figures.results.suppress_below is None:
         blocks += [Text(f"{_said_today(figures, pairs[0], way)}") for way in pairs[0].ways]
     blocks.append(Pictures(tuple(drawer.minutes(pairs[0], way, "base") for way in pairs[0].ways)))
-    sections = tuple(_pair_section(figures, drawer, pair) for pair in pairs)
-    return Section(f"service-{service}", declared.label, tuple(blocks), sections, page=True)
+    sections = []
+    for pair in pairs:
+        sections.append(_pair_section(figures, drawer, pair))
+        progress.step(f"{service}, {pair.option}")
+    return Section(f"service-{service}", declared.label, tuple(blocks), tuple(sections), page=True)
 
 
 def _thresholds(service) -> str:
@@ -79,19 +81,23 @@ def _pair_section(figures: Figures, drawer, pair: Pair) -> Section:
     first = [Text(differs(results, pair.service, pair.option), "lead")]
     for way in pair.ways:
         said = changes_said(figures, pair, way)
-        first.append(Text(f"{way_label(results, way.key)}, {when(results, way.key).lower()}: {' '.join(said)}"))
+        first.append(
+            Text(f"{way_label(results, way.key)}, {when(results, way.key).lower()}: {' '.join(said)}")
+        )
     first += [Text(said) for way in pair.ways for said in rates_said(figures, pair, way)]
     first += [_changes(figures, pair), _measures(figures, pair)]
     if (nearest := _nearest(figures, pair)) is not None:
         first.append(nearest)
     parts = [
-        Section(f"maps-{key}", "Where", tuple(_maps(drawer, pair)), page=True),
-        Section(f"deprivation-{key}", "By deprivation", tuple(_deprivation(figures, drawer, pair)), page=True),
-        Section(f"far-{key}", "How far, and who travels longer", tuple(_far(figures, drawer, pair)), page=True),
-        Section(f"groups-{key}", "By group and by place", tuple(_by_group(figures, pair)), page=True),
+        Section(f"maps-{key}", "Where", tuple(_maps(drawer, pair))),
+        Section(f"deprivation-{key}", "By deprivation", tuple(_deprivation(figures, drawer, pair))),
+        Section(f"far-{key}", "How far, and who travels longer", tuple(_far(figures, drawer, pair))),
+        Section(f"groups-{key}", "By group and by place", tuple(_by_group(figures, pair))),
     ]
     heading = f"{results.services[pair.service].label}: {label_of(results, pair.option)}"
-    return Section(f"pair-{key}", heading, tuple(first), tuple(each for each in parts if each.blocks), page=True)
+    return Section(
+        f"pair-{key}", heading, tuple(first), tuple(each for each in parts if each.blocks), page=True
+    )
 
 
 def _columns(figures: Figures, pair: Pair, *names: str) -> tuple[str, ...]:
@@ -157,9 +163,8 @@ def _nearest(figures: Figures, pair: Pair) -> Table | None:
         cells = []
         for way in pair.ways:
             for option in (results.baseline, pair.option):
-                mine = volumes[
-                    (volumes["site_id"] == site) & (volumes["configuration"] == option) & (volumes["mode"] == way.key.mode)
-                ]  # fmt: skip
+                of = {"site_id": site, "configuration": option, "mode": way.key.mode}
+                mine = volumes[(volumes[list(of)] == pd.Series(of)).all(axis=1)]
                 cells.append(count(mine.iloc[0], "volume") if len(mine) else Blank("not open"))
         rows.append((site_name(results, site), *cells))
     heads = ("Nearest open site", *_columns(figures, pair, "today, people", "option, people"))
@@ -176,18 +181,23 @@ def _deprivation(figures: Figures, drawer, pair: Pair) -> Iterator[Block]:
     """Means by fifth, the slope index beside them with its range, and sentences; nothing without deprivation."""
     results = figures.results
     if not DEPRIVATION & set(results.places.areas.columns):
-        yield Text("The areas of this study carry no deprivation: nothing can be said by deprivation.", "warning")
+        yield Text(
+            "The areas of this study carry no deprivation: nothing can be said by deprivation.", "warning"
+        )
         return
     found = [
-        find_equity(results, pair.service, [pair.option], *way.key, percentile=PERCENTILE) for way in pair.ways
+        find_equity(results, pair.service, [pair.option], *way.key, percentile=PERCENTILE)
+        for way in pair.ways
     ]
     scopes = [scope for scope in FIFTHS if any(way.figures["by_quintile"][scope] for way in pair.ways)]
     tables = [_fifths(figures, pair, scope) for scope in scopes]
     if not any(_withheld(table) for table in tables):
         yield Pictures(tuple(drawer.fifths(pair, way) for way in pair.ways))
         for way, equity in zip(pair.ways, found):
-            said = fifth_sentences(results, equity, equity.sides[0])
-            yield Text(f"{way_label(results, way.key)}: {' '.join(said)}") if said else Text(LEFT_OUT, "note")
+            yield Text(f"{way_label(results, way.key)}, mean minutes of those who reach a site under both:")
+            yield Items(tuple(fifth_sentences(results, equity, equity.sides[0])))
+    else:
+        yield Text(LEFT_OUT, "note")
     yield Text(READ_FIFTHS, "note")
     yield from tables
     yield _index_table(figures, pair, found)
@@ -201,7 +211,10 @@ def _withheld(table: Table) -> bool:
 def _fifths(figures: Figures, pair: Pair, scope: str) -> Table:
     """Means by fifth and for everybody, today, under the option, and the change."""
     rows = []
-    for label, lines in [("Everybody", [figures.total(pair, way) for way in pair.ways]), *_lines(figures, pair, scope)]:
+    for label, lines in [
+        ("Everybody", [figures.total(pair, way) for way in pair.ways]),
+        *_lines(figures, pair, scope),
+    ]:
         own = label == "Everybody"
         cells = [count(lines[0], "need_total" if own else "count_total")]
         for row in lines:
@@ -210,9 +223,15 @@ def _fifths(figures: Figures, pair: Pair, scope: str) -> Table:
             both = all(known(row[name]) for name in names)
             cells.append(signed(row[names[1]] - row[names[0]]) if both else gap_cell(row))
         rows.append((label, *cells))
-    heads = (FIFTHS[scope], "People", *_columns(figures, pair, "today, minutes", "option, minutes", "change, minutes"))
+    heads = (
+        FIFTHS[scope],
+        "People",
+        *_columns(figures, pair, "today, minutes", "option, minutes", "change, minutes"),
+    )
     of = f"{SCOPE_WORDS[scope]}. Means over people who reach a site under both."
-    return Table(f"Mean minutes by {scope} fifth of deprivation", heads, tuple(rows), pair_source(figures, pair, of))
+    return Table(
+        f"Mean minutes by {scope} fifth of deprivation", heads, tuple(rows), pair_source(figures, pair, of)
+    )
 
 
 def _lines(figures: Figures, pair: Pair, group: str) -> list[tuple[str, list[pd.Series]]]:
@@ -242,11 +261,13 @@ def _index_table(figures: Figures, pair: Pair, found: list) -> Table:
             rows.append((label, *cells))
     heads = ("Index", "Today", "Range today", "Option", "Range, option", "Change", "Range of the change")
     of = (
-        "Slope index: least less most deprived end of a straight line through areas in order of deprivation. Ranges: by "
-        "ways of cutting deprivation; a sensitivity range, not confidence. A range that holds 0 (relative: 1) has no "
-        "direction."
+        "Slope index: least less most deprived end of a straight line through areas in order of deprivation. Ranges: "
+        "by ways of cutting deprivation; a sensitivity range, not confidence. A range that holds 0 (relative: 1) has "
+        "no direction."
     )
-    return Table("Slope and relative index beside the fifths", heads, tuple(rows), pair_source(figures, pair, of))
+    return Table(
+        "Slope and relative index beside the fifths", heads, tuple(rows), pair_source(figures, pair, of)
+    )
 
 
 def _signed(value: float, digits: int) -> str:
@@ -254,7 +275,9 @@ def _signed(value: float, digits: int) -> str:
 
 
 def _range(ends: tuple[float, float], digits: int) -> str:
-    return f"{_signed(ends[0], digits)} to {_signed(ends[1], digits)}" if known(ends[0]) else Blank("not known")
+    return (
+        f"{_signed(ends[0], digits)} to {_signed(ends[1], digits)}" if known(ends[0]) else Blank("not known")
+    )
 
 
 def _far(figures: Figures, drawer, pair: Pair) -> Iterator[Block]:
@@ -275,7 +298,11 @@ def _curve_table(figures: Figures, pair: Pair, way: Way) -> Table:
     """Share of people within minutes: everybody, most and least deprived fifth, today and under the option."""
     results, scope = figures.results, scope_of(figures, way)
     rows = figures.curve(pair, way)
-    whom = [("everyone", 0, "everybody"), (scope, 1, "most deprived fifth"), (scope, 5, "least deprived fifth")]
+    whom = [
+        ("everyone", 0, "everybody"),
+        (scope, 1, "most deprived fifth"),
+        (scope, 5, "least deprived fifth"),
+    ]
     options = (results.baseline, pair.option)
     wide = {
         (who, fifth, option): rows[
@@ -325,7 +352,7 @@ def _by_group(figures: Figures, pair: Pair) -> Iterator[Block]:
     found = figures.groupings[pair.service]
     for kinds, title in ((("age", "sex", "group", "need"), "people"), (("lookup",), "place")):
         mine = [each for each in found if each.kind in kinds]
-        rows = [row for each in mine for row in _group_rows(figures, pair, each)]
+        rows = list(dict.fromkeys(row for each in mine for row in _group_rows(figures, pair, each)))
         if not rows:
             yield Text(f"The study has no counts by {title}: nothing can be said.", "warning")
             continue
@@ -333,20 +360,24 @@ def _by_group(figures: Figures, pair: Pair) -> Iterator[Block]:
         heads = ("Group", "Counted", *_columns(figures, pair, *each))
         said = "; ".join(dict.fromkeys(f"{each.label}: {each.source}" for each in mine))
         of = f"{said}. Means over those who reach a site under both; everyone in an area is taken to travel as it does."
-        label = "Minutes and longer journeys by group" if title == "people" else "Minutes and longer journeys by place"
+        label = (
+            "Minutes and longer journeys by group"
+            if title == "people"
+            else "Minutes and longer journeys by place"
+        )
         yield Table(label, heads, tuple(rows), pair_source(figures, pair, of))
 
 
 def _group_rows(figures: Figures, pair: Pair, grouping) -> Iterator[tuple[str, ...]]:
     several = len(grouping.labels) > 1
-    lines = [(f"{grouping.label}: {label}" if several else label, rows) for label, rows in _lines(figures, pair, grouping.id)]
-    lines += [(f"{grouping.label}: everyone", rows) for _, rows in _lines(figures, pair, grouping.id + ALL) if several]
+    lines = [
+        (f"{grouping.label}: {label}" if several else label, rows)
+        for label, rows in _lines(figures, pair, grouping.id)
+    ]
+    lines += [(f"Everyone: {grouping.unit}", rows) for _, rows in _lines(figures, pair, grouping.id + ALL)]
     for label, rows in lines:
         cells = [count(rows[0], "count_total")]
         for row in rows:
             cells += [tenth(row, f"mean_minutes_{side}") for side in SIDES]
             cells += [count(row, "count_worse"), per_cent(row["count_worse"], row["count_total"])]
         yield (label, *cells)
-
-
-__all__ = ["Results", "change_cell", "minutes", "service_section"]

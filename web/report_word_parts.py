@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from zlib import crc32
 
 from web.errors import WebError
 from web.report_parts import Blank, Section, Table, clean, sections_of
@@ -11,7 +12,12 @@ from web.report_parts import Blank, Section, Table, clean, sections_of
 INK, MUTED, ACCENT, WASH, LINE = "1B1F24", "5B6470", "005A9C", "EEF1F4", "B8C0C8"
 FONT = "Arial"
 SIZES = {"Title": 26, "Subtitle": 13, "Heading 1": 18, "Heading 2": 15, "Heading 3": 13, "Heading 4": 11.5}
-OWN = {"Lead": (12, INK, True), "Note": (8.5, MUTED, False), "Warning": (10, INK, True), "Cell": (8, INK, False)}
+OWN = {
+    "Lead": (12, INK, True),
+    "Note": (8.5, MUTED, False),
+    "Warning": (10, INK, True),
+    "Cell": (8, INK, False),
+}
 MARGIN_MM = 16.0
 FIRST_SHARE = 0.26
 CONTENTS_DEPTH = 3
@@ -56,7 +62,12 @@ def _styles(document) -> None:
         style.paragraph_format.space_after = _points(1)
     _look(document.styles["Caption"], 8.5, INK, bold=False)
     for name in [f"Heading {depth}" for depth in range(1, 10)] + ["Title", "Subtitle"]:
-        _look(document.styles[name], SIZES.get(name, 10.5), MUTED if name == "Subtitle" else INK, name != "Subtitle")
+        _look(
+            document.styles[name],
+            SIZES.get(name, 10.5),
+            MUTED if name == "Subtitle" else INK,
+            name != "Subtitle",
+        )
 
 
 def _points(value: float):
@@ -167,7 +178,7 @@ def describe(shape, title: str, alt: str) -> None:
 def mark_of(id: str) -> str:
     """The name of a section's bookmark: letters, digits and underscores, 40 at most."""
     plain = re.sub(r"\W", "_", id)
-    return plain if len(plain) <= 40 else f"{plain[:30]}_{sum(map(ord, id)) % 10**8}"
+    return plain if len(plain) <= 40 else f"{plain[:30]}_{crc32(id.encode()):08x}"
 
 
 def bookmark(paragraph, id: str, number: int) -> None:

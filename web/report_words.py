@@ -43,11 +43,6 @@ def tenth(row: pd.Series, name: str) -> str:
     return number(row[name], 1) if known(row[name]) else gap_cell(row)
 
 
-def change_cell(row: pd.Series, name: str) -> str:
-    """A change of minutes with its sign."""
-    return signed(row[name]) if known(row[name]) else gap_cell(row)
-
-
 def signed(value: float, decimals: int = 1) -> str:
     """For example "+1.3", "\u22120.4", "0.0"."""
     said = number(value, decimals)
@@ -103,8 +98,7 @@ def journey(results: Results, service: str, key: MatrixKey) -> Journey:
 def source(results: Results, keys: Iterable[MatrixKey], of: str = "") -> str:
     """Of which times, deprivation and sources a table or picture is; ``of`` says whose numbers stand in it."""
     keys = list(dict.fromkeys(keys))
-    times = "; ".join(f"{way_label(results, key)}: {when(results, key)}" for key in keys)
-    said = [of, f"{times}." if times else "", vintages(results.study.settings, keys, results.places.areas)]
+    said = [of, vintages(results.study.settings, keys, results.places.areas)]
     said.append(attribution(results.study))
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in said if part)
 

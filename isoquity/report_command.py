@@ -1,0 +1,44 @@
+"""``isoquity report``: an evidence pack for those who assess what a change means for equality."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from isoquity.study_options import PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
+
+
+@click.command()
+@STUDY
+@PATHS
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="FILE.html or FILE.docx.")
+@click.option("--service", "services", multiple=True, help="Repeat it; default: all that an option changes.")
+@click.option("--option", "options", multiple=True, help="Repeat it; default: all that change the service.")
+@click.option("--mode", "modes", multiple=True, help="Repeat it; default: the service's first two.")
+@click.option("--published", is_flag=True, help="Published options only: a pack that may leave the house.")
+@QUIET
+def report(directory, paths, out, services, options, modes, published, quiet):
+    """Write an evidence pack: question, method, data, maps, tables by group, limits and the equality duty's table.
+
+    HTML is one file that needs nothing else; Word needs the extra: pip install "isoquity[report]".
+    Every figure and table carries the run that made it.
+
+    \b
+    Example:  isoquity report doggerland -o pack.html --service obstetrics
+              isoquity report my-study -o pack.docx --published
+    """
+    from study.progress import for_console
+    from study.published import published_only
+    from study.results import ensure_results
+    from web.report import FORMS, Asked, write_report
+
+    if out.suffix.lower() not in FORMS:
+        raise click.UsageError(f"-o writes .html or .docx; found `{out.name}`.")
+    progress = for_console(quiet)
+    results = ensure_results(directory, paths_of(paths), progress)
+    shown = published_only(results) if published else results
+    figures, pack = write_report(shown, out, Asked(services, options, modes), progress)
+    say_out_of_date(results, directory, paths)
+    say_withheld(figures.release)
+    click.echo(f"Wrote {out}: {figures.pairs_said}, run {pack.run_id}.")
