@@ -15,7 +15,7 @@ SIZES = [(375, 700), (768, 900), (1280, 800), (1920, 1080)]
 PAGES = [
     "", "?b=later", "?b=later&measure=change&area=A1", "?b=later&layout=swipe&measure=nearest",
     "?service=clinic&b=moved", "?b=without_n", "sign-in", f"?area={HOSTILE}", f"sign-in?next=/?b={HOSTILE}", HOSTILE,
-    "?b=later&find=Beech",
+    "?b=later&find=Beech", "print?b=later", "print?b=later&paper=a3&measure=change",
 ]  # fmt: skip
 EXPECTED = ("status of 404", "status of 403")  # a page that says so is no fault of the page
 
