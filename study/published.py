@@ -190,7 +190,8 @@ class PublishedResults(Results):
             *(s for name, s in whole.services.items() if name not in self.services),
         ]
         words = [text for each in hidden for text in (each.id, each.label, getattr(each, "plain_label", ""))]
-        sites = whole.places.sites.drop(index=self.places.sites.index)
+        sites = whole.places.sites
+        sites = sites[~sites.index.isin(list(self._sites))]
         words += [*map(str, sites.index), *(map(str, sites["name"]) if "name" in sites else ())]
         return [
             re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)

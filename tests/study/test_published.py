@@ -108,3 +108,11 @@ def test_figures_are_those_of_the_whole_results(whole, published):
         ours, theirs = (each.table(name).query("configuration == 'later'") for each in (published, whole))
         theirs = theirs[theirs["service"] != SERVICE][list(ours.columns)]
         pd.testing.assert_frame_equal(ours.reset_index(drop=True), theirs.reset_index(drop=True))
+
+
+def test_findings_of_places_can_be_read_where_drafts_have_sites_of_their_own(whole):
+    finding = {"level": "warning", "where": "points.csv", "message": "6 points lie outside."}
+    secret = finding | {"message": f"{SITE} stands apart."}
+    whole = Results(whole.study, whole.record)
+    whole.places = replace(whole.places, findings=[finding, secret])
+    assert published_only(whole).places.findings == [finding]
