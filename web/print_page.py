@@ -16,8 +16,7 @@ from web.scales import SCALES, SITE_COLOURS, WITHIN, Scale, catchment_scale
 from web.selection import Selection
 
 UNITS = 1000  # across the longer side of a map
-NAME_FROM_RIGHT = 0.62  # names of sites beyond this share of the width stand on their left
-LETTER = 9.5
+LETTER = 14.5  # units across a letter of a site's name, about
 HATCH = "url(#hatch-{})"
 
 
@@ -171,5 +170,5 @@ def _marks(results: Results, on: Ground, places: list[dict]) -> Iterator[dict]:
     points = results.places.sites.geometry
     for place in places:
         x, y = on.place(points[place["id"]].x, points[place["id"]].y)
-        left = x > NAME_FROM_RIGHT * on.width or x + LETTER * len(place["name"]) > 1.15 * on.width
+        left = x + LETTER * len(place["name"]) > on.width and x > on.width / 3
         yield {"x": x, "y": y, "name": place["name"], "state": place["state"], "left": left}

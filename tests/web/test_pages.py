@@ -233,7 +233,7 @@ def test_an_unexpected_fault_shows_no_inside(app, client, results, monkeypatch):
     def fail(*_):
         raise RuntimeError("secret path /home/someone")
 
-    monkeypatch.setattr("web.views.make_panel", fail)
+    monkeypatch.setattr("web.chart_views.make_panel", fail)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = client.get(f"/panel/{results.run_id}")
     assert answer.status_code == 500

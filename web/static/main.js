@@ -8,6 +8,7 @@ import { startDetails } from "./details.js";
 import { startDownloads } from "./downloads.js";
 import { startLegend } from "./legend.js";
 import { Maps } from "./maps.js";
+import { startPicture } from "./picture.js";
 import { startReach } from "./reach.js";
 import { startSearch } from "./search.js";
 import { startSiteList } from "./site_list.js";
@@ -19,6 +20,7 @@ const place = (id) => document.getElementById(id);
 const BUSY_AFTER_MS = 300;
 const ADDRESS_AFTER_MS = 250; // browsers refuse more than a few changes of the address a second
 const DRAWN = ["measure", "threshold", "layout", "dim"]; // what changes the maps without asking for numbers
+const SAID = ["service", "a", "b", "mode", "period", "direction", "percentile"];
 const REDRAW = "isoquity:redraw";
 
 const state = new State(settings.selection, settings.view, place("live"));
@@ -77,7 +79,7 @@ function measured(work) {
   work();
   requestAnimationFrame(() => setTimeout(() => {
     performance.measure(REDRAW, REDRAW);
-    document.body.dataset.drawn = [...Object.values(state.selection), state.view.measure].join("/");
+    document.body.dataset.drawn = [...SAID.map((key) => state.selection[key]), state.view.measure].join("/");
   }));
 }
 
@@ -128,6 +130,7 @@ async function start() {
   startLegend(state, settings, maps);
   startSiteList(state, settings);
   startReach(state, settings, maps);
+  startPicture(state, settings, maps);
   for (const begin of [startCharts, startTable, startDetails, startSearch, startDownloads]) begin(state, settings);
   startContext(state, settings, leaflets);
   await refresh();
