@@ -147,7 +147,7 @@ def _needs(results: Results) -> Iterator[Grouping]:
         labels, counts = _table("need", name, {"count": (capital(unit), areas[name].astype("float64"))})
         source = f"counts by area{f', areas {said.vintage}' if said.vintage else ''}"
         yield Grouping(
-            f"need/{name}", "need", name, capital(name.replace("_", " ")), unit, labels, counts,
+            f"need/{name}", "need", name, capital(name.replace("_", " ")), "residents", labels, counts,
             areas["population"].astype("float64"), source,
         )  # fmt: skip
 

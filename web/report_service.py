@@ -316,9 +316,9 @@ def _curve_table(figures: Figures, pair: Pair, way: Way) -> Table:
     for at in sorted(set(rows["within_minutes"])):
         values = [shares.get(at, float("nan")) for shares in shown.values()]
         gap = Blank("withheld") if results.suppress_below else Blank("not known")
-        lines.append((f"{at:g} minutes", *(f"{number(100 * v, 1)}%" if known(v) else gap for v in values)))
-        if all(known(v) and v >= 1 for v in values):
-            break
+        said = tuple(f"{number(100 * v, 1)}%" if known(v) else gap for v in values)
+        if not lines or said != lines[-1][1:]:
+            lines.append((f"{at:g} minutes", *said))
     words = {(who, fifth): label for who, fifth, label in whom}
     heads = tuple(
         f"{words[who, fifth].capitalize()}: {'today' if option == results.baseline else 'option'}"
@@ -326,13 +326,13 @@ def _curve_table(figures: Figures, pair: Pair, way: Way) -> Table:
     )
     title = f"{way_label(results, way.key)}: share of people within minutes"
     whose = results.services[pair.service].need_label or "residents"
-    of = f"Shares of all {whose}, those without a journey included; {scope} fifths."
+    of = f"Shares of all {whose}, those without a journey included; {scope} fifths. Minutes without change are left out."
     return Table(title, ("Within", *heads), tuple(lines), source(results, [way.key], of))
 
 
 def _losers(figures: Figures, pair: Pair, groups: list[str]) -> Table:
     """People with a longer journey by fifth and decile of deprivation, with how much longer, and reach lost."""
-    names = FIFTHS | {"decile": "National decile of deprivation"}
+    names = {"national": "National fifth", "local": "Local fifth", "decile": "National decile"}
     rows = []
     for group in groups:
         for label, lines in _lines(figures, pair, group):
@@ -341,7 +341,7 @@ def _losers(figures: Figures, pair: Pair, groups: list[str]) -> Table:
                 cells += [count(row, "count_worse"), per_cent(row["count_worse"], row["count_total"])]
                 cells.append(longer_cell(row, "mean_change_worse", "count_worse", "count_lost_reach"))
                 cells.append(count(row, "count_lost_reach"))
-            rows.append((f"{names[group]}: {label}", *cells))
+            rows.append((f"{names[group]} {label}", *cells))
     each = ("longer, people", "share of them", "longer on average, minutes", "no longer reach it, people")
     heads = ("Deprivation", "People", *_columns(figures, pair, *each))
     return Table("Who travels longer, by deprivation", heads, tuple(rows), pair_source(figures, pair))
