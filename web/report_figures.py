@@ -26,6 +26,7 @@ OF_GROUPS = Layout(
     (Sum(("category",), ("group",)), Sum(("category",), ("nest",))), counts=ROWS, total="count_total",
     rests_on=(("count_worse", ("mean_change_worse",)),),
 )  # fmt: skip
+NAMES = ["service", "configuration", "mode"]
 FIFTHS = {
     "national": "National fifth of deprivation",
     "local": "Local fifth of deprivation",
@@ -227,14 +228,13 @@ def _released(results: Results, pairs: tuple[Pair, ...], found: dict[str, list[G
     release = Release.of(results)
     totals = pd.DataFrame([_total(pair, way) for pair in pairs for way in pair.ways])
     rows = [row for pair in pairs for way in pair.ways for row in _groups(pair, way, found[pair.service])]
-    raw = pd.DataFrame(rows)
+    raw = pd.DataFrame(rows, columns=None if rows else [*NAMES, "group", "category", "label"])
     shares = tuple(name for name in totals if "share_within" in name)
     shown = release.table(totals, LAYOUTS["comparison"]._replace(shares=shares))
     groups = release.table(raw, OF_GROUPS)
-    names = ["service", "configuration", "mode"]
     tables = (release_table(results, name) for name in ("volumes", "s_curve"))
     return Figures(
-        results, pairs, found, shown.set_index(names).sort_index(), groups.set_index(names).sort_index(kind="stable"),
+        results, pairs, found, shown.set_index(NAMES).sort_index(), groups.set_index(NAMES).sort_index(kind="stable"),
         *tables, release,
     )  # fmt: skip
 

@@ -7,11 +7,12 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from study.notices import ODBL, attribution
+from study.notices import ODBL
 from study.plan import road_factors
 from study.results import Results
 from web.report_figures import PERCENTILE, Figures
 from web.report_parts import Blank, Items, Section, Table, Text
+from web.report_words import sources_said
 from web.words import (
     NO_CAR_NOTE,
     ROAD_FACTORS,
@@ -79,10 +80,8 @@ def method_section(figures: Figures) -> Section:
 
 
 def _data(results: Results) -> Iterator[Text | Table]:
-    yield Text(
-        f"Sources and licences, as the study states them: {attribution(results.study) or 'none stated'}."
-    )
-    if results.study.settings.networks.osm and "OpenStreetMap" in attribution(results.study):
+    yield Text(f"Sources and licences, as the study states them: {sources_said(results) or 'none stated'}.")
+    if results.study.settings.networks.osm and "OpenStreetMap" in sources_said(results):
         yield Text(ODBL.replace("(c)", "\u00a9").replace("This layer", "What is drawn of it here"), "note")
     rows = tuple(
         (
@@ -257,7 +256,7 @@ def origin_section(figures: Figures, command: str) -> Section:
     blocks = (
         Text("How can these figures be made again?", "lead"), Text(text), Items(commands),
         Table("The run", ("What", "Value"), tuple(rows), "run.json.", words=(0, 1)),
-        Text(f"Sources: {attribution(results.study)}.", "note"),
+        Text(f"Sources: {sources_said(results) or 'none stated'}.", "note"),
     )  # fmt: skip
     return Section("origin", "Where the numbers come from", blocks, page=True)
 

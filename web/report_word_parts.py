@@ -161,11 +161,13 @@ def _widths(table: Table, width_mm: float) -> Iterator[float]:
 
 
 def _borders(table) -> None:
+    from docx.oxml.ns import qn
+
     borders = _element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         how = "nil" if side in ("left", "right", "insideV") else "single"
         borders.append(_element(f"w:{side}", val=how, sz="4", space="0", color=LINE))
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)  # where the schema has it
 
 
 def describe(shape, title: str, alt: str) -> None:

@@ -99,8 +99,13 @@ def source(results: Results, keys: Iterable[MatrixKey], of: str = "") -> str:
     """Of which times, deprivation and sources a table or picture is; ``of`` says whose numbers stand in it."""
     keys = list(dict.fromkeys(keys))
     said = [of, vintages(results.study.settings, keys, results.places.areas)]
-    said.append(attribution(results.study))
+    said.append(sources_said(results))
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in said if part)
+
+
+def sources_said(results: Results) -> str:
+    """Sources and licences as the study states them; "" where it states none."""
+    return attribution(results.study).replace("(c)", "\u00a9").rstrip(".")
 
 
 def pair_source(figures: Figures, pair: Pair, of: str = "") -> str:

@@ -9,8 +9,11 @@ from itertools import pairwise
 
 import pytest
 
+from study.folder import open_study
 from study.results import open_results
+from study.run import run
 from tests.web.report_drawer import StandIn
+from tests.web.small_study import write_small
 from web.report import make_pack, write_report
 from web.report_figures import Asked, find_figures
 from web.report_html import pack_html
@@ -222,6 +225,18 @@ def test_a_pack_with_real_pictures_is_written(small, tmp_path):
     assert "<script" not in page
     names = zipfile.ZipFile(tmp_path / "made" / "pack.docx").namelist()
     assert sum(name.startswith("word/media/") for name in names) >= 6
+
+
+def test_a_study_without_deprivation_says_so(tmp_path):
+    pytest.importorskip("matplotlib")
+    folder = write_small(tmp_path)
+    study = folder / "study.toml"
+    text = study.read_text()
+    study.write_text(text[: text.index("[deprivation]")] + text[text.index("[sites]") :])
+    run(open_study(folder))
+    write_report(open_results(folder), tmp_path / "pack.html", Asked(options=("moved",)))
+    page = (tmp_path / "pack.html").read_text(encoding="utf-8")
+    assert "carry no deprivation: nothing can be said by deprivation" in page
 
 
 @pytest.mark.browser
