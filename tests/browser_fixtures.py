@@ -1,0 +1,63 @@
+"""A browser to look with, and the real server to look at: one browser for every test of a session."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.shared_data import REPOSITORY
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def served():
+    """Start the real server on a study folder; gives its address. All are stopped as Ctrl-C would."""
+    running = []
+
+    def start(folder: Path, drafts: bool = True) -> str:
+        command = f"from web.server import serve; serve({str(folder)!r}, port=0, drafts={drafts})"
+        process = subprocess.Popen(
+            [sys.executable, "-c", command],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        first = process.stdout.readline()
+        found = re.search(r"http://\S+/", first)
+        assert found, f"the server said {first!r} {process.stderr.read() if process.poll() else ''}"
+        return found[0]
+
+    yield start
+    for process in running:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; skips where there is none, fails where one is required."""
+    executable = (
+        CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium") or shutil.which("google-chrome")
+    )
+    reason = "" if executable else "no Chromium on this machine"
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        reason = "playwright is not installed"
+    if reason and "browser" in os.environ.get("ISOQUITY_REQUIRE", "").split(","):
+        pytest.fail(f"{reason}: the viewer has to be seen drawing its areas")
+    if reason:
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
