@@ -182,7 +182,7 @@ def test_an_address_restores_brush_sorting_and_area(page, address):
 def test_the_same_option_twice_has_one_series(page, address):
     opened(page, address, "?service=emergency&a=baseline&b=baseline")
     assert page.locator("th[data-column='change']").count() == 0
-    assert page.locator(".curve-chart .curve.b").count() == 0
+    assert page.locator(".curve-chart .curve.a").count() == 0
     assert "same option" in page.inner_text("#gainers-chart")
 
 

@@ -34,11 +34,21 @@ export function people(count) {
   return count >= 100 || Number.isInteger(count) ? whole.format(count) : tenth.format(count);
 }
 
-// A and B by their names; one of them where both are the same.
+// The same to one tenth throughout a column that has fractions.
+export function column(counts) {
+  const cases = counts.some((count) => count !== null && !Number.isInteger(count));
+  return (count) => (count === null ? "unknown" : (cases ? tenth : whole).format(count));
+}
+
+// What a time of day that cannot show the change says beside every chart of it.
+export const notJudged = (charts) => (charts.totals.judged || charts.a === charts.b ? []
+  : [make("p", { class: "caveat" }, "This time of day cannot show what changes: sites that differ are open in a part of it and not counted here.")]);
+
+// A and B by their names; B's solid one alone where both are the same.
 export function sides(charts) {
   const a = { side: "a", letter: "A", label: charts.labels[charts.a] };
   const b = { side: "b", letter: "B", label: charts.labels[charts.b] };
-  return charts.a === charts.b ? [{ ...a, letter: "A and B" }] : [a, b];
+  return charts.a === charts.b ? [{ ...b, letter: "A and B" }] : [a, b];
 }
 
 // The key of A and B: a dashed and a solid sample, a letter and the name.

@@ -1,7 +1,7 @@
 // Gainers and losers: people by class of change, the classes and colours of the map, and how many are most deprived.
 
 import { changeBin, parsed, written } from "./brush.js";
-import { cell, make, people, percent, svg } from "./chart_parts.js";
+import { cell, make, notJudged, people, percent, svg } from "./chart_parts.js";
 
 export class GainersChart {
   constructor(state, settings, place) {
@@ -28,7 +28,7 @@ export class GainersChart {
     const table = make("table", { class: "gainers" },
       make("caption", {}, `${capital(who)} by how their time changes; the darker part of a bar lives in the most deprived fifth (${this.state.view.fifths}). Bars show changes alone.`),
       make("thead", {}, head), make("tbody", {}, ...shown.map((bin) => this.row(bin, most))));
-    this.place.replaceChildren(table, ...totals(charts));
+    this.place.replaceChildren(...notJudged(charts), table, ...totals(charts));
     this.mark();
   }
 

@@ -2,7 +2,7 @@
 // It lists what is set off where something is; many rows come in slices, so that the page stays usable.
 
 import { parsed } from "./brush.js";
-import { make, minutes, people, signed } from "./chart_parts.js";
+import { column, make, minutes, signed } from "./chart_parts.js";
 import { REACH, reasonOf } from "./classes.js";
 
 const AT_FIRST = 100;
@@ -49,11 +49,12 @@ export class AreaTable {
   makeColumns() {
     const { a, b, changes } = this.state.data;
     const { selection } = this.state;
+    const counted = column(b.need);
     const who = this.settings.needLabels[selection.service] || "residents";
     const columns = [
       { id: "name", text: "Area", key: (i) => this.areas[i].name, cell: (i) => this.areas[i].name },
       { id: "decile", text: "Decile", key: (i) => this.areas[i].decile, cell: (i) => this.areas[i].decile ?? "unknown" },
-      { id: "need", text: capital(who), key: (i) => b.need[i], cell: (i) => (b.need[i] === null ? "unknown" : people(b.need[i])) },
+      { id: "need", text: capital(who), key: (i) => b.need[i], cell: (i) => counted(b.need[i]) },
     ];
     if (selection.a === selection.b) return [...columns, this.time("b", "Minutes", b), this.site("nearest_b", "Nearest site", b)];
     return [...columns, this.time("a", "A, minutes", a), this.time("b", "B, minutes", b),
@@ -74,18 +75,18 @@ export class AreaTable {
   // "change:down"; the usual where the address says none or one that is not here.
   sorting() {
     const [id, way] = (this.state.view.sort ?? "").split(":");
-    const column = this.columns.find((each) => each.id === id);
-    if (column) return { column, down: way === "down" };
+    const by = this.columns.find((each) => each.id === id);
+    if (by) return { by, down: way === "down" };
     const usual = this.columns.find((each) => each.id === "change") ?? this.columns.find((each) => each.id === "b");
-    return { column: usual, down: true };
+    return { by: usual, down: true };
   }
 
   ordered() {
-    const { column, down } = this.sorting();
+    const { by, down } = this.sorting();
     const set = this.state.highlighted;
     const nothing = parsed(this.state.view.brush) && !set;
     const rows = nothing ? [] : this.areas.map((_, i) => i).filter((i) => !set || set.has(i));
-    const keys = new Map(rows.map((i) => [i, column.key(i)]));
+    const keys = new Map(rows.map((i) => [i, by.key(i)]));
     return rows.sort((i, j) => compare(keys.get(i), keys.get(j), down) || i - j);
   }
 
@@ -119,9 +120,9 @@ export class AreaTable {
   }
 
   head() {
-    const { column, down } = this.sorting();
+    const { by, down } = this.sorting();
     const cells = this.columns.map(({ id, text, words }) => make("th", { scope: "col", class: id === "name" || words ? "" : "n",
-      "aria-sort": id === column.id ? (down ? "descending" : "ascending") : null, "data-column": id },
+      "aria-sort": id === by.id ? (down ? "descending" : "ascending") : null, "data-column": id },
     make("button", { type: "button" }, text)));
     return make("thead", {}, make("tr", {}, ...cells));
   }
@@ -144,9 +145,9 @@ export class AreaTable {
   }
 
   sortBy(id) {
-    const { column, down } = this.sorting();
+    const { by, down } = this.sorting();
     const words = id === "name" || id.startsWith("nearest");
-    this.state.set({ sort: `${id}:${(column.id === id ? !down : !words) ? "down" : "up"}` });
+    this.state.set({ sort: `${id}:${(by.id === id ? !down : !words) ? "down" : "up"}` });
     this.fill();
     this.table.querySelector(`[data-column="${id}"] button`).focus();
     this.state.say(`Sorted by ${this.columns.find((each) => each.id === id).text}, ${this.sorting().down ? "descending" : "ascending"}.`);

@@ -1,7 +1,7 @@
 // Who: mean minutes by fifth of deprivation as bars with their numbers, and the index beside them.
 
 import { parsed, written } from "./brush.js";
-import { bar, cell, key, make, minutes, people, plain, sides, signed, svg } from "./chart_parts.js";
+import { bar, cell, key, make, minutes, notJudged, people, plain, sides, signed, svg } from "./chart_parts.js";
 
 const ROW = { one: 14, two: 30 };
 
@@ -25,7 +25,7 @@ export class WhoChart {
       make("thead", {}, head), make("tbody", {}, ...lines));
     const none = make("p", { class: "note" }, "The areas carry no deprivation index: nothing can be said by fifth.");
     const note = make("p", { class: "note" }, charts.fifths_notes[this.state.view.fifths]);
-    this.place.replaceChildren(make("div", {}, key(charts, bar), table, rows.length ? note : none),
+    this.place.replaceChildren(make("div", {}, ...notJudged(charts), key(charts, bar), table, rows.length ? note : none),
       ...(rows.length ? [make("div", { class: "who-index" }, ...indices(charts))] : []));
     this.mark();
   }
