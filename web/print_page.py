@@ -100,7 +100,8 @@ def printed_maps(
 
 def _column(told: dict, shown: View) -> list:
     if shown.measure == "within":
-        return told["within"][shown.threshold]
+        shares = zip(told["within"][shown.threshold], told["reason"])
+        return [share if reason is None else None for share, reason in shares]
     columns = {"next": "next_minutes", "nearest": "nearest", "catchment": "catchment"}
     column = told[columns.get(shown.measure, "minutes")]
     return [None] * len(told["minutes"]) if column is None else column

@@ -26,7 +26,9 @@ export function reading(state, settings, side) {
     const reason = (i) => REACH[hatch(i)] ?? reasonOf(state.data.b, i) ?? reasonOf(state.data.a, i);
     return { column: change, scale: scales.change, hatch, reason };
   }
-  if (measure === "within") return plain(option.within[threshold], scales.within);
+  if (measure === "within") {
+    return plain(option.within[threshold].map((share, i) => (option.reason[i] === null ? share : null)), scales.within);
+  }
   if (measure === "next") {
     const missing = (i) => (option.minutes[i] === null ? reasonOf(option, i) : "no second site reached");
     return { ...plain(option.next_minutes, scales.minutes), reason: missing };

@@ -13,7 +13,7 @@ export class Controls {
   constructor(form, state, settings) {
     Object.assign(this, { form, state, settings });
     this.fit();
-    form.addEventListener("change", () => { this.fit(); this.tell(); });
+    document.addEventListener("change", ({ target }) => { if (target.form === form) { this.fit(); this.tell(); } });
     form.addEventListener("submit", (event) => event.preventDefault());
     state.addEventListener("change", () => this.follow());
     state.addEventListener("data", () => this.offerSites());

@@ -2,7 +2,7 @@
 // to the state and choose in it; nothing else draws on them but the context.
 
 import { fillOf, reading } from "./classes.js";
-import { HINT, Pane } from "./pane.js";
+import { Pane } from "./pane.js";
 import { Shapes } from "./shapes.js";
 import { Swipe } from "./swipe.js";
 import { follow } from "./together.js";
@@ -82,7 +82,10 @@ export class Maps {
   // Until somebody moves the maps they show the whole study.
   resized() {
     if (!this.state.view.at) { this.home(); return; }
-    for (const map of this.leaflets) map.invalidateSize({ animate: false, pan: false });
+    this.moving = true;
+    for (const map of this.leaflets) map.invalidateSize({ animate: false });
+    this.goTo(this.state.view.at);
+    this.moving = false;
   }
 
   names() {
@@ -153,12 +156,11 @@ export class Maps {
   keepPlace() { if (!this.moving) this.state.set({ at: this.place() }); }
 }
 
-// How strongly each area is drawn where few live: faint below a person to four hectares or so.
+// How strongly each area is drawn where few live: in full from a thousand residents on a square kilometre, faint at ten.
 function dimming(features) {
-  return features.map(({ properties }) => {
-    if (properties.density === null) return 1;
-    return Math.min(1, FAINT + (1 - FAINT) * Math.min(1, Math.log10(1 + properties.density) / 3));
+  return features.map(({ properties: { density } }) => {
+    if (density === null) return 1;
+    const strength = (Math.log10(Math.max(density, 1)) - 1) / 2;
+    return FAINT + (1 - FAINT) * Math.max(0, Math.min(1, strength));
   });
 }
-
-export { HINT };
