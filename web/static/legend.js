@@ -24,7 +24,7 @@ const scaleOf = ({ view, selection }, { scales, catchmentScales }) => ({
 
 function classes(scale, measure) {
   const side = (text) => (measure === "change" ? [element("li", { className: "side-label", textContent: text })] : []);
-  const keys = (scale?.labels ?? []).map((label, at) => element("li", {}, swatch(scale.colours[at]), label));
+  const keys = (scale?.labels ?? []).map((label, at) => element("li", {}, swatch(scale.colours[at]), element("span", { textContent: label })));
   return scale ? [...side("shorter"), ...keys, ...side("longer"), element("li", { className: "unit", textContent: scale.unit })] : [];
 }
 

@@ -9,7 +9,7 @@ const L = window.L;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const PAN_PIXELS = 80;
 const TOUCH_PIXELS = 10;
-export const HINT = "Arrow keys choose the neighbouring area, with Shift they move the map; plus and minus zoom, Escape leaves the area.";
+const HINT = "Arrow keys choose the neighbouring area, with Shift they move the map; plus and minus zoom, Escape leaves the area.";
 
 export class Pane {
   constructor(side, map, shapes, { state, onSite, tip }) {
