@@ -81,8 +81,10 @@ def simplified(shapes: gpd.GeoSeries) -> np.ndarray:
 
 
 def isochrone_collection(polygons: gpd.GeoDataFrame) -> dict:
-    """GeoJSON of cumulative isochrones, the largest first so that the smaller lie above it."""
+    """GeoJSON of cumulative isochrones, the largest first so that the smaller lie above it; simplified as areas are."""
     ordered = polygons.sort_values("minutes", ascending=False)
+    west, south, east, north = ordered.total_bounds
+    ordered = ordered.set_geometry(ordered.geometry.simplify(max(east - west, north - south) / DETAIL))
     return _collection(_degrees(ordered), ({"minutes": float(m)} for m in ordered["minutes"]))
 
 

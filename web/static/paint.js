@@ -58,9 +58,10 @@ export function paintReach(pen, scale, bands) {
   for (const { path } of bands) {
     Object.assign(pen, { fillStyle: BAND, globalAlpha: 0.2 });
     pen.fill(path, "evenodd");
-    Object.assign(pen, { strokeStyle: BAND, globalAlpha: 1, lineWidth: 1.25 / scale });
+    Object.assign(pen, { strokeStyle: BAND, globalAlpha: 0.6, lineWidth: 0.8 / scale });
     pen.stroke(path);
   }
+  pen.globalAlpha = 1;
 }
 
 // Set off some areas: the others fade, these have an outline.

@@ -100,6 +100,7 @@ export class Pane {
   writeReach(bands) {
     this.write(bands.map(({ minutes, geometry }) => ({ latLng: topmost(geometry.coordinates), text: `${minutes} min`,
       className: "isochrone-name" })), "bands");
+    this.sites.thinNames();
   }
 
   // Words on the map: [{ latLng, text, className }].
@@ -108,7 +109,7 @@ export class Pane {
     for (const { latLng, text, className } of words) {
       const html = element("span", { textContent: text });
       const icon = L.divIcon({ className, html, iconSize: null });
-      L.marker(latLng, { icon, interactive: false, keyboard: false }).addTo(this[layer]);
+      L.marker(latLng, { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(this[layer]);
     }
   }
 }
