@@ -29,6 +29,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-compo
 DRAWN = "body[data-drawn]"
 SLOW = {"offline": False, "latency": 40, "downloadThroughput": 10e6 / 8, "uploadThroughput": 5e6 / 8}
 SLOWER_PROCESSOR = 4
+PATIENCE = 60
+"""Looks, 50 ms apart, for a redraw after a switch; one that changes nothing has none."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def first_map(browser: Browser, address: str, slow: bool) -> FirstMap:
 def first_drawn(page: Page) -> float:
     """Seconds from the start of the navigation to the end of the first drawing of the maps."""
     entry = page.evaluate(
-        "() => { const e = performance.getEntriesByName('isoquity:redraw')[0]; return e.startTime + e.duration; }"
+        "() => { const e = performance.getEntriesByName('isoquity:redraw', 'measure')[0]; return e.startTime + e.duration; }"
     )
     return entry / 1000
 
@@ -101,7 +103,7 @@ def choices(page: Page, name: str) -> list[str]:
 
 
 def redrawn(page: Page, name: str, value: str) -> list[float]:
-    """Switch a control and wait until the page is quiet; what each redrawing took."""
+    """Switch a control and wait until the maps are drawn again; how long that drawing took, if there was one."""
     page.evaluate(
         """([name, value]) => {
             performance.clearMeasures('isoquity:redraw');
@@ -112,9 +114,13 @@ def redrawn(page: Page, name: str, value: str) -> list[float]:
         }""",
         [name, value],
     )
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(150)
-    return page.evaluate("() => performance.getEntriesByName('isoquity:redraw').map(e => e.duration)")
+    for _ in range(PATIENCE):
+        page.wait_for_timeout(50)
+        if times := page.evaluate(
+            "() => performance.getEntriesByName('isoquity:redraw', 'measure').map(e => e.duration)"
+        ):
+            return times[-1:]
+    return []
 
 
 def region(folder: Path | None) -> Path:
