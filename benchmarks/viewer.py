@@ -74,10 +74,13 @@ def first_map(browser: Browser, address: str, slow: bool) -> FirstMap:
 
 def first_drawn(page: Page) -> float:
     """Seconds from the start of the navigation to the end of the first drawing of the maps."""
-    entry = page.evaluate(
-        "() => { const e = performance.getEntriesByName('isoquity:redraw', 'measure')[0]; return e.startTime + e.duration; }"
+    start, took = page.evaluate(
+        """() => {
+            const first = performance.getEntriesByName('isoquity:redraw', 'measure')[0];
+            return [first.startTime, first.duration];
+        }"""
     )
-    return entry / 1000
+    return (start + took) / 1000
 
 
 def switches(page: Page, repeats: int) -> dict[str, list[float]]:
