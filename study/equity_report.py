@@ -96,7 +96,7 @@ def _side_lines(results: Results, equity: Equity, side: Side) -> list[str]:
         if alike := _everyone_or_no_one(side, row.name):
             unsaid += [alike] if alike not in unsaid else []
             continue
-        lines.append(f"{_words(row.name)[0]:<44}{_cells(row.base_value, row.option_value, row.change)}")
+        lines.append(f"{index_words(row.name)[0]:<44}{_cells(row.base_value, row.option_value, row.change)}")
         lines += _beside(side, row)
     lines += unsaid
     lines.append(_weighted(side))
@@ -118,7 +118,7 @@ def _fifth_lines(side: Side) -> list[str]:
 
 def _beside(side: Side, row) -> list[str]:
     """What an index means, and its ranges or errors, each with whose it is."""
-    said = [_words(row.name)[1]]
+    said = [index_words(row.name)[1]]
     if row.name in side.ranges:
         ranges = {of: each for of, each in side.ranges[row.name]._asdict().items() if math.isfinite(each[0])}
         words = [f"{of} {low:.3g} to {high:.3g}" for of, (low, high) in ranges.items()]
@@ -167,7 +167,8 @@ def _left_out(side: Side) -> list[str]:
     return [f"Left out of the slope: {share:.1%} of {total:,.1f} ({'; '.join(parts)})."]
 
 
-def _words(index: str) -> tuple[str, str]:
+def index_words(index: str) -> tuple[str, str]:
+    """What an index is called, and what its ends mean."""
     if index in INDEX_WORDS:
         return INDEX_WORDS[index]
     if index.startswith("atkinson_"):

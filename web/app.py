@@ -9,12 +9,26 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import audience, chart_views, context_views, doors, downloads, failures, headers, views, words
+from web import (
+    audience,
+    chart_views,
+    context_views,
+    doors,
+    downloads,
+    failures,
+    headers,
+    question_views,
+    views,
+    words,
+)  # fmt: skip
 from web.accounts import Accounts, read_accounts
 from web.source import StudySource
 
 STATIC_SECONDS = 3600
-BLUEPRINTS = (views.pages, context_views.context, chart_views.parts, downloads.downloads)
+BLUEPRINTS = (
+    views.pages, context_views.context, chart_views.parts, downloads.downloads,
+    question_views.questions,
+)  # fmt: skip
 
 
 def create_app(

@@ -22,7 +22,7 @@ STATIC = ("static", "pages.leaflet")
 COMPRESS_ABOVE_BYTES = 1400
 COMPRESSIBLE = ("text/html", "text/css", "text/javascript", "application/json", "image/svg+xml")
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self'{tiles}; "
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'{tiles}; "
     "connect-src 'self'; script-src-attr 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 FIXED = {

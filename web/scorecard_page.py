@@ -265,7 +265,12 @@ def _fifths(cards: Scorecards, holder: Holder) -> str:
 
 
 def _fifth(row) -> str:
-    bar = f'<i style="width:{row.share * 72:.0f}px"></i>' if row.share > 0 else ""
+    width = f"{row.share * 72:.0f}"
+    bar = (
+        f'<svg width="{width}" height="3" aria-hidden="true"><rect width="{width}" height="3"/></svg>'
+        if row.share > 0
+        else ""
+    )
     if pd.isna(row.need):
         return "<td class=fifth>withheld</td>"
     return f"<td class=fifth>{number(row.need)} ({percent(row.share)}){bar}</td>"

@@ -32,7 +32,7 @@ ul { margin: 0 0 8px; padding-left: 20px; max-width: 80ch }
 th[scope=row], th:first-child, .text { text-align: left; white-space: normal; min-width: 180px }
 .option th[scope=row] { padding-left: 16px; color: #5b6470 }
 .fifth { position: relative; min-width: 84px }
-.fifth i { position: absolute; right: 12px; bottom: 2px; height: 3px; background: #005a9c; display: block }
+.fifth svg { position: absolute; right: 12px; bottom: 2px; height: 3px; fill: #005a9c; display: block }
 .imported { background: #f5f7f9; padding: 8px 16px 16px; margin-top: 20px; border-left: 4px solid #5b6470 }
 .imported h3 { margin-top: 4px }
 .imported td, .imported th { text-align: left; white-space: normal }
