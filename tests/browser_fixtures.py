@@ -1,4 +1,4 @@
-"""A browser to look with, and the real server to look at: one browser for every test of a session."""
+"""A browser to look with, one for every test of a session; the real server to look at, and pages from their files."""
 
 import os
 import re
@@ -61,3 +61,28 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """Opens a page from its file, without a network; what goes wrong in it, or is asked elsewhere, fails the test."""
+    contexts = []
+
+    def start(folder, page="index.html", size=(1280, 800), quiet=True):
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=True)
+        context.set_offline(True)
+        seen = context.new_page()
+        wrong = []
+        seen.on("request", lambda asked: asked.url.startswith(("file:", "data:")) or wrong.append(asked.url))
+        seen.on("pageerror", lambda error: wrong.append(str(error)))
+        seen.on(
+            "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
+        )
+        contexts.append((context, wrong, quiet))
+        seen.goto((folder / page).as_uri())
+        return seen
+
+    yield start
+    for context, wrong, quiet in contexts:
+        context.close()
+        assert not (quiet and wrong), wrong

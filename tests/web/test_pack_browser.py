@@ -27,31 +27,6 @@ def out(study, tmp_path_factory):
     return packed(study, tmp_path_factory.mktemp("hall") / "out")
 
 
-@pytest.fixture
-def opened(browser):
-    """Opens a page of a pack in a context without a network; whatever goes wrong or is asked elsewhere fails."""
-    contexts = []
-
-    def start(folder, page="index.html", size=(1280, 800), quiet=True):
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=True)
-        context.set_offline(True)
-        seen = context.new_page()
-        wrong = []
-        seen.on("request", lambda asked: asked.url.startswith("file:") or wrong.append(asked.url))
-        seen.on("pageerror", lambda error: wrong.append(str(error)))
-        seen.on(
-            "console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None
-        )
-        contexts.append((context, wrong, quiet))
-        seen.goto((folder / page).as_uri())
-        return seen
-
-    yield start
-    for context, wrong, quiet in contexts:
-        context.close()
-        assert not (quiet and wrong), wrong
-
-
 def ask(page, written):
     page.fill("#where", written)
     page.click(".find")

@@ -3,6 +3,7 @@
   "use strict";
   var L = window.L;
   var MOST_NAMES = 80;
+  var SIDES = [["right", [8, 0]], ["left", [8, 0]], ["top", [0, -8]], ["bottom", [0, 8]]];
   var map = null, shapes = [], marks = null, chosen = null, towns = [], bounds = null;
 
   function rings(geometry) {
@@ -48,6 +49,35 @@
 
   function apart(a, b) {
     return a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+  }
+
+  /* A site's name stands beside it, over or under it: where it is inside the map and covers no other site's. */
+  function beside() {
+    var frame = map.getContainer().getBoundingClientRect(), taken = [];
+    marks.eachLayer(function (mark) {
+      var name = mark.getTooltip();
+      var ways = SIDES.filter(function (side) {
+        turn(name, side);
+        return within(name.getElement().getBoundingClientRect(), frame);
+      });
+      var free = ways.filter(function (side) {
+        turn(name, side);
+        var box = name.getElement().getBoundingClientRect();
+        return taken.every(function (other) { return apart(box, other); });
+      });
+      turn(name, free[0] || ways[0] || SIDES[0]);
+      taken.push(name.getElement().getBoundingClientRect());
+    });
+  }
+
+  function arrange() {
+    beside();
+    sort();
+  }
+
+  function turn(name, side) {
+    Object.assign(name.options, { direction: side[0], offset: side[1] });
+    name.update();
   }
 
   /* Shows as many names as fit: those of sites, then of towns in the order given, the largest first. */
@@ -98,7 +128,7 @@
     names((context || {}).place);
     L.control.scale({ imperial: true, position: "bottomright" }).addTo(map);
     marks = L.layerGroup().addTo(map);
-    map.on("zoomend moveend", sort);
+    map.on("zoomend moveend", arrange);
     bounds = study.bounds;
     window.addEventListener("resize", function () { settle(false); });
   }
@@ -108,7 +138,7 @@
     if (!map.getContainer().offsetWidth) { return; }
     map.invalidateSize({ animate: false });
     if (whole) { map.fitBounds(bounds, { padding: [8, 8], animate: false }); }
-    sort();
+    arrange();
   }
 
   function classOf(tenths, breaks) {
@@ -133,7 +163,7 @@
         .bindTooltip(labelled(site.name), { permanent: true, direction: "auto", offset: [8, 0], className: "site" })
         .addTo(marks);
     });
-    sort();
+    arrange();
   }
 
   function choose(i) {
