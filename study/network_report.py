@@ -43,7 +43,7 @@ def _summary_rows(
     tables: NetworkTables, network: access.HostedNetwork, service: str, mode: str, own: pd.DataFrame
 ) -> list[str]:
     lines = _wrapped(tables.results.services[service].label, "  ", "    ")
-    for option in _differing(tables, service):
+    for option in differing_options(tables, service):
         for row in own[own["configuration"] == option].itertuples():
             label = tables.results.configurations[option].label or option
             name = textwrap.shorten(label, 49, placeholder=" ...")
@@ -96,7 +96,7 @@ def _service(tables: NetworkTables, network: access.HostedNetwork, service: str,
         heads = "".join(f"{f'in {t:g} min':>11}" for t in declared.thresholds)
         title = f"{mode}, {period}, percentile {percentile}"
         lines += [f"  {title}", f"{'':<38}{'need':>11}{'of all':>9}{'mean min':>10}{'P90 min':>9}{heads}"]
-        for option in _differing(tables, service):
+        for option in differing_options(tables, service):
             rows_of = rows[rows["configuration"] == option]
             label = tables.results.configurations[option].label or option
             part = _part_time(tables, network, service, mode, option)
@@ -104,7 +104,7 @@ def _service(tables: NetworkTables, network: access.HostedNetwork, service: str,
                 f"    {_name(row)[:32]:<34}{row.need:>11,.0f}{_percent(row.share_of_need):>9}"
                 f"{_number(row.mean_minutes):>10}{_number(row.p90_minutes):>9}"
                 + "".join(f"{_percent(getattr(row, name)):>11}" for name in thresholds)
-                for row in _shown(rows_of, network).itertuples()
+                for row in shown_rows(rows_of, network).itertuples()
             ]
     return lines
 
@@ -120,14 +120,14 @@ def _part_time(
     return f" (not counted, open in part of the time: {', '.join(sites['site_id'])})" if len(sites) else ""
 
 
-def _differing(tables: NetworkTables, service: str) -> list[str]:
+def differing_options(tables: NetworkTables, service: str) -> list[str]:
     """The options that give the service otherwise than every option before them does."""
     given = {name: tables.results.configurations[name].services.get(service, {}) for name in tables.options}
     names = list(given)
     return [name for k, name in enumerate(names) if all(given[name] != given[other] for other in names[:k])]
 
 
-def _shown(rows: pd.DataFrame, network: access.HostedNetwork) -> pd.DataFrame:
+def shown_rows(rows: pd.DataFrame, network: access.HostedNetwork) -> pd.DataFrame:
     """The network's own people and whoever is not its own, left out where there is nobody."""
     own = rows["network"] == network.id
     whole = (rows.loc[own & (rows["place"] == ""), "share_of_need"] == 1).all()

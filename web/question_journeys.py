@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ import access
 from access.network_tables import OF_NETWORK
 from study.errors import ResultsError
 from study.folder import open_study
-from study.network_report import OTHERS
+from study.network_report import OTHERS, differing_options, shown_rows
 from study.network_tables import NetworkTables, StaffJourneys, network_tables, site_names
 from study.pathway_report import BOTH, WHY
 from study.pathways import changed_options, pathway_result, study_pathways
@@ -19,10 +20,10 @@ from study.stories import Stories
 from study.story_text import StoryText
 from study.suppression import Release
 from study.suppression_layouts import Layout, Sum
-from web.question_parts import Asked, Field, NotAnswered, shown_option
+from web.question_parts import Asked, Field, NotAnswered
 from web.report_parts import Block, Items, Pack, Section, Table, Text
 from web.search import found
-from web.words import capital, mode_label, number, percent, period_label
+from web.words import capital, mode_label, number, option_label, percent, period_label
 
 PAIR = ("need", "need_reached", "need_lost_reach", "mean_minutes_base", "mean_minutes", "person_hours_year")
 COUNTS = ("need_reached", "need_lost_reach")
@@ -55,10 +56,11 @@ def pathways_answer(asked: Asked, chosen: dict[str, str]) -> Pack:
         result.figures, lambda figures: [("", figures["patient"] | figures)], released, LEGS, ("leg",)
     )
     legs = {leg.id: leg.label if leg.of_patient else f"{leg.label} ({leg.who})" for leg in pathway.legs}
-    by_leg = _pairs(result.figures, lambda figures: zip(legs, figures["legs"]), released, LEGS, ("leg",))
+    others = [each for each in result.figures if each["configuration"] != each["baseline"]] or result.figures
+    by_leg = _pairs(others, lambda figures: zip(legs, figures["legs"]), released, LEGS, ("leg",))
     heads = (need, "Get through", "Lose reach", "Today, minutes", "Then, minutes", "Hours on the way a year")
     labels = {each["configuration"]: each["configuration_label"] for each in result.figures}
-    fifths = _pairs(result.figures, _of_fifths, released, FIFTHS, ("scope", "quintile"))
+    fifths = _pairs(others, _of_fifths, released, FIFTHS, ("scope", "quintile"))
     tables = (
         ("The whole way of the patient", ("Option",), whole, lambda row: (labels[row["configuration"]],)),
         ("Each leg", ("Option", "Leg"), by_leg, lambda row: (labels[row["configuration"]], legs[row["leg"]])),
@@ -162,7 +164,7 @@ def networks_answer(asked: Asked, chosen: dict[str, str]) -> Pack:
     sections = [
         Section(service, results.services[service].label, (_people_table(asked, own, service, source),))
         for service in network.services
-        if len(own := people[people["service"] == service])
+        if len(own := _own_people(tables, people[people["service"] == service], network, service))
     ]
     staff = _staff_table(tables, names, asked)
     if staff.rows:
@@ -173,16 +175,25 @@ def networks_answer(asked: Asked, chosen: dict[str, str]) -> Pack:
     )
 
 
+def _own_people(
+    tables: NetworkTables, people: pd.DataFrame, network: access.HostedNetwork, service: str
+) -> pd.DataFrame:
+    """Rows of the options that give a service differently; those of nobody are left out."""
+    shown = [
+        shown_rows(people[people["configuration"] == option], network)
+        for option in differing_options(tables, service)
+    ]
+    return pd.concat(shown) if shown else people.iloc[:0]
+
+
 def _people_table(asked: Asked, people: pd.DataFrame, service: str, source: str) -> Table:
     declared = asked.results.services[service]
     rows = []
     for row in people.to_dict("records"):
-        if row["of"] != OF_NETWORK and (row["place"] or not row["need"] > 0):
-            continue
         who = (row["place"] or "This network") if row["of"] == OF_NETWORK else capital(OTHERS[row["of"]])
         within = (row[access.threshold_column(t)] for t in declared.thresholds)
         rows.append(
-            (shown_option(asked.results.configurations[row["configuration"]]), who, _count(row["need"]),
+            (option_label(asked.results.configurations[row["configuration"]]), who, _count(row["need"]),
              _share(row["share_of_need"]), _minutes(row["mean_minutes"], "none reached"),
              _minutes(row["p90_minutes"], "not reached"), *map(_share, within))
         )  # fmt: skip
@@ -207,7 +218,7 @@ def _staff_table(tables: NetworkTables, names: dict[str, str], asked: Asked) -> 
 
 
 def _staff_row(each: StaffJourneys, names: dict[str, str], asked: Asked) -> tuple[str, ...]:
-    under = "; ".join(shown_option(asked.results.configurations[o]) for o in each.options)
+    under = "; ".join(option_label(asked.results.configurations[o]) for o in each.options)
     of = f"{capital(each.of)}{f' under {under}' if under else ''}"
     when = period_label(asked.settings, each.period) if each.period else "at all hours"
     way = mode_label(each.mode, asked.settings)
@@ -231,10 +242,10 @@ def stories_fields(asked: Asked) -> tuple[Field, ...]:
     if not lives:
         first = areas["population"].idxmax() if "population" in areas else areas.index[0]
         lives = str(areas["name"].get(first, first)) if "name" in areas else str(first)
-    options = [(name, shown_option(each)) for name, each in stories.questions[1].items() if not each.baseline]
+    options = [(name, option_label(each)) for name, each in stories.questions[1].items() if not each.baseline]
     return (
         asked.pick("persona", "Persona", personas),
-        Field("place", "Lives in", (), lives[:80], "A postcode, a place or an area"),
+        Field("place", "Lives in (postcode, place or area)", (), lives[:80]),
         asked.pick("option", "Option", [("", "Every option that changes it"), *options]),
     )
 
@@ -271,33 +282,46 @@ def _home(asked: Asked, stories: Stories, text: str) -> tuple[str | None, tuple[
 
 def _sections(markdown: str, source: str) -> list[Section]:
     """The story's own headings, sentences and tables; its first heading is the page's."""
-    sections: list[Section] = []
-    heading, blocks, items, rows = "The persona", [], [], []
-
-    def settle() -> None:
-        if items:
-            blocks.append(Items(tuple(items)))
-        if rows:
-            heads, *body = rows
-            blocks.append(
-                Table("The numbers of the story", heads, tuple(body), source, words=tuple(range(6)))
-            )
-        items.clear(), rows.clear()
-
-    for line in [*markdown.splitlines()[1:], "## "]:
+    sections = [Section("part-0", "Who and when")]
+    items: list[str] = []
+    rows: list[tuple[str, ...]] = []
+    for line in [*markdown.splitlines()[1:], "#"]:
         if line.startswith("- "):
             items.append(line[2:])
         elif line.startswith("|"):
             cells = tuple(cell.strip() or "as today" for cell in line.strip("|").split("|"))
-            rows.extend([] if line.startswith("|-") else [cells])
-        elif line.strip():
-            settle()
-            if not line.startswith("#"):
-                blocks.append(Text(line, "plain"))
-                continue
-            sections.append(Section(f"part-{len(sections) + 1}", heading, tuple(blocks)))
-            heading, blocks = line.lstrip("#").strip(), []
+            rows += [] if line.startswith("|-") else [cells]
+        elif line:
+            _settle(sections, [*_listed(items), *_tabled(rows, source)])
+            items, rows = [], []
+            heading, number_of = line.lstrip("#").strip(), f"part-{len(sections)}"
+            if line.startswith("### "):
+                part = Section(f"{number_of}-{len(sections[-1].sections)}", heading)
+                sections[-1] = replace(sections[-1], sections=(*sections[-1].sections, part))
+            elif line.startswith("## "):
+                sections.append(Section(number_of, heading))
+            elif heading:
+                _settle(sections, [Text(line)])
     return sections
+
+
+def _listed(items: list[str]) -> list[Block]:
+    return [Items(tuple(items))] if items else []
+
+
+def _tabled(rows: list[tuple[str, ...]], source: str) -> list[Block]:
+    words = tuple(range(6))
+    return [Table("The numbers of the story", rows[0], tuple(rows[1:]), source, words)] if rows else []
+
+
+def _settle(sections: list[Section], blocks: list[Block]) -> None:
+    """Put blocks into the last section, or into the last one within it."""
+    last = sections[-1]
+    if last.sections:
+        within = replace(last.sections[-1], blocks=(*last.sections[-1].blocks, *blocks))
+        sections[-1] = replace(last, sections=(*last.sections[:-1], within))
+    else:
+        sections[-1] = replace(last, blocks=(*last.blocks, *blocks))
 
 
 def _count(value: float) -> str:

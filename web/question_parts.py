@@ -14,8 +14,10 @@ from study.settings import Settings
 from web.errors import NotInResults, WebError
 from web.report_parts import Pack, Section, numbered
 from web.vintages import vintages
-from web.words import mode_label, option_label, period_label, towards
+from web.words import mode_label, option_label, period_label
 
+WAYS = {"to_site": "There", "from_site": "Home"}
+_STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
 BACK = "Go back to the list of questions and choose again."
 
 
@@ -40,7 +42,6 @@ class Field:
     heading: str
     items: tuple[tuple[str, str], ...]
     value: str
-    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Asked:
     def options(self, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
         """Options to choose from; drafts say that they are."""
         known = self.results.configurations
-        return [(name, shown_option(known[name])) for name in (known if names is None else names)]
+        return [(name, option_label(known[name])) for name in (known if names is None else names)]
 
     def journey(self, every: str = "") -> tuple[Field, ...]:
         """Mode, period and direction of the run's matrices; ``every`` is what no mode in particular is called."""
@@ -103,15 +104,17 @@ class Asked:
         periods += [(key.period, period_label(settings, key.period)) for key in fits]
         period = self.pick("period", "When", periods, known=[key.period for key in keys])
         fits = [key for key in fits if period.value in ("", key.period)]
-        ways = [(key.direction, towards(key.direction)) for key in fits]
+        ways = [(key.direction, WAYS[key.direction]) for key in fits]
         usual = "to_site" if "to_site" in dict(ways) else ""
         direction = self.pick("direction", "Direction", ways, usual, ["to_site", "from_site"])
         return mode, period, direction
 
     def source(self, keys: Iterable[MatrixKey]) -> str:
         """Of what data figures by some ways of travelling are."""
-        said = vintages(self.settings, keys, self.results.places.areas)
-        return f"{said} {attribution(self.results.study).replace('(c)', chr(0xA9))}".strip()
+        keys = list(keys)
+        said = vintages(self.settings, keys, self.results.places.areas) if keys else ""
+        whose = attribution(self.results.study).replace("(c)", chr(0xA9)).rstrip(".")
+        return f"{said} {whose}.".strip().removesuffix(" .")
 
     def document(self, title: str, sections: Iterable[Section]) -> Pack:
         """A page of sections, its tables numbered."""
@@ -120,20 +123,14 @@ class Asked:
         return numbered(pack)
 
 
-def shown_option(option) -> str:
-    """An option's name, and in words that it is a draft."""
-    draft = not option.baseline and option.status != "published"
-    return f"{option_label(option)}{' (draft)' if draft else ''}"
-
-
 def framed(page: str) -> Framed:
     """A page that opens by itself, without its head; it stands in a main part already.
 
     >>> framed("<html><head><style>p { color: red }</style></head><body><main><p>Yes</p></main></body></html>")
     Framed(style='p { color: red }', body='<div><p>Yes</p></div>')
     """
-    style = page.partition("<style>")[2].partition("</style>")[0]
-    body = page.partition("<body>")[2].rpartition("</body>")[0]
+    style = "\n".join(_STYLE.findall(page))
+    body = _STYLE.sub("", page.partition("<body>")[2].rpartition("</body>")[0])
     for name in ("main", "header", "footer"):
         body = body.replace(f"<{name}>", f'<div class="{name}">').replace(f"</{name}>", "</div>")
     body = body.replace('<div class="main">', "<div>")

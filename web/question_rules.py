@@ -19,12 +19,13 @@ from study.programme_tables import (
 from study.rule_report import Asked as RulesAsked
 from study.rule_report import JudgedRules, judge_rules, rules_table
 from study.suppression import WITHHELD, Release, without_sentences
-from web.question_parts import Asked, Field, NotAnswered, shown_option
+from web.question_parts import Asked, Field, NotAnswered
 from web.report_parts import Block, Items, Pack, Section, Table, Text
-from web.words import by_mode, capital, number, percent, period_label
+from web.words import by_mode, capital, number, option_label, percent, period_label
 
 VERDICTS = {
-    "kept": "Kept by", "broken": "Broken by", "unchanged": "Changed nothing it speaks of", "not_judged": "Not judged",
+    "broken": "Broken by", "kept": "Options that keep it", "unchanged": "That change nothing it speaks of",
+    "not_judged": "Not judged",
 }  # fmt: skip
 MOST_COMBINATIONS = 400
 MINUTES_TO_LOSE = (0, 1, 2, 5, 10, 15)
@@ -45,10 +46,11 @@ def rules_answer(asked: Asked, chosen: dict[str, str]) -> Pack:
     table = without_sentences(rules_table(judged), Release.of(asked.results))
     verdicts = table.drop_duplicates(["rule", "option"])
     broken = table[table["verdict"] == "broken"]
-    names = {name: shown_option(each) for name, each in judged.options.items()}
+    names = {name: option_label(each) for name, each in judged.options.items()}
     source = asked.source([judged.key] if judged.key else [])
     rows = tuple(
-        (rule.label or rule.id, capital(rule.statement(judged.facts)), *_who(verdicts, rule.id, names), rule.source)
+        (rule.label or rule.id, capital(rule.statement(judged.facts)), *_who(verdicts, rule.id, names),
+         rule.source or "not said")
         for rule in judged.rules
     )  # fmt: skip
     heads = ("Rule", "What it says", *VERDICTS.values(), "Source")
@@ -56,26 +58,21 @@ def rules_answer(asked: Asked, chosen: dict[str, str]) -> Pack:
     sections = [
         Section(
             "rules", "Each rule and every option",
-            (*_judged_with(judged), Table("What became of each rule", heads, rows, source, words)),
+            (*_lead(judged, broken), Table("What became of each rule", heads, rows, source, words)),
         )
     ]  # fmt: skip
     found = tuple(_findings(judged, broken, names))
     sections.append(Section("findings", "What is found of each option", (), found))
-    return asked.document("Which options keep the rules", [_lead(judged, broken), *sections])
+    return asked.document("Which options keep the rules", sections)
 
 
-def _lead(judged: JudgedRules, broken: pd.DataFrame) -> Section:
+def _lead(judged: JudgedRules, broken: pd.DataFrame) -> Iterator[Block]:
+    """How many options break a rule, and why rules on volumes are not judged where they are not."""
     count, breaking = len(judged.options), broken["option"].nunique()
-    said = (
-        f"{count - breaking} of {count} options break none of the {len(judged.rules)} rules that are judged"
-    )
-    said += f"; {breaking} break at least one." if breaking else "."
-    return Section(
-        "said", "In short", (Text(said, "lead"), Text("A rule says what an option entails; it ranks none."))
-    )
-
-
-def _judged_with(judged: JudgedRules) -> Iterator[Block]:
+    judging = sum(not judged.unjudged(rule) for rule in judged.rules)
+    said = f"{count - breaking} of {count} options break none of the {judging} rules that are judged"
+    yield Text(f"{said}; {breaking} break at least one." if breaking else f"{said}.", "lead")
+    yield Text("A rule says what an option entails; it ranks none.")
     if judged.key is None:
         yield Text(f"Rules on volumes and minutes are not judged: {judged.why_not}.", "warning")
 
@@ -84,8 +81,10 @@ def _who(verdicts: pd.DataFrame, rule: str, names: dict[str, str]) -> Iterator[s
     own = verdicts[verdicts["rule"] == rule]
     for verdict in VERDICTS:
         options = list(own.loc[own["verdict"] == verdict, "option"])
-        everyone = len(options) == len(names) and len(names) > 1
-        yield "every option" if everyone else "; ".join(names[each] for each in options) or "none"
+        if verdict == "broken" or len(names) == 1:
+            yield "; ".join(names[each] for each in options) or "none"
+        else:
+            yield f"all {len(options)}" if len(options) == len(names) else str(len(options) or "none")
 
 
 def _findings(judged: JudgedRules, broken: pd.DataFrame, names: dict[str, str]) -> Iterator[Section]:
@@ -197,7 +196,8 @@ def _one(
         source,
     )
     yield from _where(made, one, released, source)
-    if said := rule_sentences(made, one.configuration):
+    prefix = f'Option "{one.configuration.id}": '
+    if said := [each.removeprefix(prefix) for each in rule_sentences(made, one.configuration)]:
         yield Items(tuple(said)) if not released.below else Text("Rules are broken: see the page of rules.")
 
 
@@ -228,6 +228,8 @@ def _all(made: Combinations, counts: pd.DataFrame, source: str) -> Iterator[Bloc
     """A row for each combination: residents by the number of programmes, and how many of them are the most deprived."""
     numbers, rows = sorted(counts["programmes_lost"].unique()), []
     for one in made.combinations:
+        if all(option == made.results.baseline for option in one.chosen.values()):
+            continue
         own = counts[counts["combination"] == one.configuration.id]
         everyone = own[own["grouping"] == "population"].set_index("programmes_lost")["people"]
         fifth = own[(own["grouping"] == "quintile_national") & (own["category"].astype(str) == "1")]
@@ -258,5 +260,9 @@ def _fifth(value: float) -> str:
 
 def _change(row: dict, programme: str) -> str:
     minutes, lost = row[f"change_minutes_{programme}"], row[f"share_lost_reach_{programme}"]
-    said = "no time under both" if minutes != minutes else f"{minutes:+.1f}"
+    said = (
+        "no time under both"
+        if minutes != minutes
+        else f"{round(minutes, 1) + 0.0:+.1f}".replace("+0.0", "0.0")
+    )
     return said if not lost else f"{said}; {percent(lost)} no longer reach it"

@@ -7,7 +7,7 @@ from math import prod
 import pandas as pd
 
 from study.equity import Equity, Side, equity_table, find_equity
-from study.equity_report import SCOPE_WORDS, index_words, weights_said
+from study.equity_report import READ_FIFTHS, SIGN, index_words, weights_said
 from study.equity_sentences import sentences
 from study.errors import ExportError
 from study.folder import open_study
@@ -24,19 +24,17 @@ from study.week_clock import WeekClocks
 from study.week_report import released_week
 from web.options_page import options_page
 from web.page import HEADINGS
-from web.question_parts import Asked, Field, Framed, NotAnswered, TooLong, framed, shown_option
+from web.question_parts import WAYS, Asked, Field, Framed, NotAnswered, TooLong, framed
 from web.report_parts import Items, Pack, Section, Table, Text
 from web.scorecard_page import scorecard_page
 from web.selection import read_choices, select, usual_options
 from web.week_clock_page import week_page
-from web.words import mode_label, number, percentile_label, period_label, towards
+from web.words import capital, mode_label, number, option_label, percentile_label, period_label
 
 MOST_OPTIONS = 50_000
 """More are listed by the command alone."""
 FIFTHS_LAYOUT = Layout((Sum(("quintile",), ("scope",)),), key=(), total="need")
-ENDS = {0: "everybody", 1: "1, most deprived", 5: "5, least deprived"}
-SCOPES = {name: words.partition(" (")[0] for name, words in SCOPE_WORDS.items()} | {"everybody": ""}
-NOTHING = "-"
+ENDS = {1: ", most deprived", 5: ", least deprived"}
 
 
 def options_fields(asked: Asked) -> tuple[Field, ...]:
@@ -84,7 +82,7 @@ def week_fields(asked: Asked) -> tuple[Field, ...]:
         "mode", "By", [(name, mode_label(name, clocks.study.settings)) for name in clocks.modes]
     )
     others = [name for name in clocks.differing_options(service.value) if not options[name].baseline]
-    items = [("", "Every option that differs"), *((name, shown_option(options[name])) for name in others)]
+    items = [("", "Every option that differs"), *((name, option_label(options[name])) for name in others)]
     return service, mode, asked.pick("option", "Option", items, known=list(options))
 
 
@@ -136,22 +134,25 @@ def equity_fields(asked: Asked) -> tuple[Field, ...]:
     usual = usual_options(results)
     given = {name: value for name, value in asked.given.items() if name in HEADINGS}
     given |= {"a": results.baseline, "b": asked.given.get("option", "")}
-    service = given.get("service") or next(iter(results.services))
+    first = next((name for name, option in usual.items() if option != results.baseline), "")
+    service = given["service"] = given.get("service") or first or next(iter(results.services))
     if given["b"] == results.baseline:
         given["b"] = usual.get(service, results.baseline)
     selection = select(choices, _fitting(choices, given), usual, results.baseline)
     left, fields = choices, []
     names = {
         "service": lambda value: results.services[value].label,
-        "option": lambda value: shown_option(results.configurations[value]),
+        "option": lambda value: option_label(results.configurations[value]),
         "mode": lambda value: mode_label(value, settings),
         "period": lambda value: period_label(settings, value),
-        "direction": towards,
+        "direction": WAYS.get,
         "percentile": lambda value: percentile_label(int(value)),
     }
     for name, label in names.items():
         value = str(getattr(selection, "b" if name == "option" else name))
         items = [(each, label(each)) for each in dict.fromkeys(left[name])]
+        if name == "option" and value != results.baseline:
+            items = [each for each in items if each[0] != results.baseline]
         heading = "Option" if name == "option" else HEADINGS[name]
         fields.append(Field(name, heading, tuple(items), value))
         left = left[left[name] == value]
@@ -179,7 +180,11 @@ def equity_answer(asked: Asked, chosen: dict[str, str]) -> Pack:
     released = Release.of(results)
     source = asked.source([found.key])
     sections = [_side(asked, found, side, released, source) for side in found.sides]
-    told = [Text(each, "note") for each in [*weights_said(results, found), released.said] if each]
+    told = [
+        Text(each, "note")
+        for each in [*weights_said(results, found), SIGN, READ_FIFTHS, released.said]
+        if each
+    ]
     sections.append(Section("reading", "How to read it", tuple(told)))
     label = results.services[found.service].label
     return asked.document(f"Who travels longer: {label}", sections)
@@ -199,24 +204,26 @@ def _side(asked: Asked, found: Equity, side: Side, released: Release, source: st
     indices = indices[indices["configuration"] == side.option]
     rows = [
         (
-            *index_words(row.index_name), *(_plain(v, 3) for v in (row.base_value, row.option_value, row.change)),
+            *_index(row.index_name),
+            *(_plain(value, 3, "no index") for value in (row.base_value, row.option_value, row.change)),
         )
         for row in indices.rename(columns={"index": "index_name"}).itertuples()
     ]  # fmt: skip
-    label = shown_option(asked.results.configurations[side.option])
+    label = option_label(asked.results.configurations[side.option])
+    label += ", compared with today" if side.option != found.base else ""
     need = asked.results.services[found.service].need_label
     said = [] if released.rows else sentences(asked.results, found, side)
     return Section(
-        f"option-{side.option}", f"{label}, compared with today",
+        f"option-{side.option}", label,
         (
             *(Text(each, "lead") for each in said[:1]),
             *([Items(tuple(said[1:]))] if said[1:] else []),
             Table(
                 "Mean minutes by fifth of deprivation",
-                ("Fifth", need[:1].upper() + need[1:], "Today, minutes", "Option, minutes", "Change, minutes"),
+                ("Fifth", capital(need), "Today, minutes", "Option, minutes", "Change, minutes"),
                 tuple(
-                    (f"{SCOPES[f.scope]} {ENDS.get(f.quintile, f.quintile)}".strip(),
-                     _plain(f.need, 0), *(_plain(v, 1) for v in (f.base, f.option, f.change)))
+                    (_fifth(f.scope, f.quintile), _plain(f.need, 0),
+                     *(_plain(value, 1) for value in (f.base, f.option, f.change)))
                     for f in fifths.itertuples()
                 ),
                 source,
@@ -229,8 +236,17 @@ def _side(asked: Asked, found: Equity, side: Side, released: Release, source: st
     )  # fmt: skip
 
 
-def _plain(value: float | None, digits: int) -> str:
+def _fifth(scope: str, quintile: int) -> str:
+    return f"{scope.capitalize()} fifth {quintile}{ENDS.get(quintile, '')}" if quintile else "Everybody"
+
+
+def _index(name: str) -> tuple[str, str]:
+    called, meaning = index_words(name)
+    return capital(called), meaning
+
+
+def _plain(value: float | None, digits: int, otherwise: str = "unknown") -> str:
     """A number, or in words that there is none."""
     if value is None or value != value:
-        return "unknown"
+        return otherwise
     return number(round(value, digits) + 0.0, digits)

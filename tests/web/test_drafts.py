@@ -33,7 +33,7 @@ IN_TOWN = {"typed": {}, "town": {"mode": "walk"}}
 SELECTION = {"service": "emergency", "a": "baseline", "b": "moved"}
 OPENLY = {
     "service": ["emergency"], "a": ["baseline"], "b": ["moved"], "option": ["moved"],
-    "form": ["csv", "gpkg", "shapefile", "xlsx", "notes"],
+    "form": ["csv", "gpkg", "shapefile", "xlsx", "notes"], "topic": ["equity"],
 }  # fmt: skip
 FILES = {"static": "viewer.css", "pages.leaflet": "leaflet.js"}
 STUDIES = {
