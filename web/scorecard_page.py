@@ -49,6 +49,11 @@ def shown_keys(cards: Scorecards) -> list[MatrixKey]:
     return usual or cards.keys
 
 
+def _wide(what: str, holder: Holder) -> str:
+    """The beginning of what scrolls by itself, with a name that no other on the page has."""
+    return f'<div class=wide tabindex=0 role=region aria-label="{escape(f"{what}: {holder.name}")}">'
+
+
 def _anchor(holder: Holder) -> str:
     return escape(f"{holder.kind}-{holder.id}".replace(" ", "-"))
 
@@ -162,9 +167,9 @@ def _computed(cards: Scorecards, holder: Holder) -> str:
         return ""
     return (
         f"<h3>Computed from travel times</h3>{SCROLLS}"
-        "<div class=wide tabindex=0 role=region aria-label='Access and volumes'>"
+        f"{_wide('Access and volumes', holder)}"
         f"<table><caption>{_caption(cards, keys)}</caption>"
-        f"<thead><tr><th></th>{heads}<th></th></tr><tr><th scope=col>Service</th>{each * len(keys)}"
+        f"<thead><tr><td></td>{heads}<td></td></tr><tr><th scope=col>Service</th>{each * len(keys)}"
         f"<th scope=col class=text>Capacity and volume</th></tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -258,7 +263,7 @@ def _fifths(cards: Scorecards, holder: Holder) -> str:
     by = escape(by_mode(key.mode, cards.results.study.settings))
     return (
         f"<h3>Who is nearest to it {by} today, by national fifth of deprivation</h3>{SCROLLS}"
-        "<div class=wide tabindex=0 role=region aria-label='People by fifth'>"
+        f"{_wide('People by fifth', holder)}"
         f"<table><caption>{_caption(cards, [key])}</caption>"
         f"<thead><tr><th scope=col>Service</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
@@ -290,7 +295,7 @@ def _imported(cards: Scorecards, holder: Holder) -> str:
     heads = "".join(f"<th scope=col>{name}</th>" for name in ("About", "Figure", "Value", "Period", "Source"))
     return (
         "<div class=imported><h3>Imported, as its source gives it</h3><p class=note>Not checked here and not used in "
-        f"any computation.</p>{SCROLLS}<div class=wide tabindex=0 role=region aria-label='Imported figures'>"
+        f"any computation.</p>{SCROLLS}{_wide('Imported figures', holder)}"
         f"<table><caption>Each with its own source.</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div></div>"
     )

@@ -26,7 +26,7 @@ table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabula
 th, td { padding: 4px 12px 4px 0; text-align: right; border-bottom: 1px solid #d7dce1; font-weight: normal;
   vertical-align: top; white-space: nowrap }
 thead th { color: #5b6470; vertical-align: bottom }
-thead tr:first-child th { border-bottom: 0 }
+thead tr:first-child > * { border-bottom: 0 }
 th[colspan] { text-align: center; padding-left: 12px; border-left: 1px solid #d7dce1 }
 ul { margin: 0 0 8px; padding-left: 20px; max-width: 80ch }
 th[scope=row], th:first-child, .text { text-align: left; white-space: normal; min-width: 180px }

@@ -34,7 +34,7 @@ def test_every_state_of_the_viewer_works_with_the_network_cut(cut, state):
 def test_isochrones_search_and_downloads_need_no_other_machine(cut):
     seen, elsewhere = cut
     page = seen.open(f"{CHILDREN}&site=HRI&reach=1")
-    page.wait_for_selector('body[data-isochrones-drawn="HRI"]')
+    page.wait_for_selector('body[data-isochrones-drawn="HRI"]', timeout=120_000)
     page.fill("#search-text", "ZZ7 0AL")
     page.wait_for_selector("#search-hits li")
     page.press("#search-text", "Enter")
