@@ -206,7 +206,13 @@ def _people_table(asked: Asked, people: pd.DataFrame, service: str, source: str)
         "9 in 10 within, minutes",
     )
     heads += tuple(f"Within {t:g} minutes" for t in declared.thresholds)
-    return Table("People whose nearest open site is a member", heads, tuple(rows), source, words=(0, 1))
+    return Table(
+        f"People whose nearest open site is a member: {declared.label}",
+        heads,
+        tuple(rows),
+        source,
+        words=(0, 1),
+    )
 
 
 def _staff_table(tables: NetworkTables, names: dict[str, str], asked: Asked) -> Table:

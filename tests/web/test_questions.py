@@ -168,7 +168,9 @@ def test_networks_are_those_of_the_command(client, folder):
         f"{each['mean_minutes']:.1f}" for each in people if each["of"] == "network" and not each["place"]
     ]
     shown = [
-        row[4] for row in rows(html, "People whose nearest open site is a member") if row[1] == "This network"
+        row[4]
+        for row in rows(html, "People whose nearest open site is a member: Emergency department")
+        if row[1] == "This network"
     ]
     assert shown
     assert set(shown) <= set(whole)
