@@ -18,7 +18,8 @@ from web.errors import NotInResults
 from web.layers import site_list
 from web.panel import SCOPES
 from web.scales import catchment_scale, for_scripts
-from web.selection import NAMES, Selection, renewed
+from web.search import found
+from web.selection import NAMES, Selection, changing_options, renewed
 
 MEASURES = {
     "minutes": "Minutes", "change": "Change", "within": "Within a time",
@@ -64,6 +65,7 @@ def view(results: Results, selection: Selection, asked: Mapping[str, str]) -> Vi
     Raises:
         NotInResults: it asks for something unknown.
     """
+    closed = "area" in asked  # said to be none, whatever was searched for
     asked = renewed(asked, results.baseline)
     thresholds = [f"{float(t):g}" for t in results.services[selection.service].thresholds]
     modes = {key.mode for key in results.matrices()}
@@ -76,12 +78,22 @@ def view(results: Results, selection: Selection, asked: Mapping[str, str]) -> Vi
         ),
         layout=_one_of("layout", "b" if layout == "one" else layout, LAYOUTS),
         fifths=_one_of("fifths", asked.get("fifths") or "national", SCOPES),
-        area=_one_of("area", asked.get("area", ""), ["", *results.places.areas.index]),
+        area=_one_of(
+            "area",
+            asked.get("area") or ("" if closed else _area_found(results, asked)),
+            ["", *results.places.areas.index],
+        ),
         site=_one_of("site", asked.get("site", ""), ["", *results.places.sites.index]),
         reach=_one_of("mode", asked.get("reach", ""), ["", AS_SELECTED, *sorted(modes)]),
         dim=_one_of("dim", asked.get("dim", ""), ["", "1"]),
         **{name: str(asked.get(name, ""))[:200] for name in FREE},
     )
+
+
+def _area_found(results: Results, asked: Mapping[str, str]) -> str:
+    """The area that a search without scripts found; "" where it found none, or nothing was searched for."""
+    hit = found(results, asked["find"]) if asked.get("find") else None
+    return (hit.area if hit else None) or ""
 
 
 def said(shown: View) -> dict[str, str]:
@@ -141,9 +153,18 @@ def offered(choices: pd.DataFrame, selection: Selection, named: dict) -> dict[st
         value = str(getattr(selection, field))
         known = list(dict.fromkeys(left[column]))
         items = [(each, named[column].get(each, each), each == value) for each in known]
-        lists[field] = {"name": field, "heading": heading, "items": items}
+        lists[field] = {"name": field, "heading": heading, "groups": [("", items)]}
         left = left if field == "a" else left[left[column] == value]
     return lists
+
+
+def by_change(items: list[tuple], changing: Mapping[str, Collection[str]]) -> list[tuple[str, list[tuple]]]:
+    """Services of a list in two groups, changed by an option or not; one group without a name where all are alike."""
+    changed = [item for item in items if changing[item[0]]]
+    others = [item for item in items if not changing[item[0]]]
+    if not changed or not others:
+        return [("", items)]
+    return [("Changed by an option", changed), ("Not changed by any option", others)]
 
 
 def isochrones_refused(results: Results) -> dict[str, str]:
@@ -206,18 +227,14 @@ def urls(root: str, run_id: str, areas: str, routes: Collection[str]) -> dict[st
     return {name: f"{root}/{path}".replace("RUN", run_id) for name, path in known.items()}
 
 
-def script_settings(
-    results: Results, choices: pd.DataFrame, selection: Selection, shown: View, where: dict[str, str]
-) -> dict:
-    """Everything the page's scripts start from."""
+def script_settings(results: Results, choices: pd.DataFrame) -> dict:
+    """What the page's scripts start from whatever is chosen."""
     services = results.services
     return {
         "runId": results.run_id,
         "title": results.study.settings.title,
-        "urls": where,
-        "selection": selection.query(),
-        "view": asdict(shown),
         "baseline": results.baseline,
+        "changing": changing_options(results),
         "labels": labels(results),
         "journeys": journeys(choices),
         "scales": for_scripts(),

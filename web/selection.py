@@ -63,6 +63,8 @@ def select(
 ) -> Selection:
     """The selection asked for, what is not said filled in; ``question`` is each service's usual option.
 
+    Where no service is asked for it is the first that an option changes, in the order of the study.
+
     Raises:
         NotInResults: something asked for is not in the results; the message lists what is.
     """
@@ -84,18 +86,24 @@ def select(
 def _usual(field: str, known: list[str], chosen: dict, question: Mapping[str, str], baseline: str) -> str:
     if not known:
         raise NotInResults("These results are empty: declare a service and run the study again.")
-    wanted = {"a": baseline, "b": question.get(chosen.get("service", ""))} | PREFERRED
+    changed = next((service for service in known if question.get(service, baseline) != baseline), None)
+    wanted = {"service": changed, "a": baseline, "b": question.get(chosen.get("service", ""))} | PREFERRED
     return wanted[field] if wanted.get(field) in known else known[0]
+
+
+def changing_options(results: Results) -> dict[str, list[str]]:
+    """For each service the options that give it at other sites or hours than the baseline does."""
+    options = results.configurations
+    base = options[results.baseline]
+    return {
+        service: [
+            name for name, o in options.items() if o.services.get(service) != base.services.get(service)
+        ]
+        for service in results.services
+    }
 
 
 def usual_options(results: Results) -> dict[str, str]:
     """For each service the first option that changes it, else the baseline."""
-    options = results.configurations
-    base = options[results.baseline]
-    return {
-        service: next(
-            (name for name, o in options.items() if o.services.get(service) != base.services.get(service)),
-            results.baseline,
-        )
-        for service in results.services
-    }
+    changing = changing_options(results)
+    return {service: next(iter(names), results.baseline) for service, names in changing.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from study.isochrone_layers import IsochroneRequest, isochrone_layer
@@ -39,13 +41,15 @@ def index() -> str:
     shown = page.view(results, selection, request.args)
     routes = {rule.rule.split("/")[1] for rule in current_app.url_map.iter_rules()}
     where = page.urls(request.script_root, results.run_id, _areas(results).hash, routes)
-    settings = page.script_settings(results, choices, selection, shown, where)
+    settings = source().remember(results, ("page",), lambda: page.script_settings(results, choices))
+    lists = page.offered(choices, selection, settings["labels"])
+    lists["service"]["groups"] = page.by_change(lists["service"]["groups"][0][1], settings["changing"])
+    bounds = source().remember(results, ("bounds",), lambda: layers.bounds(results.places.areas))
     return render_template(
-        "viewer.html", study=results.study.settings, selection=selection, shown=shown, settings=settings,
-        lists=page.offered(choices, selection, settings["labels"]), measures=page.MEASURES,
-        layouts=page.LAYOUTS,
-        maps=[page_map(layers.bounds(results.places.areas), name) for name in ("a", "b")],
-        **_told(results, selection, shown.fifths),
+        "viewer.html", study=results.study.settings, selection=selection, shown=shown,
+        settings=settings | {"urls": where, "selection": selection.query(), "view": asdict(shown)},
+        lists=lists, measures=page.MEASURES, layouts=page.LAYOUTS,
+        maps=[page_map(bounds, name) for name in ("a", "b")], **_told(results, selection, shown.fifths),
     )  # fmt: skip
 
 

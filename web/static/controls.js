@@ -13,7 +13,12 @@ export class Controls {
   constructor(form, state, settings) {
     Object.assign(this, { form, state, settings });
     this.fit();
-    document.addEventListener("change", ({ target }) => { if (target.form === form) { this.fit(); this.tell(); } });
+    document.addEventListener("change", ({ target }) => {
+      if (target.form !== form) return;
+      if (target.name === "service") this.usualOption();
+      this.fit();
+      this.tell();
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     state.addEventListener("change", () => this.follow());
     state.addEventListener("data", () => this.offerSites());
@@ -25,6 +30,12 @@ export class Controls {
   value(name) {
     const field = this.field(name);
     return field.type === "checkbox" ? (field.checked ? field.value : "") : field.value;
+  }
+
+  // A service that the chosen option leaves alone is shown under one that changes it, if there is one.
+  usualOption() {
+    const changing = this.settings.changing[this.value("service")];
+    if (changing.length && !changing.includes(this.value("b"))) this.field("b").value = changing[0];
   }
 
   tell() {

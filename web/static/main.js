@@ -62,7 +62,8 @@ function between(name) {
 
 // The whole view as an address that restores it.
 export function query() {
-  const shown = Object.entries(state.view).filter(([, value]) => value);
+  const closed = (key) => key === "area" && state.view.find; // else the area that was searched for would be chosen again
+  const shown = Object.entries(state.view).filter(([key, value]) => value || closed(key));
   return new URLSearchParams({ ...state.selection, ...Object.fromEntries(shown) });
 }
 
