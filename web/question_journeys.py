@@ -50,7 +50,7 @@ def pathways_answer(asked: Asked, chosen: dict[str, str]) -> Pack:
     need = capital(results.services[pathway.service].need_label)
     blocks = [Text(pathway.notes)] if pathway.notes else []
     said = [] if released.below else [each for figures in result.figures for each in _lost(pathway, figures)]
-    blocks.append(Text(_lead(result.figures, released), "lead"))
+    blocks += [] if released.below else [Text(_lead(result.figures), "lead")]
     blocks += [Items(tuple(said))] if said else []
     whole = _pairs(
         result.figures, lambda figures: [("", figures["patient"] | figures)], released, LEGS, ("leg",)
@@ -73,7 +73,7 @@ def pathways_answer(asked: Asked, chosen: dict[str, str]) -> Pack:
     return asked.document(pathway.label, [Section("pathway", "Today and then", tuple(blocks))])
 
 
-def _lead(figures: list[dict], released: Release) -> str:
+def _lead(figures: list[dict]) -> str:
     """How the mean changes under the first option that is not the baseline."""
     base = figures[0]["patient"]["mean_minutes_own"]
     others = [each for each in figures if each["configuration"] != each["baseline"]]
@@ -83,7 +83,7 @@ def _lead(figures: list[dict], released: Release) -> str:
     said = [
         f"{each['patient']['mean_minutes']:.1f} instead of {each['patient']['mean_minutes_base']:.1f} under "
         f"\u201c{each['configuration_label']}\u201d"
-        for each in others[:2] if each["patient"]["mean_minutes"] is not None and not released.below
+        for each in others[:2] if each["patient"]["mean_minutes"] is not None
     ]  # fmt: skip
     same = "over those who get through both today and then"
     return f"{today}; {same}, {' and '.join(said)}." if said else f"{today}."

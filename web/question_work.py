@@ -43,7 +43,7 @@ class Workshop:
         self._works: dict[Hashable, Work] = {}
 
     def answer(self, results: Results, name: tuple, make: Callable[[], object]) -> object | None:
-        """The answer of that name, None while it is being worked out.
+        """The answer of that name, None while it is being worked out or while too many others are.
 
         Raises:
             Exception: what stopped the work; the next request tries again.
@@ -51,6 +51,8 @@ class Workshop:
         name, key = ("question", *name), (results.run_id, results.drafts, *name)
         with self._lock:
             work = self._works.get(key)
+            if work is None and len(self._works) >= MOST_WAITING:
+                self._works = {each: w for each, w in self._works.items() if not w.done.is_set()}
             if work is None and len(self._works) < MOST_WAITING:
                 work = self._works[key] = Work(lambda: self.source.remember(results, name, make))
                 threading.Thread(target=work.run, args=(self._turn,), daemon=True).start()

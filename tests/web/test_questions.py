@@ -323,6 +323,10 @@ def test_no_more_wait_than_there_is_room_for(folder):
         assert shop.answer(results, ("room", number), lambda: go.wait(10)) is None
     assert len(shop._works) == MOST_WAITING
     go.set()
+    for work in list(shop._works.values()):
+        assert work.done.wait(10)
+    shop.patience_seconds = 10
+    assert shop.answer(results, ("later",), lambda: "found") == "found", "nobody came back for the others"
 
 
 def test_a_page_within_a_page_keeps_its_styles_apart_from_its_body():
