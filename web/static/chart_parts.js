@@ -3,7 +3,9 @@
 import { element, svg } from "./format.js";
 
 const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const to = (digits) => new Intl.NumberFormat("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const formats = [0, 1, 2, 3].map(to); // by digits after the point; a new format for each number is slow
+const tenth = formats[1];
 const MINUS = "\u2212";
 
 export function make(tag, attributes = {}, ...children) {
@@ -20,13 +22,13 @@ export const percent = (share) => (share === null ? "none" : `${tenth.format(100
 
 export function signed(value, digits = 1) {
   if (value === null) return "none";
-  const size = Math.abs(value).toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const size = formats[digits].format(Math.abs(value));
   if (Number(size.replaceAll(",", "")) === 0) return size;
   return `${value > 0 ? "+" : MINUS}${size}`;
 }
 
 export const plain = (value, digits) => (value === null ? "none"
-  : value.toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", MINUS));
+  : formats[digits].format(value).replace("-", MINUS));
 
 // People: whole, and to a tenth where they are few and cases have fractions.
 export function people(count) {

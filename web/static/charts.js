@@ -1,23 +1,22 @@
 // The charts beside the map, linked to it and to one another through the state.
 
+import { afterwards } from "./afterwards.js";
 import { startBrush } from "./brush.js";
 import { people } from "./chart_parts.js";
 import { CurveChart } from "./curve_chart.js";
 import { GainersChart } from "./gainers_chart.js";
 import { WhoChart } from "./who_chart.js";
 
-const MEASURE = "isoquity:charts";
-
 export function startCharts(state, settings) {
   const place = (id) => document.getElementById(id);
   const charts = [new WhoChart(state, place("who-chart")), new CurveChart(state, place("how-far")), new GainersChart(state, settings, place("gainers-chart"))];
   const draw = () => {
     if (!state.data.charts || !state.data.b) return;
-    performance.mark(MEASURE);
-    for (const chart of charts) chart.draw();
-    performance.measure(MEASURE, MEASURE);
-    document.body.dataset.chartsDrawn = `${state.data.charts.a}/${state.data.charts.b}`;
+    delete document.body.dataset.chartsDrawn;
+    charts.forEach((chart, at) => afterwards(`chart ${at}`, () => chart.draw()));
+    afterwards("charts", () => { document.body.dataset.chartsDrawn = `${state.data.charts.a}/${state.data.charts.b}`; });
   };
+  // Charts that wait to be drawn are marked then.
   const mark = () => { if (document.body.dataset.chartsDrawn) for (const chart of charts) chart.mark(); };
   state.addEventListener("data", ({ detail: { keys } }) => { if (keys.includes("charts")) draw(); });
   state.addEventListener("change", ({ detail: { keys } }) => {

@@ -2,6 +2,7 @@
 // railways and names of places above. Nothing of it can be pointed at or focused. A map from the internet is asked for
 // only while its switch is on.
 
+import { afterwards } from "./afterwards.js";
 import * as answers from "./answers.js";
 import { Outlines } from "./context_shapes.js";
 import { PlaceNames } from "./context_names.js";
@@ -12,6 +13,7 @@ const L = window.L;
 const PANES = { "context-below": 150, "context-above": 410, "context-names": 460 };
 const ONLINE = 100;
 const TILES_TO_ZOOM = 19;
+const MOVES_NAMES = ["b", "measure", "layout", "site", "reach", "find"]; // what puts other words on the maps
 
 // Leaflet's own layer of tiles empties a picture with one from a data: address, which the page's policy forbids.
 const Tiles = L.GridLayer.extend({
@@ -49,13 +51,15 @@ async function draw(box, state, maps) {
     document.body.dataset.contextDrawn = String(shown.checked);
   };
   shown.addEventListener("change", arrange);
-  for (const event of ["data", "change"]) state.addEventListener(event, () => names(parts));
+  for (const event of ["data", "change"]) {
+    state.addEventListener(event, ({ detail: { keys } }) => { if (keys.some((key) => MOVES_NAMES.includes(key))) names(parts); });
+  }
   arrange();
 }
 
 // After the maps have put their own names: places give way to them.
 function names(parts) {
-  requestAnimationFrame(() => { for (const { layer } of parts) layer.thin?.(); });
+  afterwards("names", () => { for (const { layer } of parts) layer.thin?.(); });
 }
 
 function addPane(map, name, order) {

@@ -11,14 +11,20 @@ export const PlaceNames = L.Layer.extend({
 
   onAdd(map) {
     this.box = L.DomUtil.create("div", "place-names leaflet-zoom-hide", map.getPane(this.paneName));
-    requestAnimationFrame(() => this.thin());
+    this.later();
   },
 
-  onRemove() { this.box.remove(); },
+  onRemove() {
+    cancelAnimationFrame(this.asked);
+    this.box.remove();
+  },
 
   getEvents() { return { moveend: this.later, resize: this.later, viewreset: this.later }; },
 
-  later() { requestAnimationFrame(() => this.thin()); },
+  later() {
+    cancelAnimationFrame(this.asked);
+    this.asked = requestAnimationFrame(() => this.thin());
+  },
 
   thin() {
     const map = this._map;
@@ -26,30 +32,35 @@ export const PlaceNames = L.Layer.extend({
     const frame = map.getContainer().getBoundingClientRect();
     const taken = [...map.getContainer().querySelectorAll(TAKEN)].map((each) => moved(each.getBoundingClientRect(), frame));
     const [view, zoom, shown] = [map.getBounds(), map.getZoom(), []];
-    for (const place of this.places) {
-      const [, rank, longitude, latitude] = place;
-      if (zoom < FROM_ZOOM[rank] || !view.contains([latitude, longitude])) continue;
-      const label = this.label(place);
+    const near = this.places.filter(([, rank, longitude, latitude]) => zoom >= FROM_ZOOM[rank] && view.contains([latitude, longitude]));
+    this.measure(near.filter((place) => !this.made.has(place)));
+    for (const place of near) {
+      const [, , longitude, latitude] = place;
+      const label = this.made.get(place);
       const { x, y } = map.latLngToContainerPoint([latitude, longitude]);
       const box = AROUND.map(([across, down]) => boxOf(label, x, y, across, down)).find((at) => within(at, frame) && !taken.some((other) => overlap(at, other)));
       if (!box) continue;
       taken.push(box);
-      L.DomUtil.setPosition(label.element, map.containerPointToLayerPoint([box.left, box.top]).round());
+      const corner = map.containerPointToLayerPoint([box.left, box.top]).round();
+      if (!corner.equals(L.DomUtil.getPosition(label.element))) L.DomUtil.setPosition(label.element, corner);
       shown.push(label.element);
     }
-    this.box.replaceChildren(...shown);
+    const same = shown.length === this.box.children.length && shown.every((each, i) => each === this.box.children[i]);
+    if (!same) this.box.replaceChildren(...shown);
   },
 
-  // A name's element and its size, measured once.
-  label(place) {
-    if (!this.made.has(place)) {
+  // Names' elements and sizes: all are put on the page before the first is measured, each once.
+  measure(places) {
+    const elements = places.map(([name, rank]) => {
       const element = document.createElement("span");
-      element.className = `place-name rank-${place[1]}`;
-      element.textContent = place[0];
-      this.box.append(element);
+      Object.assign(element, { className: `place-name rank-${rank}`, textContent: name });
+      return element;
+    });
+    this.box.append(...elements);
+    places.forEach((place, i) => {
+      const element = elements[i];
       this.made.set(place, { element, width: element.offsetWidth, height: element.offsetHeight });
-    }
-    return this.made.get(place);
+    });
   },
 });
 

@@ -126,7 +126,9 @@ export class Controls {
     if (this.state.view.site && !known.some((site) => site.id === this.state.view.site)) {
       known.push({ id: this.state.view.site, name: this.settings.siteNames[this.state.view.site] });
     }
-    select.replaceChildren(new Option("None", ""), ...known.map((site) => new Option(site.name, site.id)));
+    const listed = known.map((site) => site.id).join("/");
+    if (select.dataset.known !== listed) select.replaceChildren(new Option("None", ""), ...known.map((site) => new Option(site.name, site.id)));
+    select.dataset.known = listed;
     select.value = this.state.view.site;
     const refused = this.settings.isochronesRefused[this.state.selection.mode];
     select.disabled = Object.values(this.settings.isochronesRefused).every(Boolean);

@@ -26,7 +26,14 @@ export class CurveChart {
     this.figure.addEventListener("pointerdown", (event) => this.press(event));
     this.figure.addEventListener("pointerup", () => { this.from = null; });
     this.figure.addEventListener("pointercancel", () => { this.from = null; });
-    new ResizeObserver(() => { if (this.state.data.charts && this.figure.clientWidth !== this.width) this.draw(); }).observe(this.figure);
+    new ResizeObserver(([{ contentRect }]) => this.resized(contentRect.width)).observe(this.figure);
+  }
+
+  // The width is heard, not asked for: asking would have the whole page laid out.
+  resized(width) {
+    const changed = width !== this.width;
+    this.width = width;
+    if (changed && this.drawn) this.draw();
   }
 
   // The curves there are: everybody's thick, the most deprived fifth's thin, A dashed and B solid.
@@ -41,7 +48,8 @@ export class CurveChart {
 
   draw() {
     const { charts } = this.state.data;
-    this.width = this.figure.clientWidth;
+    this.width ??= this.figure.clientWidth;
+    this.drawn = true;
     const width = Math.max(NARROW, this.width);
     this.minutes = charts.s_curve.at;
     this.longest = this.minutes.at(-1);

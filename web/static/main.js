@@ -1,5 +1,6 @@
 // Brings the page to life: the state, its data, the address; every part listens to the state.
 
+import { settled } from "./afterwards.js";
 import * as answers from "./answers.js";
 import { startCharts } from "./charts.js";
 import { startContext } from "./context.js";
@@ -21,7 +22,8 @@ const BUSY_AFTER_MS = 300;
 const ADDRESS_AFTER_MS = 250; // browsers refuse more than a few changes of the address a second
 const DRAWN = ["measure", "threshold", "layout", "dim"]; // what changes the maps without asking for numbers
 const SAID = ["service", "a", "b", "mode", "period", "direction", "percentile"];
-const REDRAW = "isoquity:redraw";
+const REDRAW = "isoquity:redraw"; // the maps, their legend and titles
+const COMPLETE = "isoquity:complete"; // charts and table too
 
 const state = new State(settings.selection, settings.view, place("live"));
 let turn = 0;
@@ -74,14 +76,20 @@ function keepAddress() {
   writing = setTimeout(() => history.replaceState(null, "", `?${query()}`), ADDRESS_AFTER_MS);
 }
 
-// From what was done to the frame that shows it, for whoever measures.
-function measured(work) {
+const frame = () => new Promise((shown) => { requestAnimationFrame(() => setTimeout(shown)); });
+
+// From what was done to the frame that shows it, and until everything is drawn, for whoever measures.
+async function measured(work) {
+  const now = turn;
   performance.mark(REDRAW);
+  const shown = frame(); // asked for first, so that what is done afterwards is not in it
   work();
-  requestAnimationFrame(() => setTimeout(() => {
-    performance.measure(REDRAW, REDRAW);
-    document.body.dataset.drawn = [...SAID.map((key) => state.selection[key]), state.view.measure].join("/");
-  }));
+  await shown;
+  performance.measure(REDRAW, REDRAW);
+  await settled();
+  await frame();
+  performance.measure(COMPLETE, REDRAW);
+  if (now === turn) document.body.dataset.drawn = [...SAID.map((key) => state.selection[key]), state.view.measure].join("/");
 }
 
 async function load() {
@@ -91,7 +99,7 @@ async function load() {
   const wanted = { a: values(a), b: values(b), changes: between("changes") };
   if (settings.urls.charts) wanted.charts = between("charts");
   const names = Object.keys(wanted);
-  const panel = drawPanel(now);
+  const panel = now > 1 ? drawPanel(now) : null; // the page came with the first
   const found = await Promise.all(Object.values(wanted));
   if (now !== turn) return;
   measured(() => state.arrive(Object.fromEntries(names.map((name, at) => [name, found[at]]))));

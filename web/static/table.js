@@ -1,6 +1,7 @@
 // The table of areas: the same as the map in words and numbers, sortable by every column, a way to choose an area.
 // It lists what is set off where something is; many rows come in slices, so that the page stays usable.
 
+import { afterwards } from "./afterwards.js";
 import { parsed } from "./brush.js";
 import { column, make, minutes, signed } from "./chart_parts.js";
 import { REACH, reasonOf } from "./classes.js";
@@ -105,7 +106,7 @@ export class AreaTable {
   // The rest a slice at a time; a newer order stops an older one.
   slices(body, rest, turn) {
     if (!rest.length) { this.table.dataset.rows = String(body.rows.length); return; }
-    requestAnimationFrame(() => {
+    afterwards("table", () => {
       if (turn !== this.turn) return;
       body.append(...rest.slice(0, SLICE).map((i) => this.row(i)));
       this.slices(body, rest.slice(SLICE), turn);
@@ -185,11 +186,16 @@ function compare(a, b, down) {
 
 export function startTable(state, settings) {
   const table = new AreaTable(state, settings, document.getElementById("areas-table"));
-  state.addEventListener("data", ({ detail: { keys } }) => { if (keys.includes("b")) table.draw(); });
+  let waiting = false;
+  state.addEventListener("data", ({ detail: { keys } }) => {
+    if (!keys.includes("b")) return;
+    waiting = true;
+    afterwards("table", () => { waiting = false; table.draw(); });
+  });
   state.addEventListener("change", ({ detail: { keys } }) => {
     if (keys.includes("brush")) table.follow();
     if (keys.includes("sort")) table.fill();
   });
-  state.addEventListener("highlight", () => table.fill());
+  state.addEventListener("highlight", () => { if (!waiting) table.fill(); });
   state.addEventListener("area", () => table.choose());
 }
