@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from web.layers import site_list
 from web.panel import SCOPES
 from web.scales import catchment_scale, for_scripts
 from web.search import found
-from web.selection import NAMES, Selection, changing_options, renewed
+from web.selection import JOURNEY, NAMES, Selection, changing_options, renewed
 
 MEASURES = {
     "minutes": "Minutes", "change": "Change", "within": "Within a time",
@@ -34,6 +35,7 @@ HEADINGS = {
 FREE = ("at", "sort", "brush", "find")
 AS_SELECTED = "1"
 PAPERS = ("a4", "a3")
+AS_SCRIPTS_QUOTE = "!'()*"
 SHORT_LABELS = {NO_CAR_MODE: "By car ownership", "to_site": "There", "from_site": "Home"}
 
 
@@ -225,6 +227,21 @@ def urls(root: str, run_id: str, areas: str, routes: Collection[str]) -> dict[st
     }
     known = {name: path for name, path in answers.items() if path.split("/")[0] in routes}
     return {name: f"{root}/{path}".replace("RUN", run_id) for name, path in known.items()}
+
+
+def first_answers(where: Mapping[str, str], selection: Selection) -> list[str]:
+    """What the scripts will ask for first, letter by letter as they do; ``where`` is of :func:`urls`."""
+    said = selection.query()
+    journey = urlencode({name: said[name] for name in JOURNEY})
+    service, a, b = (quote(said[name], safe=AS_SCRIPTS_QUOTE) for name in ("service", "a", "b"))
+    paths = [where["values"].replace("OPTION", a), where["values"].replace("OPTION", b)]
+    paths += [
+        where[name].replace("FIRST", a).replace("SECOND", b)
+        for name in ("changes", "charts")
+        if name in where
+    ]
+    asked = dict.fromkeys(f"{path.replace('SERVICE', service)}?{journey}" for path in paths)
+    return [where["areas"], *asked]
 
 
 def script_settings(results: Results, choices: pd.DataFrame) -> dict:

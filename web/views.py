@@ -14,6 +14,7 @@ from web.asked import packed, source
 from web.errors import NotInResults
 from web.fifths import fifths
 from web.maps import page_map
+from web.modules import imported
 from web.panel import make_panel
 from web.selection import Selection
 from web.titles import heading
@@ -48,6 +49,7 @@ def index() -> str:
     return render_template(
         "viewer.html", study=results.study.settings, selection=selection, shown=shown,
         settings=settings | {"urls": where, "selection": selection.query(), "view": asdict(shown)},
+        early=page.first_answers(where, selection), modules=imported("main.js"),
         lists=lists, measures=page.MEASURES, layouts=page.LAYOUTS,
         maps=[page_map(bounds, name) for name in ("a", "b")], **_told(results, selection, shown.fifths),
     )  # fmt: skip

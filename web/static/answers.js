@@ -2,10 +2,11 @@
 
 const kept = new Map();
 
+// Headers are left as they are, so that an answer which the page asked for ahead is taken and not asked for again.
 async function ask(url, kind) {
   let response;
   try {
-    response = await fetch(url, { headers: { Accept: kind === "json" ? "application/json" : "text/html" } });
+    response = await fetch(url);
   } catch {
     throw new Error("The viewer does not answer. Is it still running? Start it again, then reload the page.");
   }
