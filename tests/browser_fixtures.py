@@ -16,6 +16,22 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
+def started(words: list[str], folder: Path = REPOSITORY) -> tuple[subprocess.Popen, str]:
+    """A process of the viewer and the address it says: ``words`` are what Python is started with, in ``folder``."""
+    process = subprocess.Popen(
+        [sys.executable, *words],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    first = process.stdout.readline()
+    found = re.search(r"http://\S+/", first)
+    assert found, f"the server said {first!r} {process.stderr.read() if process.poll() else ''}"
+    return process, found[0]
+
+
 @pytest.fixture(scope="session")
 def served():
     """Start the real server on a study folder; gives its address. All are stopped as Ctrl-C would."""
@@ -23,18 +39,9 @@ def served():
 
     def start(folder: Path, drafts: bool = True) -> str:
         command = f"from web.server import serve; serve({str(folder)!r}, port=0, drafts={drafts})"
-        process = subprocess.Popen(
-            [sys.executable, "-c", command],
-            cwd=REPOSITORY,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        process, address = started(["-c", command])
         running.append(process)
-        first = process.stdout.readline()
-        found = re.search(r"http://\S+/", first)
-        assert found, f"the server said {first!r} {process.stderr.read() if process.poll() else ''}"
-        return found[0]
+        return address
 
     yield start
     for process in running:

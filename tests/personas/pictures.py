@@ -15,11 +15,12 @@ class Album:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
 
-    def take(self, page, name: str, *, part=None, whole: bool = False) -> Path:
-        """Keep what is on screen, the ``part`` found by a selector, or the ``whole`` page."""
-        shown = page.locator(part) if part else page
-        taken = shown.screenshot(animations="disabled", **({} if part else {"full_page": whole}))
-        return self.keep(taken, f"{name}_{page.viewport_size['width']}")
+    def take(self, page, name: str, *, part: str | None = None, widths: tuple[int, ...] = ()) -> None:
+        """Keep what is on screen, or the ``part`` found by a selector; with ``widths`` on screens that wide only."""
+        width = page.viewport_size["width"]
+        if not widths or width in widths:
+            shown = page.locator(part) if part else page
+            self.keep(shown.screenshot(animations="disabled"), f"{name}_{width}")
 
     def keep(self, picture: bytes, name: str) -> Path:
         """Write a picture with fewer colours."""

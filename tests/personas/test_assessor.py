@@ -125,7 +125,7 @@ def test_the_evidence_pack_is_read_on_every_screen(opened, evidence, album, size
     headings = page.locator("h2").all_inner_texts()
     assert any("Equality Duty" in heading for heading in headings)
     assert "To be written by the programme" in page.inner_text("main")
-    album.take(page, "report_first")
+    album.take(page, "report_first", widths=(375, 1280))
     if size == "desktop":
         page.locator("figure").first.scroll_into_view_if_needed()
         album.take(page, "report_maps")

@@ -22,6 +22,7 @@ USUAL = {
 }
 VIEW = "side => { const map = window[`map_${side}`], c = map.getCenter(); return [c.lat, c.lng, map.getZoom()]; }"
 AFTER_ADDRESS_MS = 350
+SKELMERSUND = 22  # position of the area around a ward that closes
 
 
 def key(**changed):
@@ -70,7 +71,7 @@ def test_signing_in_shows_drafts(visit, public_address, signed_in, album, size):
     page = visit(public_address, SIZES[size], storage_state=signed_in).open(f"{CHILDREN[:-4]}five")
     assert page.locator(f"select[name=b] {draft}").inner_text().endswith("(draft)")
     assert SIGN_IN[0] in page.inner_text(".account")
-    album.take(page, "planner_signed_in")
+    album.take(page, "planner_signed_in", widths=(1280,))
 
 
 def test_signing_out_hides_drafts(visit, public_address, signed_in, album):
@@ -104,7 +105,7 @@ def test_every_choice_redraws_the_maps(visit, drafts_address, album, size):
         seen.switch("measure", measure)
         seen.drawn(key(mode="public_transport", direction="from_site", period="weekend", measure=measure))
     page.locator("#maps").scroll_into_view_if_needed()
-    album.take(page, "planner_change")
+    album.take(page, "planner_change", widths=(375, 1280))
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
 
 
@@ -156,9 +157,9 @@ def test_isochrones_of_a_site(visit, drafts_address, album):
 def test_an_area_says_what_changes_for_it(visit, drafts_address, album, size):
     seen = visit(drafts_address, SIZES[size])
     page = seen.open(CHILDREN)
-    page.locator("#map_b").scroll_into_view_if_needed()
+    page.locator("#map_b").evaluate("map => map.scrollIntoView({ block: 'center' })")
     page.wait_for_timeout(200)
-    seen.click_area(8, "b")
+    seen.click_area(SKELMERSUND, "b")
     page.wait_for_selector("#details h2")
     said = page.inner_text("#details")
     assert re.search(r"\d+\.\d minutes by car", said)
@@ -166,7 +167,7 @@ def test_an_area_says_what_changes_for_it(visit, drafts_address, album, size):
     assert "Deprivation decile" in said
     assert page.inner_text("#details h2") in page.text_content("#live")
     assert page.locator("#areas-table tr.chosen").count() <= 1
-    album.take(page, "planner_area")
+    album.take(page, "planner_area", widths=(375, 1280))
 
 
 def test_charts_maps_and_table_set_off_the_same_areas(visit, drafts_address, album):
@@ -195,7 +196,7 @@ def test_an_area_of_the_map_is_marked_in_charts_and_table(visit, drafts_address,
     seen = visit(drafts_address)
     page = seen.open(CHILDREN)
     page.wait_for_selector("body[data-charts-drawn]")
-    seen.click_area(8, "a")
+    seen.click_area(SKELMERSUND, "a")
     page.wait_for_selector("#details h2")
     name = page.inner_text("#details h2")
     assert name in page.inner_text("#who-chart tr.chosen")
@@ -234,7 +235,7 @@ def test_a_postcode_and_a_place_are_found(visit, drafts_address, album, size):
     assert page.locator(".find-pin").count() >= 1
     page.fill("#search-text", "orvik")
     page.wait_for_selector("#search-hits li:has-text('Orvikstow')")
-    album.take(page, "planner_search")
+    album.take(page, "planner_search", widths=(1280,))
     page.click("#search-hits li >> nth=0")
     assert asked(page)["find"] == "Orvikstow"
 

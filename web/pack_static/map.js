@@ -3,7 +3,7 @@
   "use strict";
   var L = window.L;
   var MOST_NAMES = 80;
-  var SIDES = [["right", [8, 0]], ["left", [8, 0]], ["top", [0, -8]], ["bottom", [0, 8]]];
+  var SIDES = [["right", [8, 0]], ["left", [-8, 0]], ["top", [0, -8]], ["bottom", [0, 8]]];
   var map = null, shapes = [], marks = null, chosen = null, towns = [], bounds = null;
 
   function rings(geometry) {
