@@ -28,6 +28,7 @@ LINE_TAGS = {
     ("railway", "rail"): "rail",
 }  # fmt: skip
 POINT_TAGS = {("place", kind): kind for kind in ("city", "town", "village", "suburb", "hamlet")}
+MOST_PEOPLE = 100_000_000
 SIDE_TRACKS = frozenset({"siding", "yard", "spur", "crossover"})
 
 
@@ -91,9 +92,14 @@ def _place(node) -> list[tuple]:
     kind, name = _kind(node.tags, POINT_TAGS), node.tags.get("name", "").strip()
     if not (kind and name):
         return []
-    said = node.tags.get("population", "").replace(",", "").replace(" ", "")
-    population = int(said) if said.isascii() and said.isdigit() else None
-    return [(kind, (node.location.lon, node.location.lat), name, population)]
+    return [(kind, (node.location.lon, node.location.lat), name, _population(node.tags.get("population", "")))]
+
+
+def _population(text: str) -> int | None:
+    """The people of a place; None where the tag is no whole number or more than ever lived in one place."""
+    said = text.replace(",", "").replace(" ", "")
+    written = said.isascii() and said.isdigit() and len(said.lstrip("0")) <= len(str(MOST_PEOPLE))
+    return int(said) if written and int(said) <= MOST_PEOPLE else None
 
 
 def _lines(way) -> list[tuple]:

@@ -31,6 +31,7 @@ from isoquity.story_command import story
 from isoquity.study_options import (
     JSON,
     PATHS,
+    PORT,
     QUIET,
     STUDY,
     matrix_options,
@@ -93,7 +94,7 @@ def main():
     "--scale", type=click.Choice(["small", "region", "nation"]), default="region", show_default=True
 )
 @click.option("--serve/--no-serve", default=True, help="Open the viewer when done.")
-@click.option("--port", default=8765, show_default=True)
+@PORT
 @click.option("--workers", default=2, show_default=True, help="Travel-time matrices computed at once.")
 @QUIET
 def demo(directory, scale, serve, port, workers, quiet):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from isoquity.study_options import PATHS, QUIET, STUDY, paths_of
+from isoquity.study_options import PATHS, PORT, QUIET, STUDY, paths_of
 
 
 @click.command()
 @STUDY
 @PATHS
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8765, show_default=True)
+@PORT
 @click.option(
     "--name", "names", multiple=True, metavar="HOST", help="A host name under which others reach the viewer."
 )

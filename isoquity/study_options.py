@@ -23,6 +23,7 @@ class Minutes(click.FloatRange):
 MINUTES = Minutes(min=0)
 STUDY = click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+PORT = click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
 QUIET = click.option("--quiet", is_flag=True, help="No progress on standard error.")
 PATHS = click.option(
     "--path",

@@ -221,7 +221,7 @@ def _surfaces(results: Results, out: Path, chosen: dict) -> list[Path]:
             percentile=chosen.get("percentile") or 50,
         )
         name = file_name("minutes", site, key.mode, key.period, key.direction)
-        written += write_isochrones(results.study, request, out / f"{name}.tif")
+        written += write_isochrones(results.study, request, out / f"{name}.tif", results.run_id)
     return written
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 GUARD = "'"
 SAID = (
     "In CSV, a text that a spreadsheet would read as a formula (it begins with = + - @, a tab or a line's end, and "

@@ -203,8 +203,8 @@ def _polygons(
     return layer.assign(mode=request.mode, period=request.period)
 
 
-def write_isochrones(study: Study, request: IsochroneRequest, out: Path) -> list[Path]:
-    """Write isochrones to a file whose ending says the format; ``.tif`` writes the surface.
+def write_isochrones(study: Study, request: IsochroneRequest, out: Path, run_id: str = "") -> list[Path]:
+    """Write isochrones to a file whose ending says the format; ``.tif`` writes the surface. A README beside it.
 
     Raises
     ------
@@ -212,12 +212,12 @@ def write_isochrones(study: Study, request: IsochroneRequest, out: Path) -> list
         The ending is none of .gpkg .geojson .shp .parquet .tif.
     """
     endings = {ending: form for form, ending in FORMATS.items() if form != "csv"}
+    text = notice(study, derived_from_osm=True, run_id=run_id) + _timetable_line(study, request)
     if out.suffix == ".tif":
-        return [_write_surface(study, request, out)]
+        return _write_surface(study, request, out, text)
     if out.suffix not in endings:
         raise ExportError(f"{out.name}: write to one of {', '.join([*endings, '.tif'])}.")
     layer = isochrone_layer(study, request)
-    text = notice(study, derived_from_osm=True) + _timetable_line(study, request)
     styles = isochrone_styles(layer)
     return write_layer(layer, out.parent, out.stem, endings[out.suffix], text, ISOCHRONES, styles)
 
@@ -233,15 +233,19 @@ def _timetable_line(study: Study, request: IsochroneRequest) -> str:
     )
 
 
-def _write_surface(study: Study, request: IsochroneRequest, out: Path) -> Path:
+def _write_surface(study: Study, request: IsochroneRequest, out: Path, text: str) -> list[Path]:
     store = Store(study.results)
     places = make_places(study, store)
     times = _point_times(study, Networks(study, store), places, request)
     grid = isochrones.grid_of(tuple(places.areas.total_bounds), request.cell_metres)
     surface = isochrones.travel_time_surface(times, grid)
-    surface = replace(surface, labels=surface.labels | timetable_of(study, request))
+    asked = {"period": request.period, "road_factors": surface.labels.get("period", "")}
+    surface = replace(surface, labels=surface.labels | asked | timetable_of(study, request))
+    readme = f"{out.stem}_README.txt"
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out.parent) as partial:
         isochrones.write_geotiff(surface, Path(partial) / out.name, attribution(study))
-        os.replace(Path(partial) / out.name, out)
-    return out
+        (Path(partial) / readme).write_text(text, encoding="utf-8")
+        for name in (readme, out.name):
+            os.replace(Path(partial) / name, out.parent / name)
+    return [out, out.parent / readme]

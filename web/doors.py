@@ -20,6 +20,7 @@ doors = Blueprint("doors", __name__)
 TRIES = "5 per minute; 30 per hour"
 LONGEST_FORM_BYTES = 16 * 1024
 HOME = "/"
+SIGNED_IN = 303
 WRONG = "That name and password do not go together."
 OWN_ORIGIN = ("same-origin", "none", None)
 IPV6_NETWORK = 64  # bits: what one household or machine may choose its addresses from
@@ -31,7 +32,7 @@ def sign_in() -> Response | str:
     _require_accounts()
     back = local_path(request.args.get("next", ""))
     if audience.planner():
-        return redirect(back, 303)
+        return redirect(back, SIGNED_IN)
     return render_template("sign_in.html", back=back, name="", wrong="")
 
 
@@ -44,7 +45,7 @@ def try_to_sign_in() -> Response | tuple[str, int]:
     if account is None:
         return render_template("sign_in.html", back=back, name=name[:64], wrong=WRONG), 403
     audience.begin(name, account, secrets.token_urlsafe(16))
-    return redirect(back, 303)
+    return redirect(back, SIGNED_IN)
 
 
 @doors.post("/sign-out")
@@ -73,19 +74,33 @@ def local_path(wanted: str) -> str:
         parts = urlsplit(wanted)
     except ValueError:
         return HOME
-    elsewhere = parts.scheme or parts.netloc or parts.path.startswith(("//", "/sign-"))
+    elsewhere = parts.scheme or parts.netloc or "//" in parts.path or parts.path.startswith("/sign-")
     return HOME if refused or elsewhere or wanted.startswith("//") else wanted
 
 
 def _address() -> str:
     """Who tries: an address; of IPv6 its network, since a machine has many addresses there."""
     try:
-        address = ipaddress.ip_address((request.remote_addr or "").partition("%")[0])
+        address = ipaddress.ip_address(_without_port(request.remote_addr or "").partition("%")[0])
     except ValueError:
         return "address unknown"
+    if address.version == 6 and address.ipv4_mapped:
+        address = address.ipv4_mapped  # a socket of both kinds writes IPv4 so
     if address.version == 6:
         return f"address {ipaddress.ip_network((address, IPV6_NETWORK), strict=False)}"
     return f"address {address}"
+
+
+def _without_port(address: str) -> str:
+    """An address as some gateways forward it, without its port.
+
+    >>> _without_port("192.0.2.1:5678"), _without_port("[2001:db8::1]:5678"), _without_port("2001:db8::1")
+    ('192.0.2.1', '2001:db8::1', '2001:db8::1')
+    """
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, colon, _ = address.partition(":")
+    return host if colon and "." in host else address
 
 
 def _name_tried() -> str:
@@ -93,9 +108,11 @@ def _name_tried() -> str:
 
 
 def _limit_tries(app: Flask) -> None:
-    """Count tries by address and by name, in the memory of this process."""
+    """Count tries that fail, by address and by name, in the memory of this process."""
     limiter = Limiter(_address, app=app, storage_uri="memory://", strategy="moving-window")
-    view = limiter.limit(TRIES, key_func=_address)(limiter.limit(TRIES, key_func=_name_tried)(try_to_sign_in))
+    limits = {"deduct_when": lambda answer: answer.status_code != SIGNED_IN}
+    view = limiter.limit(TRIES, key_func=_name_tried, **limits)(try_to_sign_in)
+    view = limiter.limit(TRIES, key_func=_address, **limits)(view)
     app.view_functions["doors.try_to_sign_in"] = view
 
 

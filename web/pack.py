@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable
 from importlib import metadata, resources
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from study.context_layers import context_layers
 from study.notices import ODBL, attribution
@@ -36,6 +37,10 @@ class NotAPack(WebError, FileExistsError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class NoAddress(WebError, ValueError):
+    """What was given for the address of the pack is none."""
 
 
 def publish_static(
@@ -74,6 +79,8 @@ def publish_static(
     ------
     NotAPack
         Something else is in the folder.
+    NoAddress
+        The address is not one of the web.
     MissingExtra
         Posters or codes need a library that is not installed; nothing has been written.
     ResultsError, NotInResults
@@ -81,6 +88,8 @@ def publish_static(
     """
     progress = progress or Silent()
     refuse_other_folders(out)
+    if address and urlsplit(address).scheme not in ("http", "https"):
+        raise NoAddress(f"The address {address} is no web address: give one that begins with https://.")
     for wanted, what in ((posters, "posters"), (address, "code")):
         if wanted:
             require(what)

@@ -8,11 +8,13 @@ Coordinates are points (1/72 inch) from the upper left corner.
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from web.errors import WebError
+from web.xml_text import allowed
 
 INK, MUTED, LINE, PAPER, WASH, ACCENT = "#1b1f24", "#5b6470", "#d7dce1", "#ffffff", "#f5f7f9", "#005a9c"
 POINTS_PER_MM = 72 / 25.4
@@ -58,7 +60,8 @@ def drawing() -> Iterator[None]:
         raise MissingPictures(
             'Pictures need matplotlib, which is not installed: pip install "isoquity[report]".'
         ) from None
-    with _drawing, matplotlib.rc_context():
+    with _drawing, matplotlib.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)  # drawn as an empty box
         matplotlib.rcParams.update(matplotlib.rcParamsDefault | SETTINGS)
         yield
 
@@ -157,6 +160,6 @@ def put(where, x: float, y: float, text: str, size: float, colour: str = INK, *,
         across: str = "left", up: str = "baseline", **how):  # fmt: skip
     """Text on a figure or axes, taken as it is: a dollar sign in a name begins no formula."""
     return where.text(
-        x, y, text, fontsize=size, color=colour, fontweight="bold" if bold else "normal", ha=across, va=up,
+        x, y, allowed(text), fontsize=size, color=colour, fontweight="bold" if bold else "normal", ha=across, va=up,
         parse_math=False, **how,
     )  # fmt: skip

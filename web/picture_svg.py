@@ -6,6 +6,8 @@ import hashlib
 import re
 from xml.etree import ElementTree
 
+from web.xml_text import allowed
+
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 HALO = "halo"
 _FONT = re.compile(r"(?:(?P<weight>bold|\d{3}) )?(?P<size>[\d.]+)px (?P<family>.+)")
@@ -35,7 +37,7 @@ def tidy(drawn: str, heading: str, alt: str, name: str = "") -> str:
     }  # fmt: skip
     for at, (tag, words) in enumerate((("title", heading), ("desc", alt))):
         element = ElementTree.Element(tag, {"id": f"{prefix}-{tag}"})
-        element.text = words
+        element.text = allowed(words)
         root.insert(at, element)
     return ElementTree.tostring(root, encoding="unicode")
 

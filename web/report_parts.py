@@ -6,11 +6,10 @@ ends with the run that made it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from web.xml_text import allowed
 
 
 def clean(text: str) -> str:
@@ -19,7 +18,7 @@ def clean(text: str) -> str:
     >>> clean("a\\x00b\\n c")
     'ab c'
     """
-    return " ".join(_FORBIDDEN.sub("", str(text)).split())
+    return " ".join(allowed(text).split())
 
 
 class Blank(str):

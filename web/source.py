@@ -44,8 +44,8 @@ class StudySource:
         self._stamp = self._now()
 
     def _open(self) -> None:
-        self._results = open_as_run(self.directory, self.paths)
-        self._published = published_only(self._results)
+        results = open_as_run(self.directory, self.paths)
+        self._results, self._published = results, published_only(results)
 
     def _now(self) -> int:
         record = self._results.study.results / "run.json"

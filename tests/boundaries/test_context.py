@@ -162,8 +162,8 @@ def test_what_lies_beyond_the_frame_is_cut(tmp_path):
 
 def test_places_come_by_rank_and_people(tmp_path):
     drawing = Drawing()
-    said = [("village", "C", "900"), ("town", "Small", "8 000"), ("town", "Big", "20,000"), ("town", "A", "many"),
-            ("city", "Z", ""), ("suburb", "S", "5"), ("hamlet", "H", "")]  # fmt: skip
+    said = [("village", "C", "900"), ("town", "Small", "8 000"), ("town", "Big", "20,000"), ("town", "A", "9" * 20),
+            ("city", "Z", "many"), ("suburb", "S", "5"), ("hamlet", "H", "")]  # fmt: skip
     for k, (kind, name, population) in enumerate(said):
         drawing.node((1 + k, 1), place=kind, name=name, **({"population": population} if population else {}))
     drawing.node((9, 9), place="village")

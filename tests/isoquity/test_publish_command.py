@@ -45,6 +45,12 @@ def test_what_is_not_published_is_refused_without_naming_drafts(study, tmp_path,
     assert not any(secret in said for secret in SECRETS)
 
 
+def test_an_address_is_one_of_the_web(study, tmp_path):
+    done = publish(study, "--static", tmp_path / "out", "--address", "javascript:alert(1)")
+    assert (done.exit_code, (tmp_path / "out").exists()) == (1, False)
+    assert "is no web address: give one that begins with https://." in done.stderr
+
+
 def test_says_where_to_write(study):
     done = publish(study)
     assert done.exit_code == 2

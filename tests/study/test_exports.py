@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -112,7 +113,10 @@ def test_surfaces_are_rasters_of_minutes(town, tmp_path):
         assert raster.crs.to_epsg() == 27700
         assert raster.res == (50, 50)
         assert np.isnan(raster.nodata)
-        assert raster.tags()["mode"] == "drive"
+        tags = raster.tags()
+        assert (tags["mode"], tags["period"], tags["road_factors"]) == ("drive", "weekday", "free_flow")
+    assert Path(files[1]).name == f"{Path(files[0]).stem}_README.txt"
+    assert "run " in Path(files[1]).read_text(encoding="utf-8")
     assert np.nanmin(minutes) < 1
     assert np.nanmax(minutes) < 10
 

@@ -250,6 +250,19 @@ def test_addresses_of_one_ipv6_network_count_together(app):
     assert attempt("2001:db8:1::1", 9) == 403
 
 
+@pytest.mark.parametrize("written", ["::ffff:192.0.2.{}", "192.0.2.{}:5678"])
+def test_addresses_written_otherwise_are_still_different_people(app, written):
+    def attempt(i):
+        where = {"REMOTE_ADDR": written.format(i)}
+        return sign_in(app.test_client(), f"n{i}", "wrong", environ_base=where).status_code
+
+    assert [attempt(i) for i in range(8)] == [403] * 8
+
+
+def test_whoever_gets_in_is_not_counted(app):
+    assert [sign_in(app.test_client()).status_code for _ in range(7)] == [303] * 7
+
+
 def test_what_a_visitor_says_of_his_address_counts_only_behind_a_proxy(folder):
     client = create_app(folder).test_client()
     said = [
@@ -274,7 +287,7 @@ def test_the_way_back_leads_to_the_very_view(client, back):
         "https://evil.example", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example",
         "http:evil.example", "javascript:alert(1)", " //evil.example", "/\t/evil.example", "/\n/evil.example",
         "evil.example", "/%0d%0aSet-Cookie:x\r\nx", "//[", "/sign-out", "/sign-in?next=/sign-in", "/\u2028x", "",
-        "?", "@evil.example",
+        "?", "@evil.example", "/.//evil.example",
     ],
 )  # fmt: skip
 def test_no_way_leads_elsewhere(elsewhere):

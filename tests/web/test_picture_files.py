@@ -64,6 +64,11 @@ def test_a_name_begins_every_id(figure):
     assert set(re.findall(r'\bid="([^-"]+)', svg(figure, "map1"))) == {"map1"}
 
 
+def test_control_characters_of_names_are_left_out(results):
+    drawn = svg(change_map(results, compared(results).areas, "A\x0b\x01 title", sites=sites(results)))
+    assert ElementTree.fromstring(drawn).find(f"{SVG}title").text == "A title"
+
+
 def test_text_is_text(tree):
     words = [part.text for part in tree.iter(f"{SVG}text")]
     assert "A $title$ & <more>" in words
