@@ -2,17 +2,27 @@
 
 const kept = new Map();
 
-// Headers are left as they are, so that an answer which the page asked for ahead is taken and not asked for again.
+// A refusal as the viewer said it; `replaced` where the results that were asked about are no longer the current ones.
+class Refused extends Error {
+  constructor(said, status) {
+    super(said ? `${said.error} ${said.remedy}` : "The viewer could not answer. Reload the page.");
+    this.replaced = status === 410;
+  }
+}
+
+const OFFLINE = "This device is not connected to a network. Connect it, then try again.";
+const SILENT = "The viewer does not answer. Is it still running? Start it again, then try again.";
+
 async function ask(url, kind) {
   let response;
   try {
-    response = await fetch(url);
+    response = await fetch(url, { headers: { Accept: kind === "json" ? "application/json" : "text/html" } });
   } catch {
-    throw new Error("The viewer does not answer. Is it still running? Start it again, then reload the page.");
+    throw new Error(navigator.onLine ? SILENT : OFFLINE);
   }
   if (response.ok) return response[kind]();
   const said = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
-  throw new Error(said ? `${said.error} ${said.remedy}` : "The viewer could not answer. Reload the page.");
+  throw new Refused(said, response.status);
 }
 
 export const json = (url) => {

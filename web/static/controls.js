@@ -77,12 +77,12 @@ export class Controls {
     const radios = [...this.form.querySelectorAll("input[name=measure]")];
     for (const radio of radios) {
       radio.disabled = Boolean(refused[radio.value]);
-      radio.closest("label").title = refused[radio.value];
     }
     if (radios.some((radio) => radio.checked && radio.disabled)) radios[0].checked = true;
     this.fill("threshold", thresholds, thresholds.includes(this.value("threshold")) ? this.value("threshold") : thresholds[0]);
     this.form.querySelector(".threshold").hidden = this.value("measure") !== "within";
-    document.getElementById("measure-note").textContent = Object.values(refused).filter(Boolean).join(" ");
+    const why = Object.entries(refused).filter(([, reason]) => reason);
+    document.getElementById("measure-note").textContent = why.map(([measure, reason]) => `${this.settings.labels.measure[measure]} is not available: ${lower(reason)}`).join(" ");
   }
 
   fill(name, known, chosen) {
@@ -135,3 +135,5 @@ export class Controls {
     if (refused && select.disabled) document.getElementById("reach-note").textContent = `The reach of a site is not available: ${refused}`;
   }
 }
+
+const lower = (sentence) => sentence.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());

@@ -5,10 +5,15 @@ import { cell, make, minutes, people, percent } from "./chart_parts.js";
 import { standing } from "./sites.js";
 
 const WAITING_MS = 300;
+const ONE_COLUMN = window.matchMedia("(max-width: 899px)");
+const ABOVE = 0.36; // of the column's height that stays to the controls
 
 export class Details {
   constructor(state, settings, box) {
     Object.assign(this, { state, settings, box, turn: 0, from: null });
+    this.column = box.parentElement;
+    this.settle();
+    ONE_COLUMN.addEventListener("change", () => this.settle());
     state.addEventListener("area", () => this.chosen());
     state.addEventListener("data", ({ detail: { keys } }) => { if (keys.includes("b")) this.show(false); });
     box.addEventListener("keydown", (event) => {
@@ -16,6 +21,19 @@ export class Details {
       event.preventDefault(); // one Escape closes this, the next takes the highlight away
       this.close();
     });
+  }
+
+  // In the column beside the maps, in place of the sentences; below the maps where there is one column.
+  settle() {
+    if (ONE_COLUMN.matches) document.querySelector(".map-frame").after(this.box);
+    else this.column.append(this.box);
+  }
+
+  // Lift the box in its column so that its first lines are seen beside the maps, with the controls above.
+  reveal() {
+    if (ONE_COLUMN.matches) return;
+    const { column } = this;
+    column.scrollTop = Math.max(0, this.box.offsetTop - column.offsetTop - ABOVE * column.clientHeight);
   }
 
   chosen() {
@@ -42,7 +60,12 @@ export class Details {
     const turn = (this.turn += 1);
     const { area: i, data } = this.state;
     this.box.hidden = i === null || !data.b;
-    if (this.box.hidden) { this.box.replaceChildren(); delete this.box.dataset.area; return; }
+    if (this.box.hidden) {
+      this.box.replaceChildren();
+      delete this.box.dataset.area;
+      if (aloud) this.column.scrollTop = 0;
+      return;
+    }
     const area = data.features[i].properties;
     const waiting = setTimeout(() => this.put(area.name, make("p", { class: "note" }, "Loading")), WAITING_MS);
     try {
@@ -50,6 +73,7 @@ export class Details {
       if (turn !== this.turn) return;
       this.put(story.name, ...told(story));
       this.box.dataset.area = story.id;
+      if (aloud) this.reveal();
       if (aloud) this.state.say(`${story.name}. ${story.sentences.slice(0, 2).join(" ")}`);
     } catch (error) {
       if (turn === this.turn) this.put(area.name, make("p", {}, error.message));

@@ -26,19 +26,30 @@ const REDRAW = "isoquity:redraw"; // the maps, their legend and titles
 const COMPLETE = "isoquity:complete"; // charts and table too
 
 const state = new State(settings.selection, settings.view, place("live"));
-let turn = 0;
+let [turn, waits] = [0, 0];
 
-function busy(text) {
-  place("busy").hidden = !text;
+// What keeps the page waiting, or why it could not be drawn anew and what can be done; "" for neither.
+function busy(text, { again = false, reload = false } = {}) {
+  place("busy").parentElement.hidden = !text;
   place("busy").textContent = text;
+  place("again").hidden = !again;
+  place("reload").hidden = !reload;
+  if (reload) place("reload").href = `?${query()}`;
+}
+
+// The page stays as it was.
+function failed(error) {
+  delete document.body.dataset.waiting;
+  busy(error.message, { again: !error.replaced, reload: error.replaced });
 }
 
 // Show that something takes long only when it does; `text` is what is being done.
 async function patiently(text, work) {
-  const timer = setTimeout(() => busy(text), BUSY_AFTER_MS);
+  const now = (waits += 1);
+  const timer = setTimeout(() => { busy(text); document.body.dataset.waiting = ""; }, BUSY_AFTER_MS);
   try {
     const done = await work;
-    busy("");
+    if (now === waits) { busy(""); delete document.body.dataset.waiting; }
     return done;
   } finally {
     clearTimeout(timer);
@@ -116,13 +127,12 @@ async function drawPanel(now) {
   state.arrive({ panel: settings.runId });
 }
 
-// A failure is said where the maps are, and the page stays as it was.
-const refresh = () => patiently("Loading", load()).catch((error) => busy(error.message));
+const refresh = () => patiently("Loading", load()).catch(failed);
 
 function changed({ detail: { keys } }) {
   if (keys.some((key) => state.selected(key))) refresh();
   else {
-    if (keys.includes("fifths")) drawPanel(turn).catch((error) => busy(error.message));
+    if (keys.includes("fifths")) drawPanel(turn).catch(failed);
     if (keys.some((key) => DRAWN.includes(key))) measured(() => {});
   }
   keepAddress();
@@ -132,6 +142,7 @@ async function start() {
   new Controls(place("controls"), state, settings);
   const collection = await patiently("Loading the map", answers.json(settings.urls.areas));
   state.data.features = collection.features;
+  place("again").addEventListener("click", refresh);
   state.addEventListener("change", changed);
   state.addEventListener("area", keepAddress);
   const leaflets = [window.map_a, window.map_b];
@@ -147,4 +158,4 @@ async function start() {
   if (chosen >= 0) state.choose(chosen);
 }
 
-start().catch((error) => busy(error.message));
+start().catch((error) => busy(error.message, { reload: true }));

@@ -6,6 +6,8 @@ const BOUNDARY = "rgba(27, 31, 36, 0.25)";
 const INK = "#1b1f24";
 const BAND = "#005a9c";
 const POINT_PIXELS = 6;
+const SMALL_PIXELS = 24; // an area narrower than this has a ring around it when it is chosen
+const RING_PIXELS = 16;
 const STEP = 6;
 const kept = new Map();
 
@@ -72,10 +74,15 @@ export function paintHighlight(pen, shapes, scale, areas) {
   for (const i of areas) pen.stroke(trace(pen, shapes, i, scale));
 }
 
-// The chosen area: a dark line in a light one, seen on every fill.
+// The chosen area: a dark line in a light one, seen on every fill; a small one in a ring, else a site's mark would hide it.
 export function paintChosen(pen, shapes, scale, i) {
+  const [west, north, east, south] = shapes.boxes[i];
+  const small = Math.max(east - west, south - north) * scale < SMALL_PIXELS;
+  const ring = new Path2D();
+  if (small) ring.arc((west + east) / 2, (north + south) / 2, RING_PIXELS / scale, 0, 2 * Math.PI);
   for (const [strokeStyle, width] of [["#ffffff", 6], [INK, 3]]) {
     Object.assign(pen, { strokeStyle, lineWidth: width / scale, lineJoin: "round" });
     pen.stroke(trace(pen, shapes, i, scale));
+    if (small) pen.stroke(ring);
   }
 }
