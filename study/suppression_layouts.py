@@ -50,6 +50,10 @@ class Layout(NamedTuple):
 
 
 OF_AREAS = Layout((Sum(("area_id",)),), counts=("need",), key=("service",))
+VIEWER_AREAS = Layout(
+    (Sum(("area_id",)), Sum(("area_id",), ("national",)), Sum(("area_id",), ("local",))), counts=("need",), key=(),
+)  # fmt: skip
+"""Areas beside a table of fifths, whose need is known."""
 LAYOUTS = {
     "access": OF_AREAS,
     "assignment": Layout(),

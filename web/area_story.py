@@ -49,10 +49,11 @@ def area_story(results: Results, selection: Selection, pair: Pair, area: str) ->
         said=journey(results, selection),
     )
     keys = _ways(results, selection)
+    need = _need(results, selection, pair, area)
     return {
         "id": area,
         "name": facts.name,
-        "need": _rounded(rows["need"].iloc[0], 2),
+        "need": _rounded(need, 2),
         "need_label": facts.said.who,
         "decile": facts.decile,
         "fifths": {scope: _whole(quintile(results.places.areas, scope)[area]) for scope in SCOPES},
@@ -62,8 +63,13 @@ def area_story(results: Results, selection: Selection, pair: Pair, area: str) ->
         "b": asdict(facts.b),
         "ways": [words.capital(words.by_mode(key.mode, results.study.settings)) for key in keys],
         "sites": sites(results, selection, keys, area),
-        "groups": groups(results, selection, area, float(rows["need"].iloc[0])),
+        "groups": groups(results, selection, area, need),
     }
+
+
+def _need(results: Results, selection: Selection, pair: Pair, area: str) -> float:
+    """Those in need here; NaN where withheld."""
+    return float(readings.shown_counts(results, pair.result.needs[selection.service])[area])
 
 
 def area_rows(results: Results, selection: Selection, area: str) -> pd.DataFrame:
@@ -94,7 +100,7 @@ def _side(
     here = minutes[area]
     shorter = (minutes < here - SAME_RANK_MINUTES) if math.isfinite(here) else np.zeros(len(minutes), bool)
     need = pair.result.needs[selection.service]
-    total = need[minutes.notna()].sum()
+    total = 0 if results.suppress_below else need[minutes.notna()].sum()
     return Side(
         option=option,
         label=words.option_label(results.configurations[option]),
@@ -200,10 +206,12 @@ def _reason(codes: np.ndarray, weight: np.ndarray, names) -> str:
 def groups(results: Results, selection: Selection, area: str, need: float) -> list[dict]:
     """The area's people by the study's groups, each count with its share here and in the whole study.
 
-    A count that the study withholds (``suppress_below``) is null and ``withheld``.
+    A count that the study withholds (``suppress_below``) is null and ``withheld``; all are where ``need`` or the
+    residents of the area are (NaN).
     """
     areas, known = results.places.areas, results.study.settings.groups
     found = [row for row in [_in_need(results, selection, area, need)] if row]
+    below = np.inf if _few(results, area, need) else results.suppress_below
     for name, columns in results.places.groups.items():
         setting = known.get(name)
         here = areas.loc[area, list(columns)].astype("float64").to_numpy()
@@ -211,9 +219,17 @@ def groups(results: Results, selection: Selection, area: str, need: float) -> li
         found.append({
             "label": (setting.label if setting else None) or words.capital(name.replace("_", " ")),
             "unit": setting.unit if setting else "people",
-            "rows": _shares(list(columns.values()), here, everywhere, results.suppress_below),
+            "rows": _shares(list(columns.values()), here, everywhere, below),
         })  # fmt: skip
     return found
+
+
+def _few(results: Results, area: str, need: float) -> bool:
+    """Whether so few live here or are in need that no count of them is told."""
+    residents = readings.shown_areas(results).get("population")
+    return bool(results.suppress_below) and (
+        math.isnan(need) or (residents is not None and math.isnan(residents[area]))
+    )
 
 
 def _in_need(results: Results, selection: Selection, area: str, need: float) -> dict | None:
@@ -231,7 +247,7 @@ def _in_need(results: Results, selection: Selection, area: str, need: float) -> 
         [words.capital(label), "Other residents"],
         here,
         np.array([of_all, total - of_all]),
-        results.suppress_below,
+        np.inf if _few(results, area, need) else results.suppress_below,
     )
     return {"label": "Residents", "unit": "people", "rows": rows}
 

@@ -16,7 +16,8 @@ class Side:
     """An area under one option; minutes to the nearest and next open site, at the lowest and highest percentile.
 
     ``rank`` counts from the shortest journey among ``areas_with_time``; ``share_shorter`` is the share of need in areas
-    with a time whose time is shorter. None where unknown, with the ``reason`` in words.
+    with a time whose time is shorter, not told where small numbers are withheld: it would tell the need
+    of one area. None where unknown, with the ``reason`` in words.
     """
 
     option: str

@@ -7,7 +7,8 @@ from flask import Response, current_app, request
 
 from access import Comparison
 from study.results import Results
-from web import readings
+from web import readings, withheld, withheld_pair
+from web.charts import Pair, charts, evaluate_pair
 from web.headers import accepts_gzip, unzipped
 from web.layers import Packed
 from web.selection import Selection, read_choices, select, usual_options
@@ -39,6 +40,37 @@ def selection(results: Results, **path: str) -> Selection:
 def comparison(results: Results, chosen: Selection) -> Comparison:
     """Option B of a selection against its option A."""
     return source().remember(results, ("comparison", chosen), lambda: readings.comparison(results, chosen))
+
+
+def pair(results: Results, chosen: Selection) -> Pair:
+    """Both options of a selection, with everybody's minutes."""
+    return source().remember(results, ("pair", chosen), lambda: evaluate_pair(results, chosen))
+
+
+def hidden(results: Results, chosen: Selection) -> frozenset[tuple] | None:
+    """The numbers of a selection that are withheld, as :mod:`web.withheld_pair` names them; None: none ever are."""
+    if not results.suppress_below:
+        return None
+    return source().remember(
+        results,
+        ("hidden", chosen),
+        lambda: withheld_pair.withheld_pair(results, chosen, pair(results, chosen)),
+    )
+
+
+def figures(results: Results, chosen: Selection) -> dict:
+    """The figures of a comparison as they may be told."""
+    found, gone = comparison(results, chosen).to_dict(), hidden(results, chosen)
+    return found if gone is None else withheld.shown_figures(found, gone)
+
+
+def chart_numbers(results: Results, chosen: Selection) -> dict:
+    """The numbers of the charts as they may be told: where some are withheld, curves have few points."""
+    found, gone, both = figures(results, chosen), hidden(results, chosen), pair(results, chosen)
+    if gone is None:
+        return charts(results, both, found)
+    points = withheld_pair.curve_points(results, chosen.service, both)
+    return withheld.shown_charts(charts(results, both, found, points), gone)
 
 
 def packed(answer: Packed, cache: str = FOREVER) -> Response:

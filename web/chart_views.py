@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from study.results import Results
-from web import layers, page
+from web import asked, layers, page
 from web.area_story import area_story
-from web.asked import comparison, packed, selection, source
-from web.charts import Pair, charts, evaluate_pair
+from web.asked import packed, selection, source
 from web.errors import NotInResults
 from web.panel import make_panel
-from web.selection import Selection
 
 parts = Blueprint("charts", __name__)
-
-
-def _pair(results: Results, chosen: Selection) -> Pair:
-    return source().remember(results, ("pair", chosen), lambda: evaluate_pair(results, chosen))
 
 
 @parts.get("/charts/<run_id>/<service>/<a>/<b>.json")
@@ -26,11 +19,10 @@ def chart_numbers(run_id: str, service: str, a: str, b: str) -> Response:
     results = source().results(run_id)
     chosen = selection(results, service=service, a=a, b=b)
 
-    def make() -> layers.Packed:
-        figures = comparison(results, chosen).to_dict()
-        return layers.pack(charts(results, _pair(results, chosen), figures))
-
-    return packed(source().remember(results, ("charts", chosen), make))
+    made = source().remember(
+        results, ("charts", chosen), lambda: layers.pack(asked.chart_numbers(results, chosen))
+    )
+    return packed(made)
 
 
 @parts.get("/area/<run_id>/<area>.json")
@@ -44,7 +36,7 @@ def area(run_id: str, area: str) -> Response:
         )
     made = source().remember(
         results, ("area", area, chosen),
-        lambda: layers.pack(area_story(results, chosen, _pair(results, chosen), area)),
+        lambda: layers.pack(area_story(results, chosen, asked.pair(results, chosen), area)),
     )  # fmt: skip
     return packed(made)
 
@@ -55,5 +47,5 @@ def panel(run_id: str) -> str:
     results = source().results(run_id)
     chosen = selection(results)
     scope = page.view(results, chosen, request.args).fifths
-    figures = comparison(results, chosen).to_dict()
+    figures = asked.figures(results, chosen)
     return render_template("panel.html", panel=make_panel(results, chosen, figures, scope))

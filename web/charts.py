@@ -111,13 +111,13 @@ def evaluate_pair(results: Results, selection: Selection) -> Pair:
     )
 
 
-def charts(results: Results, pair: Pair, figures: dict) -> dict:
+def charts(results: Results, pair: Pair, figures: dict, points: list[float] | None = None) -> dict:
     """Everything the charts draw; ``figures`` are those of :func:`study.comparison.compare_options` of the two.
 
     Numbers are minutes, people (need) and shares; unknown is null. ``fifths`` holds for each scope a row per fifth
     (1 the most deprived) with the positions of its areas, and ``everybody``; ``s_curve`` shares of all need within
-    each of ``at`` minutes; ``gainers`` the classes of the change map from shorter to longer, whose ``need`` sums to
-    all need.
+    each of ``at`` minutes (``points``, or every minute); ``gainers`` the classes of the change map from shorter to
+    longer, whose ``need`` sums to all need.
     """
     fifths = {scope: quintile(results.places.areas, scope).to_numpy() for scope in SCOPES}
     poorest = {scope: (values == 1)[pair.area] for scope, values in fifths.items()}
@@ -129,7 +129,7 @@ def charts(results: Results, pair: Pair, figures: dict) -> dict:
         "fifths": {scope: fifth_rows(pair, values) for scope, values in fifths.items()},
         "everybody": _row(pair, np.ones(len(pair.area))),
         "indices": index_rows(results, pair),
-        "s_curve": curves(pair, poorest),
+        "s_curve": curves(pair, poorest, points),
         "gainers": gainers(pair, poorest),
         "thresholds": _thresholds(figures),
         "totals": totals(results, figures),
@@ -200,9 +200,13 @@ def _plain(value: float) -> float | None:
     return round(float(value), 6) + 0.0 if math.isfinite(value) else None
 
 
-def curves(pair: Pair, poorest: dict[str, np.ndarray]) -> dict:
+def curves(pair: Pair, poorest: dict[str, np.ndarray], points: list[float] | None = None) -> dict:
     """Share of need within each number of minutes, for everybody and for the most deprived fifth of each scope."""
-    at = curve_minutes(np.concatenate([pair.minutes_a, pair.minutes_b]))
+    at = (
+        curve_minutes(np.concatenate([pair.minutes_a, pair.minutes_b]))
+        if points is None
+        else np.array(points)
+    )
     groups = {"": np.ones(len(pair.area)), **poorest}
     people = np.array([pair.people * member for member in groups.values()])
     found = {"at": numbers(pd.Series(at))}
@@ -239,21 +243,21 @@ def change_class(change: np.ndarray) -> np.ndarray:
 
 def gainers(pair: Pair, poorest: dict[str, np.ndarray]) -> list[dict]:
     """Need in each class of change, from newly reached over shorter and longer to no longer reached and unknown."""
+    return [each | _counted(pair, member, poorest) for each, member in change_bins(pair)]
+
+
+def change_bins(pair: Pair) -> list[tuple[dict, np.ndarray]]:
+    """The classes of change and the origins of each."""
     labels = SCALES["change"].labels
     ends = [None, *SCALES["change"].breaks, None]
     classes = np.full(len(pair.area), -1)
     classes[pair.both] = change_class(np.round(pair.change[pair.both], CHANGE_DECIMALS))
-    neither = ~pair.both & ~pair.lost & ~pair.gained
-    bins = [_outside(GAINED)]
-    members = [pair.gained]
+    found = [(_outside(GAINED), pair.gained)]
     for i, label in enumerate(labels):
-        bins.append(
-            {"id": f"class-{i}", "label": _signed(label, i, len(labels)), "from": ends[i], "to": ends[i + 1]}
-        )
-        members.append(classes == i)
-    bins += [_outside(LOST), _outside(UNKNOWN)]
-    members += [pair.lost, neither]
-    return [each | _counted(pair, member, poorest) for each, member in zip(bins, members)]
+        said = _signed(label, i, len(labels))
+        found.append(({"id": f"class-{i}", "label": said, "from": ends[i], "to": ends[i + 1]}, classes == i))
+    neither = ~pair.both & ~pair.lost & ~pair.gained
+    return [*found, (_outside(LOST), pair.lost), (_outside(UNKNOWN), neither)]
 
 
 def _outside(name: str) -> dict:

@@ -10,14 +10,17 @@ from web.panel import SCOPES
 
 @dataclass(frozen=True)
 class Fifth:
-    """Mean minutes of a fifth (or of everybody) under option A and option B, None where unknown; people, not areas."""
+    """Mean minutes of a fifth (or of everybody) under option A and option B, None where unknown; people, not areas.
+
+    ``need`` and ``longer`` are None where they are withheld; the means go with ``need``.
+    """
 
     fifth: str
     note: str
-    need: float
+    need: float | None
     a: float | None
     b: float | None
-    longer: float
+    longer: float | None
 
 
 @dataclass(frozen=True)

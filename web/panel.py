@@ -18,7 +18,10 @@ SCOPES = {
 
 @dataclass(frozen=True)
 class Panel:
-    """Everything the panel shows: sentences, shares ``within`` (minutes, A, B; None where unknown) and sources."""
+    """Everything the panel shows: sentences, shares ``within`` (minutes, A, B; None where unknown) and sources.
+
+    ``withheld`` is true where a number is left out: then unknown shares are withheld ones.
+    """
 
     heading: str
     sentences: list[str]
@@ -29,6 +32,7 @@ class Panel:
     option_label: str
     per_day: str
     caption: list[str]
+    withheld: bool = False
 
 
 def journey(results: Results, selection: Selection) -> sentences.Journey:
@@ -67,6 +71,7 @@ def make_panel(results: Results, selection: Selection, figures: dict, scope: str
         option_label=said.b,
         per_day=sentences.a_day(figures) if changed else "",
         caption=caption(results, selection),
+        withheld=figures.get("withheld", False),
     )
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from access import NO_CAR_MODE, Comparison
+from access.deprivation_groups import SCOPES, quintile
 from study.comparison import compare_options
 from study.results import Results
+from study.suppression import WITHHELD, release
+from study.suppression_layouts import VIEWER_AREAS
 from web.selection import Selection
 
 ACCESS_COLUMNS = [
@@ -29,10 +34,30 @@ def within_columns(results: Results, selection: Selection) -> list[str]:
 
 
 def access_rows(results: Results, selection: Selection, option: str) -> pd.DataFrame:
-    """An option's rows of the access table, one per area in the order of the areas."""
+    """An option's rows of the access table, one per area in the order of the areas; need NaN where it is withheld."""
     columns = [*ACCESS_COLUMNS, *within_columns(results, selection)]
     rows = results.table("access", columns=columns, filters=selection.filters(option))
-    return rows.set_index("area_id").reindex(results.places.areas.index)
+    rows = rows.set_index("area_id").reindex(results.places.areas.index)
+    return rows.assign(need=shown_counts(results, rows["need"]))
+
+
+def shown_counts(results: Results, counts: pd.Series) -> pd.Series:
+    """People or need of every area, NaN where withheld: as in files, and what fifths would tell of it."""
+    if not results.suppress_below:
+        return counts
+    areas = results.places.areas
+    table = pd.DataFrame({"area_id": areas.index, "need": counts.to_numpy(np.float64)})
+    table = table.assign(**{scope: quintile(areas, scope).to_numpy() for scope in SCOPES})
+    gone = release(table, VIEWER_AREAS, results.suppress_below, results.baseline)[WITHHELD]
+    return counts.astype("float64").mask(gone.to_numpy())
+
+
+def shown_areas(results: Results) -> gpd.GeoDataFrame:
+    """The areas, residents NaN where withheld."""
+    areas = results.places.areas
+    if not results.suppress_below or "population" not in areas:
+        return areas
+    return areas.assign(population=shown_counts(results, areas["population"]))
 
 
 def percentile_minutes(results: Results, selection: Selection, option: str) -> pd.DataFrame:

@@ -13,13 +13,12 @@ from study.results import Results
 from web.readings import limit_minutes
 from web.report_figures import Figures, Pair, Way
 from web.report_parts import Blank
-from web.sentences import Journey, what_changes
+from web.sentences import LEFT_OUT, Journey, what_changes
 from web.vintages import vintages
 from web.words import by_mode, capital, care, duration, number, period_label, towards
 
 WITHHELD, UNKNOWN, NOBODY = Blank("withheld"), Blank("not known"), Blank("nobody")
 NONE_LEFT = Blank("all lose reach")
-LEFT_OUT = "Numbers of people are left out here: they are small, or would tell of small ones."
 TODAY = "today"
 
 

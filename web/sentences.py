@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from web.words import minutes, number, people, percent
 
+LEFT_OUT = "Numbers of people are left out here: they are small, or would tell of small ones."
 FIFTHS = {"national": "of areas nationally", "local": "of the residents here"}
 
 
@@ -43,11 +44,11 @@ def what_changes(figures: dict, journey: Journey, scope: str, names: Mapping[str
     """Sentences on option B against option A, the most asked first; ``figures`` as ``access.compare``, A the base.
 
     ``scope`` says whose fifths are meant: "national" or "local". ``names`` are those of the sites. Where the time of
-    day cannot judge the option, that comes first.
+    day cannot judge the option, that comes first. Where ``left_out`` is true of the figures, a sentence that tells that
+    numbers are withheld stands for those that would tell them.
     """
-    if not figures["judged"]:
-        return [_cannot_judge(figures, names), *_changes(figures, journey, scope)]
-    return _changes(figures, journey, scope)
+    said = [LEFT_OUT] if figures.get("left_out") else _changes(figures, journey, scope)
+    return said if figures["judged"] else [_cannot_judge(figures, names), *said]
 
 
 def _cannot_judge(figures: dict, names: Mapping[str, str]) -> str:
@@ -143,13 +144,15 @@ def _not_counted(figures: dict, journey: Journey) -> str:
 def a_day(figures: dict) -> str:
     """The same by day, where the need counts a year's cases; "" elsewhere."""
     day = figures.get("per_day")
-    if not day or not (day["worse"] or day["better"]):
+    if figures.get("left_out") or not day or not (day["worse"] or day["better"]):
         return ""
     return f"By day: {number(day['worse'], 1)} longer, {number(day['better'], 1)} shorter."
 
 
 def as_it_is(figures: dict, journey: Journey) -> list[str]:
     """Sentences on one option by itself: the baseline as it is, another as it would be."""
+    if figures.get("left_out"):
+        return [LEFT_OUT]
     side = figures["base"]
     unreached = figures["need_total"] - side["need_reached"]
     return [

@@ -45,7 +45,6 @@ def serve(
     names = public_names(host, names)
     refuse_unguarded(host, names, drafts, https, accounts=bool(account_names(Path(directory))))
     app = create_app(directory, paths, drafts, names, https)
-    refuse_small_counts(names, app.extensions["study"].results().suppress_below)
     server = listen(app, host, port, behind_proxy=https)
     shown = names[0] if names and host in EVERY_ADDRESS else f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{server.effective_port}/"
@@ -103,19 +102,6 @@ def refuse_unguarded(host: str, names: Collection[str], drafts: bool, https: boo
         raise PublicBindRefused(
             "Say under which name others reach the viewer, as in --name planning.example.nhs.uk: it answers to no "
             "other."
-        )
-
-
-def refuse_small_counts(names: Collection[str], below: float | None) -> None:
-    """Refuse to show others the counts that the study keeps out of its files.
-
-    Raises:
-        PublicBindRefused: the study has ``suppress_below``, and others would reach the viewer.
-    """
-    if names and below is not None:
-        raise PublicBindRefused(
-            f"study.toml keeps counts below {below:g} out of files (suppress_below), and the viewer's map and tables "
-            "show every count: serve this machine only, and give others exported files."
         )
 
 

@@ -24,13 +24,13 @@ pages = Blueprint("pages", __name__)
 
 def _areas(results: Results) -> layers.Packed:
     return source().remember(
-        results, ("areas",), lambda: layers.pack(layers.area_collection(results.places.areas))
+        results, ("areas",), lambda: layers.pack(layers.area_collection(readings.shown_areas(results)))
     )
 
 
 def _told(results: Results, selection: Selection, scope: str) -> dict:
     """The words and the table of fifths of a selection."""
-    figures = asked.comparison(results, selection).to_dict()
+    figures = asked.figures(results, selection)
     return {"panel": make_panel(results, selection, figures, scope), "fifths": fifths(figures, scope)}
 
 

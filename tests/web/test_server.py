@@ -15,7 +15,7 @@ from tests.shared_data import REPOSITORY
 from tests.web.small_study import write_small
 from web.app import create_app
 from web.errors import OtherVersion, PortUnavailable, PublicBindRefused, ResultsReplaced
-from web.server import listen, notes, public_names, refuse_small_counts, refuse_unguarded, serve
+from web.server import listen, notes, public_names, refuse_unguarded, serve
 from web.source import StudySource
 
 
@@ -43,13 +43,6 @@ def test_a_public_address_with_accounts_needs_a_name_that_others_use():
     with pytest.raises(PublicBindRefused, match=r"--name planning\.example\.nhs\.uk"):
         refuse_unguarded("0.0.0.0", [], drafts=False, https=False, accounts=True)
     refuse_unguarded("0.0.0.0", ["a.example"], drafts=False, https=False, accounts=True)
-
-
-def test_small_counts_that_files_withhold_are_not_shown_to_others():
-    with pytest.raises(PublicBindRefused, match=r"counts below 10 out of files \(suppress_below\)"):
-        refuse_small_counts(["a.example"], 10.0)
-    refuse_small_counts(["a.example"], None)
-    refuse_small_counts([], 10.0)
 
 
 def test_a_certain_address_is_a_name_and_every_address_is_none():

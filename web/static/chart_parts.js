@@ -30,8 +30,11 @@ export function signed(value, digits = 1) {
 export const plain = (value, digits) => (value === null ? "none"
   : formats[digits].format(value).replace("-", MINUS));
 
+export const WITHHELD = "withheld"; // a number of people that is small or would tell of a small one: null in the answers
+
 // People: whole, and to a tenth where they are few and cases have fractions.
 export function people(count) {
+  if (count === null) return WITHHELD;
   if (count > 0 && count < 0.05) return "under 0.1";
   return count >= 100 || Number.isInteger(count) ? whole.format(count) : tenth.format(count);
 }
@@ -39,7 +42,7 @@ export function people(count) {
 // The same to one tenth throughout a column that has fractions.
 export function column(counts) {
   const cases = counts.some((count) => count !== null && !Number.isInteger(count));
-  return (count) => (count === null ? "unknown" : (cases ? tenth : whole).format(count));
+  return (count) => (count === null ? WITHHELD : (cases ? tenth : whole).format(count));
 }
 
 // What a time of day that cannot show the change says beside every chart of it.

@@ -2,7 +2,7 @@
 
 import { afterwards } from "./afterwards.js";
 import { startBrush } from "./brush.js";
-import { people } from "./chart_parts.js";
+import { people, WITHHELD } from "./chart_parts.js";
 import { CurveChart } from "./curve_chart.js";
 import { GainersChart } from "./gainers_chart.js";
 import { WhoChart } from "./who_chart.js";
@@ -37,6 +37,12 @@ export function startCharts(state, settings) {
 // Everybody in need who lives in these areas, in words.
 function inNeed(state, settings, areas) {
   const { need } = state.data.b ?? {};
-  const count = need ? [...areas].reduce((sum, i) => sum + (need[i] ?? 0), 0) : 0;
-  return `${people(count)} ${settings.needLabels[state.selection.service] || "residents"}`;
+  const who = settings.needLabels[state.selection.service] || "residents";
+  const counts = need ? [...areas].map((i) => need[i]) : [];
+  const shown = counts.filter((count) => count !== null);
+  const sum = people(shown.reduce((all, count) => all + count, 0));
+  const left = counts.length - shown.length;
+  if (!left) return `${sum} ${who}`;
+  if (!shown.length) return `${who}: ${WITHHELD}`;
+  return `at least ${sum} ${who} (${left.toLocaleString("en-GB")} ${left === 1 ? "area" : "areas"} ${WITHHELD})`;
 }

@@ -1,7 +1,7 @@
 // How far: the share of people within each number of minutes, of everybody and of the most deprived fifth.
 
 import { parsed, written } from "./brush.js";
-import { cell, key, line, make, minutes, percent, sides, svg } from "./chart_parts.js";
+import { cell, key, line, make, minutes, percent, sides, svg, WITHHELD } from "./chart_parts.js";
 
 const HEIGHT = 264;
 const EDGE = { left: 48, right: 20, top: 24, bottom: 40 };
@@ -91,7 +91,7 @@ export class CurveChart {
   }
 
   path({ side, who, shares }) {
-    const points = shares.map((share, i) => `${this.x(this.minutes[i]).toFixed(1)},${this.y(share).toFixed(1)}`);
+    const points = shares.flatMap((share, i) => (share === null ? [] : [`${this.x(this.minutes[i]).toFixed(1)},${this.y(share).toFixed(1)}`]));
     return svg("polyline", { class: `curve ${side} ${who}`, points: points.join(" ") });
   }
 
@@ -99,7 +99,7 @@ export class CurveChart {
   letters(shown) {
     const [a, b] = ["a", "b"].map((side) => shown.find((each) => each.side === side && each.who === "everybody"));
     if (!a || !b) return [];
-    const gaps = a.shares.map((share, i) => Math.abs(share - b.shares[i]));
+    const gaps = a.shares.map((share, i) => (share === null || b.shares[i] === null ? 0 : Math.abs(share - b.shares[i])));
     const i = gaps.indexOf(Math.max(...gaps));
     if (gaps[i] < LABEL_GAP) return [];
     const over = a.shares[i] > b.shares[i] ? [a, b] : [b, a];
@@ -109,8 +109,9 @@ export class CurveChart {
 
   inWords(shown) {
     const { charts } = this.state.data;
+    const share = (value) => (value === null && charts.withheld ? WITHHELD : percent(value));
     const told = charts.thresholds.map(({ minutes: at, a, b }) => (charts.a === charts.b
-      ? `${percent(a)} within ${at} minutes` : `within ${at} minutes A ${percent(a)}, B ${percent(b)}`));
+      ? `${share(a)} within ${at} minutes` : `within ${at} minutes A ${share(a)}, B ${share(b)}`));
     return `Share of ${charts.totals.need_label} by minutes of travel, ${shown.length} curves. ${told.join("; ")}. The numbers are below.`;
   }
 
@@ -121,16 +122,23 @@ export class CurveChart {
     const at = [...new Set([...charts.thresholds.map((each) => each.minutes), ...this.minutes.filter((each) => each % 10 === 0 && each > 0)])]
       .filter((each) => each <= this.longest).sort((a, b) => a - b);
     const rows = at.map((each) => make("tr", {}, make("th", { scope: "row" }, `${each}`),
-      ...shown.map(({ shares }) => cell(percent(this.shareAt(shares, each))))));
+      ...shown.map(({ shares }) => cell(this.said(shares, each)))));
     const head = make("tr", {}, make("th", { scope: "col" }, "Minutes"), ...named.map((name) => make("th", { scope: "col", class: "n" }, name)));
     this.numbers.replaceChildren(make("caption", {}, `Share of ${charts.totals.need_label} within so many minutes`),
       make("thead", {}, head), make("tbody", {}, ...rows));
+  }
+
+  // In words; withheld where a number of people would be told that is small or tells of a small one.
+  said(shares, at) {
+    const share = this.shareAt(shares, at);
+    return share === null ? WITHHELD : percent(share);
   }
 
   shareAt(shares, at) {
     const after = this.minutes.findIndex((each) => each >= at);
     if (after <= 0) return shares[Math.max(0, after)];
     const [low, high] = [this.minutes[after - 1], this.minutes[after]];
+    if (shares[after] === null || shares[after - 1] === null) return at === high ? shares[after] : null;
     return shares[after - 1] + ((at - low) / (high - low)) * (shares[after] - shares[after - 1]);
   }
 
@@ -140,7 +148,7 @@ export class CurveChart {
     const x = this.x(this.at);
     for (const [name, value] of Object.entries({ x1: x, x2: x, visibility: "visible" })) this.cursor.setAttribute(name, value);
     const told = this.series().map(({ letter, who, shares }) =>
-      `${letter}${who === "poorest" ? ", most deprived fifth," : ""} ${percent(this.shareAt(shares, this.at))}`);
+      `${letter}${who === "poorest" ? ", most deprived fifth," : ""} ${this.said(shares, this.at)}`);
     this.readout.textContent = `Within ${this.at} minutes: ${told.join("; ")}`;
     this.slider.setAttribute("aria-valuetext", this.readout.textContent);
   }
@@ -197,7 +205,7 @@ export class CurveChart {
   }
 
   dot({ side, shares }, at) {
-    if (at === null) return [];
+    if (at === null || this.shareAt(shares, Math.min(at, this.longest)) === null) return [];
     const [x, y] = [this.x(Math.min(at, this.longest)), this.y(this.shareAt(shares, Math.min(at, this.longest)))];
     return [svg("path", { class: `dot ${side}`, d: `M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z` })];
   }

@@ -131,7 +131,7 @@ function time({ minutes: typical, low, high, reason }) {
 
 function facts(story) {
   const rows = [
-    [capital(story.need_label), people(story.need ?? 0)],
+    [capital(story.need_label), people(story.need)],
     ["Deprivation decile", story.decile === null ? "unknown" : `${story.decile} of 10`],
     ["National fifth", story.fifths.national ?? "unknown"],
     ["Local fifth", story.fifths.local ?? "unknown"],

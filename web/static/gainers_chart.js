@@ -22,7 +22,7 @@ export class GainersChart {
     const { need_label: who } = charts.totals;
     const bins = charts.gainers.map((bin, at) => ({ ...bin, at }));
     const most = Math.max(...bins.filter(changes).map(({ need }) => need), 1e-9);
-    const shown = bins.filter((bin) => bin.need > 0 || !changes(bin)).filter(({ id, need }) => need > 0 || id !== "unknown");
+    const shown = bins.filter((bin) => bin.need !== 0 || !changes(bin)).filter(({ id, need }) => need !== 0 || id !== "unknown");
     const head = make("tr", {}, make("th", { scope: "col" }, "Change"), make("th", { scope: "col" }, capital(who)),
       make("th", { scope: "col", class: "n" }, "Number"), make("th", { scope: "col", class: "n" }, "Of them most deprived fifth"));
     const table = make("table", { class: "gainers" },
@@ -37,14 +37,15 @@ export class GainersChart {
     const colour = this.colour(bin);
     const swatch = svg("svg", { class: "swatch", viewBox: "0 0 12 12", "aria-hidden": "true" },
       svg("rect", { width: 12, height: 12, fill: colour ?? "#ffffff" }), ...(colour ? [] : [svg("path", { d: "M0 12L12 0", class: "hatched" })]));
-    const bars = changes(bin) && svg("svg", { viewBox: "0 0 100 18", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
+    const bars = changes(bin) && bin.need !== null && svg("svg", { viewBox: "0 0 100 18", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
       svg("rect", { class: "bar people", x: 0, y: 2, height: 14, width: (100 * bin.need) / most }),
-      svg("rect", { class: "bar poorest", x: 0, y: 2, height: 14, width: (100 * poorest) / most }));
+      svg("rect", { class: "bar poorest", x: 0, y: 2, height: 14, width: (100 * (poorest ?? 0)) / most }));
     const button = make("button", { type: "button", class: "plain", "data-bin": bin.at, "aria-pressed": "false",
       "aria-label": `${capital(bin.label)}: highlight these areas` }, capital(bin.label));
-    const share = bin.need ? `${people(poorest)}, ${percent(poorest / bin.need)}` : "none";
+    const both = bin.need !== null && poorest !== null;
+    const share = bin.need === 0 ? "none" : both ? `${people(poorest)}, ${percent(poorest / bin.need)}` : people(poorest);
     return make("tr", { "data-bin": bin.at }, make("th", { scope: "row" }, make("span", { class: "class-name" }, swatch, button), make("small", { class: "holds", hidden: "" })),
-      make("td", { class: "bars" }, bars || null), cell(bin.need ? people(bin.need) : "none"), cell(share));
+      make("td", { class: "bars" }, bars || null), cell(bin.need === 0 ? "none" : people(bin.need)), cell(share));
   }
 
   colour({ id }) {
@@ -128,7 +129,7 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function totals(charts) {
   const { need_worse: longer, need_better: shorter, per_day: day, journeys_per_year: journeys } = charts.totals;
-  const aDay = (name) => (day[name] === undefined ? "" : ` (${day[name].toFixed(1)} a day)`);
+  const aDay = (name) => ((day[name] ?? null) === null ? "" : ` (${day[name].toFixed(1)} a day)`);
   const said = [`Longer for ${people(longer)}${aDay("worse")}, shorter for ${people(shorter)}${aDay("better")}, counting every change.`];
   if (journeys.base_hours !== undefined && journeys.base_hours !== null) {
     said.push(`Hours of travel one way in a year, of those with a journey in both: A ${people(Math.round(journeys.base_hours))}, `

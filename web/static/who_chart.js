@@ -1,7 +1,7 @@
 // Who: mean minutes by fifth of deprivation as bars with their numbers, and the index beside them.
 
 import { parsed, written } from "./brush.js";
-import { bar, cell, key, make, minutes, notJudged, people, plain, sides, signed, svg } from "./chart_parts.js";
+import { bar, cell, key, make, minutes, notJudged, people, plain, sides, signed, svg, WITHHELD } from "./chart_parts.js";
 
 const ROW = { one: 14, two: 30 };
 
@@ -39,11 +39,12 @@ export class WhoChart {
     const bars = svg("svg", { viewBox: `0 0 100 ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
     shown.forEach(({ side }, at) => bars.append(svg("rect", {
       class: `bar ${side}`, x: 0, y: 1 + at * 15, height: 12, width: Math.max(0, (100 * (row[side] ?? 0)) / longest) })));
-    const worse = row.worse ? [people(row.worse), make("small", {}, ` of ${people(row.need)}`)] : ["none"];
+    const mean = (value) => (row.need === null ? WITHHELD : minutes(value));
+    const worse = row.worse === null ? [WITHHELD] : row.worse ? [people(row.worse), make("small", {}, ` of ${people(row.need)}`)] : ["none"];
     return make("tr", { "data-fifth": row.fifth ?? "all" },
       make("th", { scope: "row" }, label, row.note ? make("small", {}, ` ${row.note}`) : null, make("small", { class: "holds", hidden: "" })),
       make("td", { class: "bars" }, bars),
-      ...shown.map(({ side }) => cell(minutes(row[side]), { class: `n value ${side}` })),
+      ...shown.map(({ side }) => cell(mean(row[side]), { class: `n value ${side}` })),
       shown.length > 1 ? make("td", { class: "n" }, ...worse) : null);
   }
 
