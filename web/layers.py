@@ -52,14 +52,14 @@ def area_collection(areas: gpd.GeoDataFrame) -> dict:
         "id": list(map(str, areas.index)),
         "name": [str(n) if n else str(i) for i, n in zip(areas.index, names.fillna(""))],
         "population": _where_known(areas, "population", 1),
-        "density": _density(areas),
+        "density": densities(areas),
         "decile": _where_known(areas, "imd_decile", 0),
     }
     properties = (dict(zip(columns, values)) for values in zip(*columns.values()))
     return _collection(shapes, properties)
 
 
-def _density(areas: gpd.GeoDataFrame) -> list:
+def densities(areas: gpd.GeoDataFrame) -> list:
     """Residents per square kilometre; unknown for areas that are points."""
     size = areas.geometry.area / 1e6
     if "population" not in areas.columns:
@@ -114,7 +114,7 @@ def site_list(
 
     ``state`` is ``open`` (all hours), ``part_time`` or ``closed`` (gives it in another option);
     ``serving`` names the sites that count in the chosen period; ``hours`` is "" for a closed site,
-    ``when`` the same in words.
+    ``when`` the same in words; ``services`` says the hours of everything the site gives in this option.
     """
     here = options[option].services.get(service, {})
     everywhere = {site for each in options.values() for site in each.services.get(service, {})}
@@ -122,13 +122,20 @@ def site_list(
     return [
         {
             "id": site, "name": str(names[site]), "hours": here.get(site, ""),
-            "when": hours_in_words(here.get(site, "")),
+            "when": hours_in_words(here.get(site, "")), "services": _services(options[option], site),
             "longitude": round(points[site].x, DEGREES_DECIMALS),
             "latitude": round(points[site].y, DEGREES_DECIMALS),
             "state": _state(here.get(site)), "serves": site in serving,
         }
         for site in sites.index if site in everywhere
     ]  # fmt: skip
+
+
+def _services(option: Configuration, site: str) -> dict[str, str]:
+    """Every service that a site gives in an option, with its hours in words."""
+    return {
+        service: hours_in_words(sites[site]) for service, sites in option.services.items() if site in sites
+    }
 
 
 def _state(hours: str | None) -> str:
@@ -142,7 +149,9 @@ def value_columns(
 ) -> dict:
     """Numbers of one option as columns in the order of the areas.
 
-    ``rows`` are its rows of the access table, ``ranges`` minutes by percentile, ``supply`` within reach per
+    ``rows`` are its rows of the access table. ``ranges`` are minutes by percentile in ascending order, NaN where not
+    the same people have a journey: that end is null, and a null ``high`` beside minutes means that fewer have one then.
+    ``minutes`` are of the share ``reached`` of the people of an area. ``supply`` is that within reach per
     1,000 of need (None where no capacity is stated). Sites and reasons are positions in the lists beside
     them, null for none; ``words`` says a reason's code.
     """
@@ -152,8 +161,8 @@ def value_columns(
     several = ranges.shape[1] > 1
     return {
         "minutes": numbers(rows["minutes"]), "next_minutes": numbers(rows["next_minutes"]),
-        "low": numbers(ranges.min(axis=1, skipna=False)) if several else None,
-        "high": numbers(ranges.max(axis=1, skipna=False)) if several else None,
+        "low": numbers(ranges.iloc[:, 0]) if several else None,
+        "high": numbers(ranges.iloc[:, -1]) if several else None,
         "reached": numbers(rows["share_reached"]),
         "within": {name.removeprefix("share_within_"): numbers(rows[name]) for name in within},
         "need": numbers(rows["need"], 2),

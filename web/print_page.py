@@ -2,71 +2,66 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
 from study.results import Results
 from web import words
-from web.layers import simplified
+from web.layers import densities
 from web.page import View
-from web.scales import SCALES, SITE_COLOURS, WITHIN, Scale, catchment_scale
+from web.print_ground import Ground
+from web.print_names import Name, Names
+from web.print_reach import Band
+from web.readings import shown_areas
+from web.scales import SCALES, WITHIN, Scale, catchment_scale
 from web.selection import Selection
+from web.site_fills import fill_of_site
 
-UNITS = 1000  # across the longer side of a map
-LETTER = 14.5  # units across a letter of a site's name, about
 HATCH = "url(#hatch-{})"
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every map of a study is drawn on: the outlines of its areas in units of the drawing, and its size."""
-
-    outlines: list[str]
-    width: float
-    height: float
-    west: float
-    north: float
-    metres: float  # of the study's projection to a unit
-
-    def place(self, easting: float, northing: float) -> tuple[float, float]:
-        """A point of the study in units of the drawing."""
-        return round((easting - self.west) / self.metres, 1), round((self.north - northing) / self.metres, 1)
+FAINT = 0.15
+DIM_STEPS = 10  # shades of dimming: one path for each fill and shade
+NAMED_SHARE = 0.02  # a catchment under this share of the areas is named at its site only
 
 
 @dataclass(frozen=True)
 class PrintedMap:
-    """One map: its title, the outline of all areas of each fill, sites and the reasons that hatchings stand for."""
+    """One map: its title, the outline of all areas of each fill and opacity, sites, names and bands of a reach, and the
+    reasons that hatchings stand for.
+    """
 
     side: str
     title: str
-    fills: list[tuple[str, str]]
+    fills: list[tuple[str, float, str]]
     sites: list[dict]
+    names: list[Name]
+    unnamed: list[str]
+    bands: list[Band]
     reasons: list[tuple[str, str, int]]
 
 
-def ground(results: Results) -> Ground:
-    """The outlines of the areas, simplified to what paper shows."""
-    areas = results.places.areas
-    shapes = simplified(areas.geometry)
-    west, south, east, north = areas.total_bounds
-    metres = max(east - west, north - south) / UNITS or 1.0
-    moved = shapely.transform(shapes, lambda at: np.round((at - [west, north]) / [metres, -metres], 1))
-    size = (round((east - west) / metres) or UNITS, round((north - south) / metres) or UNITS)
-    return Ground([_outline(shape) for shape in moved], *size, west, north, metres)
+@dataclass(frozen=True)
+class Drawn:
+    """What both maps share: the ground, how strongly each area is drawn, and the bands of a reach."""
+
+    on: Ground
+    strength: list[float]
+    bands: list[Band]
 
 
-def _outline(shape) -> str:
-    if shape.geom_type == "Point":
-        return f"M{shape.x - 4:g} {shape.y:g}a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z"
-    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
-    return "".join(_ring(ring) for ring in rings)
+def strengths(results: Results, dim: bool) -> list[float]:
+    """How strongly each area is drawn: in full from 1,000 residents a square kilometre, faint at ten (as maps.js)."""
+    areas = shown_areas(results)
+    if not dim:
+        return [1.0] * len(areas)
+    return [1.0 if density is None else _strength(density) for density in densities(areas)]
 
 
-def _ring(ring) -> str:
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z"
+def _strength(density: float) -> float:
+    part = min(max((math.log10(max(density, 1)) - 1) / 2, 0), 1)
+    return round(FAINT + (1 - FAINT) * round(part * DIM_STEPS) / DIM_STEPS, 3)
 
 
 def scale_of(results: Results, selection: Selection, measure: str) -> Scale | None:
@@ -78,7 +73,7 @@ def scale_of(results: Results, selection: Selection, measure: str) -> Scale | No
 
 
 def printed_maps(
-    results: Results, selection: Selection, shown: View, on: Ground, a: dict, b: dict, changes: dict
+    results: Results, selection: Selection, shown: View, drawn: Drawn, a: dict, b: dict, changes: dict
 ) -> list[PrintedMap]:
     """The maps of a view: option A and option B, or the change alone; columns as the viewer's answers have them."""
     scale = scale_of(results, selection, shown.measure)
@@ -86,16 +81,29 @@ def printed_maps(
         side: words.option_label(results.configurations[getattr(selection, side)]) for side in ("a", "b")
     }
     if shown.measure == "change":
-        column = changes["change"]
         hatch = [
             "lost" if gone else "gained" if new else "none"
             for gone, new in zip(changes["lost"], changes["gained"])
         ]
-        return [_map(results, on, "b", f"From {names['a']} to {names['b']}", b, column, scale, hatch)]
+        reading = Reading("b", f"From {names['a']} to {names['b']}", b, changes["change"], scale, hatch)
+        return [_map(results, drawn, reading)]
+    plain = ["none"] * len(drawn.on.outlines)
     return [
-        _map(results, on, side, names[side], told, _column(told, shown), scale, ["none"] * len(on.outlines))
+        _map(results, drawn, Reading(side, names[side], told, _column(told, shown), scale, plain))
         for side, told in (("a", a), ("b", b))
     ]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a map shows: a column of numbers (None is hatched), its scale (None: sites), and what hatches an area."""
+
+    side: str
+    title: str
+    told: dict
+    column: list
+    scale: Scale | None
+    hatch: list[str]
 
 
 def _column(told: dict, shown: View) -> list:
@@ -107,34 +115,54 @@ def _column(told: dict, shown: View) -> list:
     return [None] * len(told["minutes"]) if column is None else column
 
 
-def _map(
-    results: Results,
-    on: Ground,
-    side: str,
-    title: str,
-    told: dict,
-    column: list,
-    scale: Scale | None,
-    hatch: list,
-) -> PrintedMap:
-    colour = _site_colours(results, told["sites"]) if scale is None else None
-    paths: dict[str, list[str]] = {}
+def _map(results: Results, drawn: Drawn, shown: Reading) -> PrintedMap:
+    told, colour = shown.told, site_fills(results, shown.told["sites"]) if shown.scale is None else None
+    paths: dict[tuple[str, float], list[str]] = {}
     reasons: dict[tuple[str, str], int] = {}
-    for i, value in enumerate(column):
+    for i, value in enumerate(shown.column):
         if value is None:
-            why = REACH.get(hatch[i]) or _reason(told, i)
-            reasons[hatch[i], why] = reasons.get((hatch[i], why), 0) + 1
-        fill = (
-            HATCH.format(hatch[i])
-            if value is None
-            else colour[value]
-            if colour
-            else class_colour(scale, value)
-        )
-        paths.setdefault(fill, []).append(on.outlines[i])
-    fills = [(fill, "".join(outlines)) for fill, outlines in paths.items()]
-    marks = list(_marks(results, on, told["places"]))
-    return PrintedMap(side, title, fills, marks, [(*key, areas) for key, areas in reasons.items()])
+            fill, why = HATCH.format(shown.hatch[i]), REACH.get(shown.hatch[i]) or _reason(told, i)
+            reasons[shown.hatch[i], why] = reasons.get((shown.hatch[i], why), 0) + 1
+        else:
+            fill = colour[value] if colour else class_colour(shown.scale, value)
+        paths.setdefault((fill, drawn.strength[i]), []).append(drawn.on.outlines[i])
+    marks = list(_marks(results, drawn.on, told["places"]))
+    named = _names(results, drawn, told, marks, by_catchment=shown.scale is None)
+    return PrintedMap(
+        shown.side, shown.title, [(*key, "".join(outlines)) for key, outlines in paths.items()], marks,
+        named.written, named.left_out, drawn.bands, [(*key, areas) for key, areas in reasons.items()],
+    )  # fmt: skip
+
+
+def _names(results: Results, drawn: Drawn, told: dict, marks: list[dict], by_catchment: bool) -> Names:
+    """Names of one map in the order of what must be read: bands, catchments, sites, towns."""
+    names, labelled = Names(drawn.on), set()
+    for mark in marks:
+        names.keep_free(mark["x"], mark["y"])
+    for band in drawn.bands:
+        names.band(f"{band.minutes:g} min", band.places)
+    if by_catchment:
+        labelled = {
+            site
+            for site, text, places in _catchments(results, drawn.on, told)
+            if names.catchment(text, places)
+        }
+    for mark in marks:
+        if mark["id"] not in labelled:
+            names.site(mark["name"], mark["x"], mark["y"])
+    names.towns()
+    return names
+
+
+def _catchments(results: Results, on: Ground, told: dict) -> Iterator[tuple[str, str, list]]:
+    """Site, its name, and the middles of the areas that are nearest to it from the middle of them all outwards."""
+    nearest = np.array([-1 if site is None else site for site in told["nearest"]])
+    for position, site in enumerate(told["sites"]):
+        mine = on.middles[nearest == position]
+        if len(mine) < NAMED_SHARE * len(nearest):
+            continue
+        away = ((mine - mine.mean(axis=0)) ** 2).sum(axis=1)
+        yield site, str(results.places.sites["name"][site]), [tuple(mine[i]) for i in np.argsort(away)[:12]]
 
 
 REACH = {"lost": "no longer reached", "gained": "newly reached"}
@@ -145,9 +173,10 @@ def _reason(told: dict, i: int) -> str:
     return "no value" if at is None else told["reasons"][at]
 
 
-def _site_colours(results: Results, sites: list[str]) -> list[str]:
+def site_fills(results: Results, sites: list[str]) -> list[str]:
+    """The fill of each site by its place in the study's list: eight colours, then the same with a pattern."""
     order = list(results.places.sites.index)
-    return [SITE_COLOURS[order.index(site) % len(SITE_COLOURS)] for site in sites]
+    return [fill_of_site(order.index(site)) for site in sites]
 
 
 def class_colour(scale: Scale, value: float) -> str:
@@ -161,15 +190,15 @@ def class_colour(scale: Scale, value: float) -> str:
 
 
 def site_keys(results: Results, told: list[dict]) -> list[tuple[str, str]]:
-    """Colour and name of every site that is nearest to somebody."""
+    """Fill and name of every site that is nearest to somebody."""
     used = [site for site in results.places.sites.index if any(site in each["sites"] for each in told)]
     names = results.places.sites["name"]
-    return list(zip(_site_colours(results, used), [str(names[site]) for site in used]))
+    return list(zip(site_fills(results, used), [str(names[site]) for site in used]))
 
 
 def _marks(results: Results, on: Ground, places: list[dict]) -> Iterator[dict]:
     points = results.places.sites.geometry
     for place in places:
         x, y = on.place(points[place["id"]].x, points[place["id"]].y)
-        left = x + LETTER * len(place["name"]) > on.width and x > on.width / 3
-        yield {"x": x, "y": y, "name": place["name"], "state": place["state"], "left": left}
+        if on.holds(x, y):
+            yield {"id": place["id"], "x": x, "y": y, "name": place["name"], "state": place["state"]}

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+import geopandas as gpd
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from study.isochrone_layers import IsochroneRequest, isochrone_layer
 from study.results import Results
 from web import asked, layers, page, readings, words
-from web import print_page as paper
 from web.asked import packed, source
 from web.errors import NotInResults
 from web.fifths import fifths
 from web.maps import page_map
 from web.modules import imported
 from web.panel import make_panel
+from web.print_page import scale_of, site_keys
+from web.print_sheet import Sheet
 from web.selection import Selection
+from web.site_fills import site_patterns
 from web.titles import heading
 
 pages = Blueprint("pages", __name__)
@@ -106,6 +109,13 @@ def isochrones(run_id: str, site: str) -> Response:
     """Isochrones of one site, computed on the first request and kept in the study's store."""
     results = source().results(run_id)
     page.view(results, selection := asked.selection(results), {"site": site})
+    return packed(
+        layers.pack(layers.isochrone_collection(_reach(results, selection, site))), cache="no-store"
+    )
+
+
+def _reach(results: Results, selection: Selection, site: str) -> gpd.GeoDataFrame:
+    """Cumulative isochrones of a site in the study's CRS."""
     wanted = IsochroneRequest.make(
         results.study,
         [site],
@@ -116,8 +126,7 @@ def isochrones(run_id: str, site: str) -> Response:
     )
     results.require_current("networks", "sites", "areas")
     with source().one_at_a_time():
-        polygons = isochrone_layer(results.study, wanted, results.routing_places, results.networks)
-    return packed(layers.pack(layers.isochrone_collection(polygons)), cache="no-store")
+        return isochrone_layer(results.study, wanted, results.routing_places, results.networks)
 
 
 @pages.get("/print")
@@ -126,15 +135,19 @@ def print_page() -> str:
     results = source().results()
     selection = asked.selection(results)
     shown = page.view(results, selection, request.args)
+    sheet = Sheet(results, selection, shown, source().remember)
     sides = [_values(results, selection, side) for side in ("a", "b")]
-    ground = source().remember(results, ("print",), lambda: paper.ground(results))
+    told = _told(results, selection, shown.fifths)
+    charts = asked.chart_numbers(results, selection)
+    bands, reach_note = sheet.reach(asked.choices(results), _reach)
     return render_template(
-        "print.html", study=results.study.settings, run_id=results.run_id, shown=shown, ground=ground,
-        maps=paper.printed_maps(results, selection, shown, ground, *sides, _changes(results, selection)),
-        scale=paper.scale_of(results, selection, shown.measure), heading=heading(results, selection, shown),
-        site_keys=paper.site_keys(results, sides) if shown.measure == "nearest" else [],
-        paper=page.paper(request.args), papers=page.PAPERS, query=selection.query() | page.said(shown),
-        **_told(results, selection, shown.fifths),
+        "print.html", study=results.study.settings, run_id=results.run_id, shown=shown, ground=sheet.ground,
+        maps=sheet.maps(bands, *sides, _changes(results, selection)), reach_note=reach_note,
+        scale=scale_of(results, selection, shown.measure), heading=heading(results, selection, shown),
+        site_keys=site_keys(results, sides) if shown.measure == "nearest" else [],
+        indices=charts["indices"]["slope_index"]["sentences"], curve=sheet.curve(told["panel"], charts),
+        site_patterns=site_patterns(len(results.places.sites)),
+        paper=page.paper(request.args), papers=page.PAPERS, query=selection.query() | page.said(shown), **told,
     )  # fmt: skip
 
 

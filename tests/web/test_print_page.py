@@ -5,9 +5,11 @@ import re
 import pytest
 
 from tests.web.small_study import HOSTILE
-from web.print_page import class_colour, ground, scale_of
+from web.print_ground import ground
+from web.print_page import class_colour, scale_of
 from web.scales import SCALES, WITHIN
 from web.selection import Selection
+from web.site_fills import fill_of_site, site_patterns
 
 CHOSEN = Selection("emergency", "baseline", "without_n", "drive", "all_day", "to_site", 50)
 
@@ -92,3 +94,30 @@ def test_shares_of_none_and_all_have_classes_of_their_own(share, label):
 
 def test_supply_without_stated_capacity_has_no_scale(results):
     assert scale_of(results, CHOSEN, "catchment") is None
+
+
+@pytest.mark.parametrize("measure", ["minutes", "change", "nearest"])
+def test_the_sheet_holds_bars_the_index_the_curve_and_the_address(client, measure):
+    page = printed(client, measure=measure)
+    assert page.count('class="line a everybody"') == 2  # the curve and its key
+    assert "the most to the least deprived" in page or "deprived end" in page
+    assert "This view: " in page
+    assert "b=without_n" in page.partition("This view: ")[2]
+
+
+def test_a_view_of_one_place_is_printed_so(results):
+    whole, part = ground(results), ground(results, at="53.49,-1.2,14")
+    assert part.metres < whole.metres
+    assert ground(results, at="no,place").metres == whole.metres
+
+
+def test_sparse_areas_are_paler_on_paper_where_they_are_on_screen(client):
+    assert "fill-opacity" not in printed(client).partition("</main>")[0]
+    assert 'fill-opacity="0.745"' in printed(client, dim="1")
+
+
+def test_sites_beyond_the_eighth_have_patterns():
+    fills = [fill_of_site(at) for at in range(40)]
+    assert len(set(fills)) == 40
+    assert {f"url(#{each['id']})" for each in site_patterns(40)} == set(fills[8:])
+    assert fill_of_site(40) == fill_of_site(0)
