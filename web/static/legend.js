@@ -3,6 +3,7 @@
 import { hatchCounts } from "./classes.js";
 import { element, svg } from "./format.js";
 import { siteColours } from "./nearest.js";
+import { swatchParts } from "./site_fills.js";
 
 const place = (id) => document.getElementById(id);
 
@@ -29,7 +30,7 @@ function classes(scale, measure) {
 }
 
 function swatch(fill) {
-  return svg("svg", { "aria-hidden": "true", class: "swatch", viewBox: "0 0 24 12", preserveAspectRatio: "none" }, svg("rect", { width: 24, height: 12, fill }));
+  return svg("svg", { "aria-hidden": "true", class: "swatch", viewBox: "0 0 24 12", preserveAspectRatio: "none" }, ...swatchParts(fill));
 }
 
 function siteKeys(state, settings) {

@@ -1,11 +1,13 @@
-// Colours of sites and their names on the map of who is nearest: a site keeps its colour in every option.
+// Fills of sites and their names on the map of who is nearest: a site keeps its fill in every option.
+
+import { siteFill } from "./site_fills.js";
 
 const HATCHED = 0.02; // a catchment under this share of the areas is named on its site only
 
-// The colour of each site, by its place in the study's list.
+// The fill of each site, by its place in the study's list.
 export function siteColours(settings) {
   const { colours } = settings.scales.nearest;
-  return Object.fromEntries(Object.keys(settings.siteNames).map((id, at) => [id, colours[at % colours.length]]));
+  return Object.fromEntries(Object.keys(settings.siteNames).map((id, at) => [id, siteFill(colours, at)]));
 }
 
 // The name of each site in the middle of the areas that are nearest to it.

@@ -1,6 +1,8 @@
 // How areas, their outlines and the reach of a site are painted, on the maps and in a picture alike. The pen is
 // set to the units of the paths; `scale` is pixels to a unit.
 
+import { sitePattern } from "./site_fills.js";
+
 export const HATCH_COLOURS = { none: ["#ffffff", "#5b6470"], lost: ["#b35806", "#ffffff"], gained: ["#542788", "#ffffff"] };
 const BOUNDARY = "rgba(27, 31, 36, 0.25)";
 const INK = "#1b1f24";
@@ -46,7 +48,7 @@ export function paintAreas(pen, shapes, scale, fills, dim) {
   const patterns = Object.fromEntries(Object.keys(HATCH_COLOURS).map((name) => [name, pattern(pen, name, scale)]));
   let last = null;
   for (let i = 0; i < fills.length; i += 1) {
-    if (fills[i] !== last) pen.fillStyle = patterns[last = fills[i]] ?? fills[i];
+    if (fills[i] !== last) pen.fillStyle = patterns[last = fills[i]] ?? sitePattern(pen, fills[i], scale) ?? fills[i];
     pen.globalAlpha = dim ? dim[i] : 1;
     pen.fill(trace(pen, shapes, i, scale), "evenodd");
   }
