@@ -16,7 +16,7 @@ const SILENT = "The viewer does not answer. Is it still running? Start it again,
 async function ask(url, kind) {
   let response;
   try {
-    response = await fetch(url, { headers: { Accept: kind === "json" ? "application/json" : "text/html" } });
+    response = await fetch(url, { headers: { Accept: "application/json" } }); // so that a refusal can be read
   } catch {
     throw new Error(navigator.onLine ? SILENT : OFFLINE);
   }

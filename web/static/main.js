@@ -111,10 +111,10 @@ async function load() {
   if (settings.urls.charts) wanted.charts = between("charts");
   const names = Object.keys(wanted);
   const panel = now > 1 ? drawPanel(now) : null; // the page came with the first
-  const found = await Promise.all(Object.values(wanted));
-  if (now !== turn) return;
-  measured(() => state.arrive(Object.fromEntries(names.map((name, at) => [name, found[at]]))));
-  await panel;
+  const maps = Promise.all(Object.values(wanted)).then((found) => {
+    if (now === turn) measured(() => state.arrive(Object.fromEntries(names.map((name, at) => [name, found[at]]))));
+  });
+  await Promise.all([maps, panel]);
 }
 
 // Sentences, bars and caption come as they are to stand in the page.
