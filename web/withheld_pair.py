@@ -112,6 +112,12 @@ def _classes(
         for scope, values in fifth.items():
             sums.show(("class", name, scope), of & (values == 1), POOREST)
             sums.keep(of & (values != 1))
+    for side in (worse, better):
+        inside = [name for name, of in classes if not (of & ~side).any()]
+        sums.besides[len(sums.parts)] = side * 1.0 - sum(
+            (member[name] * 1.0 for name in inside), np.zeros(len(side))
+        )
+        sums.parts.append([("class", name) for name in inside])
     sums.parts.append([("class", name) for name in member])
     sums.parts += [[("class", name, scope) for name in member] for scope in fifth]
     neither = member[UNKNOWN]

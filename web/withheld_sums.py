@@ -24,6 +24,8 @@ class Sums:
     rank: dict[tuple, int] = field(default_factory=dict)
     secret: list[np.ndarray] = field(default_factory=list)
     parts: list[list[tuple]] = field(default_factory=list)
+    besides: dict[int, np.ndarray] = field(default_factory=dict)
+    """Of ``parts`` by position: what else belongs to their sum and is never shown."""
 
     def show(self, name: tuple, member: np.ndarray, rank: int) -> None:
         """A sum that is told unless it has to be withheld."""
@@ -61,8 +63,11 @@ def _small(value: float, below: float) -> bool:
 
 def _rests(sums: Sums, gone: set[tuple], below: float) -> list[np.ndarray]:
     """What is withheld of each sum's parts together, where that is small."""
-    rests = [sum(sums.shown[name] for name in parts if name in gone) for parts in sums.parts]
-    return [rest for rest in rests if isinstance(rest, np.ndarray) and _small(rest @ sums.people, below)]
+    rests = []
+    for i, parts in enumerate(sums.parts):
+        rest = sums.besides.get(i, np.zeros(len(sums.people)))
+        rests.append(rest + sum(sums.shown[name] for name in parts if name in gone))
+    return [rest for rest in rests if _small(rest @ sums.people, below)]
 
 
 def _one_by_one(sums: Sums, names: list[tuple], first: set[tuple], wanted: np.ndarray) -> set[tuple]:

@@ -233,3 +233,13 @@ def test_what_is_withheld_together_is_not_small_either():
         sums.show((i,), row, 1)
     sums.parts.append([(i,) for i in range(4)])
     assert withheld_sums(sums, 5) == {(0,), (1,), (2,)}
+
+
+def test_nor_with_what_is_never_shown():
+    sums = Sums(np.array([2.0, 1.0, 40.0, 60.0]))
+    sums.show(("all",), np.ones(4), 2)
+    for i, row in list(enumerate(np.eye(4)))[1:]:
+        sums.show((i,), row, 1)
+    sums.besides[0] = np.eye(4)[0]
+    sums.parts.append([(1,), (2,), (3,)])
+    assert withheld_sums(sums, 5) == {(1,), (2,)}
