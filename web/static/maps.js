@@ -120,6 +120,7 @@ export class Maps {
 
   // Nested bands: [{ minutes, path, top }], none to take them away.
   drawReach(bands) {
+    if (!bands.length && !this.panes.a.reach.length) return;
     for (const side of SIDES) {
       this.panes[side].reach = bands;
       this.panes[side].areas.canvas.classList.toggle("faded", bands.length > 0);
