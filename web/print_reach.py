@@ -79,5 +79,5 @@ def reach_words(results: Results, asked: Selection, site: str, polygons: gpd.Geo
         f"Blue: within {minutes} minutes {words.by_mode(asked.mode, settings)} {words.towards(asked.direction)} "
         f"{results.places.sites['name'][site]}, {words.period_label(settings, asked.period)}. Gaps in it take longer, "
         f"or lie over {settings.speeds.connector_max_metres:g} m from a street; gaps under {LEAST_SHARE:.2%} of the "
-        "map have no outline."
+        "map are drawn paler and have no outline."
     )

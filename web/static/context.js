@@ -29,6 +29,11 @@ const Tiles = L.GridLayer.extend({
   },
 });
 
+let drawing = null;
+
+// What lies around the areas, for whoever paints it elsewhere; null where it is not shown.
+export const surroundings = () => (document.getElementById("show-detail")?.checked ? drawing : null);
+
 export function startContext(state, settings, maps) {
   const box = document.getElementById("map-detail");
   if (!box) return;
@@ -39,6 +44,7 @@ export function startContext(state, settings, maps) {
 async function draw(box, state, maps) {
   const drawn = await answers.json(box.dataset.url);
   const outlines = new Outlines(drawn);
+  drawing = outlines;
   const shown = document.getElementById("show-detail");
   const parts = maps.flatMap((map) => {
     for (const [name, order] of Object.entries(PANES)) addPane(map, name, order);
@@ -51,6 +57,7 @@ async function draw(box, state, maps) {
     document.body.dataset.contextDrawn = String(shown.checked);
   };
   shown.addEventListener("change", arrange);
+  state.addEventListener("words", () => names(parts));
   for (const event of ["data", "change"]) {
     state.addEventListener(event, ({ detail: { keys } }) => { if (keys.some((key) => MOVES_NAMES.includes(key))) names(parts); });
   }

@@ -4,7 +4,7 @@ const L = window.L;
 const FROM_ZOOM = { 1: 0, 2: 8, 3: 10.5, 4: 11.5, 5: 12.5 }; // by rank: city, town, village, suburb, hamlet
 const GAP = 4;
 const AROUND = [[0, 0], [0, -1], [0, 1], [0.65, 0], [-0.65, 0]]; // shares of a name's width and height to move it by
-const TAKEN = ".leaflet-control, .site-marker, .site-name:not(.hidden), .catchment-name, .isochrone-name, .find-pin";
+const TAKEN = ".leaflet-control, .site-marker, .site-name:not(.hidden), .catchment-name span, .isochrone-name span, .find-pin";
 
 export const PlaceNames = L.Layer.extend({
   initialize(places, pane) { Object.assign(this, { places, paneName: pane, made: new Map() }); },

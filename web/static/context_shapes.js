@@ -48,18 +48,18 @@ export class Outlines {
 
   // A layer of Leaflet for one map.
   layer(pane) {
-    const paint = pane === "context-below" ? (pen) => this.#fill(pen) : (pen, scale) => this.#stroke(pen, scale);
+    const paint = pane === "context-below" ? (pen) => this.fill(pen) : (pen, scale) => this.stroke(pen, scale);
     return new CanvasLayer(this, pane, paint);
   }
 
-  #fill(pen) {
+  fill(pen) {
     for (const name of BELOW.filter((each) => this.paths.has(each))) {
       pen.fillStyle = INK[name].fill;
       pen.fill(this.paths.get(name), "evenodd");
     }
   }
 
-  #stroke(pen, scale) {
+  stroke(pen, scale) {
     const zoom = ZOOM + Math.log2(scale);
     pen.lineJoin = "round";
     for (const name of ABOVE.filter((each) => this.paths.has(each) && zoom >= LINES[each].from)) {

@@ -59,11 +59,14 @@ export function paintAreas(pen, shapes, scale, fills, dim) {
 
 // Nested bands of the reach of a site, the largest first.
 export function paintReach(pen, scale, bands) {
-  for (const { path } of bands) {
-    Object.assign(pen, { fillStyle: BAND, globalAlpha: 0.2 });
+  for (const { path, outline } of bands) {
+    const calm = outline(scale); // small gaps are closed in it: they are paler by half only
+    Object.assign(pen, { fillStyle: BAND, globalAlpha: 0.13 });
+    pen.fill(calm, "evenodd");
+    pen.globalAlpha = 0.07;
     pen.fill(path, "evenodd");
     Object.assign(pen, { strokeStyle: BAND, globalAlpha: 0.6, lineWidth: 0.8 / scale });
-    pen.stroke(path);
+    pen.stroke(calm);
   }
   pen.globalAlpha = 1;
 }

@@ -96,9 +96,9 @@ export class Pane {
 
   name(text) { this.map.getContainer().setAttribute("aria-label", text); }
 
-  // The minutes of each band, where it reaches furthest north.
+  // The minutes of each band, where reach.js found a free place.
   writeReach(bands) {
-    this.write(bands.map(({ minutes, geometry }) => ({ latLng: topmost(geometry.coordinates), text: `${minutes} min`,
+    this.write(bands.filter(({ place }) => place).map(({ minutes, place }) => ({ latLng: place, text: `${minutes} min`,
       className: "isochrone-name" })), "bands");
     this.sites.thinNames();
   }
@@ -112,11 +112,4 @@ export class Pane {
       L.marker(latLng, { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(this[layer]);
     }
   }
-}
-
-// Latitude and longitude of the northernmost corner of a geometry.
-function topmost(coordinates) {
-  const best = coordinates.flat(Infinity).reduce((top, _, at, all) => (at % 2 && all[at] > all[top] ? at : top), 1);
-  const all = coordinates.flat(Infinity);
-  return [all[best], all[best - 1]];
 }

@@ -1,12 +1,14 @@
 // What is on screen as a picture: maps, titles, legend and sources on one canvas at twice the size, kept as PNG.
 
-import { HATCH_COLOURS, paintAreas, paintChosen, paintReach } from "./paint.js";
+import { surroundings } from "./context.js";
+import { HATCH_COLOURS, paintAreas, paintChosen, paintHighlight, paintReach } from "./paint.js";
+import { sitePattern } from "./site_fills.js";
 
 const SCALE = 2;
 const MARGIN = 24;
 const LINE = 20;
 const WIDTH = 1280;
-const HEIGHT = 620; // of the maps
+const FADED = 0.75; // how much paler areas are under the reach of a site
 const INK = "#1b1f24";
 const MUTED = "#5b6470";
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
@@ -32,6 +34,7 @@ export function picture(state, settings, maps) {
   sheet.text(document.getElementById("map-what").textContent, 16, 400);
   sheet.maps(maps);
   sheet.legend();
+  if (maps.panes.b.reach.length) sheet.text(document.getElementById("reach-note").textContent, 14, 400);
   sheet.text(document.querySelector(".caption")?.textContent.trim() ?? "", 12, 400, MUTED);
   sheet.text(`${settings.title}. Run ${settings.runId}.`, 12, 400, MUTED);
   return sheet.blob();
@@ -54,8 +57,10 @@ class Sheet {
     const panes = maps.shown();
     const width = (WIDTH - 2 * MARGIN - (panes.length - 1) * 12) / panes.length;
     this.acts.push((pen, top) => {
-      panes.forEach((pane, at) => drawMap(pen, pane, { left: MARGIN + at * (width + 12), top: top + 28, width, height: HEIGHT }));
-      return top + 28 + HEIGHT + 12;
+      const { x, y } = panes[0].map.getSize();
+      const height = (width * y) / x;
+      panes.forEach((pane, at) => drawMap(pen, pane, { left: MARGIN + at * (width + 12), top: top + 28, width, height }));
+      return top + 28 + height + 12;
     });
   }
 
@@ -87,50 +92,85 @@ function wrapped(pen, words, width) {
   return lines;
 }
 
-// The part of the map that is on screen, in a frame of its own size.
+// The part of the map that is on screen, enlarged: everything stands where it stands there.
 function drawMap(pen, pane, { left, top, width, height }) {
   const title = document.getElementById(`title-${pane.side}`).textContent;
   Object.assign(pen, { font: `600 16px ${FAMILY}`, fillStyle: INK, textAlign: "left", textBaseline: "top" });
   pen.fillText(wrapped(pen, title, width)[0], left, top - 24);
-  const { map, shapes } = pane;
-  const seen = map.getPixelBounds();
-  const zoom = Math.min(width / seen.getSize().x, height / seen.getSize().y);
-  const corner = seen.getCenter().subtract([width / zoom / 2, height / zoom / 2]);
-  const scale = shapes.scale(map.getZoom()) * zoom;
-  const shift = shapes.origin.multiplyBy(shapes.scale(map.getZoom())).subtract(corner).multiplyBy(zoom);
+  const { map, shapes, state } = pane;
+  const size = map.getSize();
+  const zoom = width / size.x;
   pen.save();
   pen.beginPath();
   pen.rect(left, top, width, height);
   pen.clip();
-  pen.fillStyle = "#e8ecf0";
-  pen.fillRect(left, top, width, height);
-  pen.save();
-  pen.translate(left + shift.x, top + shift.y);
-  pen.scale(scale, scale);
-  paintAreas(pen, shapes, scale, pane.fills, pane.dim);
-  if (pane.reach.length) paintReach(pen, scale, pane.reach);
-  if (pane.state.area !== null) paintChosen(pen, shapes, scale, pane.state.area);
-  pen.restore();
-  for (const marker of pane.sites.markers) drawSite(pen, marker, (latLng) => {
-    const at = map.project(latLng).subtract(corner).multiplyBy(zoom);
-    return [left + at.x, top + at.y];
+  pen.translate(left, top);
+  pen.scale(zoom, zoom);
+  pen.fillStyle = getComputedStyle(map.getContainer()).backgroundColor;
+  pen.fillRect(0, 0, size.x, size.y);
+  const corner = map.getPixelBounds().min;
+  const onto = (drawing, paint) => {
+    const scale = drawing.scale(map.getZoom());
+    const shift = drawing.origin.multiplyBy(scale).subtract(corner);
+    pen.save();
+    pen.translate(shift.x, shift.y);
+    pen.scale(scale, scale);
+    paint(scale);
+    pen.restore();
+  };
+  const around = surroundings();
+  if (around) onto(around, () => around.fill(pen));
+  onto(shapes, (scale) => paintAreas(pen, shapes, scale, pane.fills, pane.dim));
+  if (pane.reach.length) fade(pen, size);
+  if (around) onto(around, (scale) => around.stroke(pen, scale));
+  onto(shapes, (scale) => {
+    if (pane.reach.length) paintReach(pen, scale, pane.reach);
+    if (state.highlighted) paintHighlight(pen, shapes, scale, state.highlighted);
+    if (state.area !== null) paintChosen(pen, shapes, scale, state.area);
   });
+  drawWords(pen, map.getContainer());
   pen.restore();
   Object.assign(pen, { strokeStyle: "#d7dce1", lineWidth: 1 });
   pen.strokeRect(left, top, width, height);
 }
 
-function drawSite(pen, marker, project) {
-  const [x, y] = project(marker.getLatLng());
-  const mark = marker.getElement();
-  symbol(pen, x, y, mark.className.match(/open|part_time|closed/)?.[0]);
-  const label = mark.querySelector(".site-name");
-  const { side } = label.dataset;
-  if (side === "none") return;
-  const [dx, dy, align] = { right: [13, 0, "left"], left: [-13, 0, "right"], top: [0, -18, "center"], bottom: [0, 18, "center"] }[side];
-  Object.assign(pen, { font: `600 14px ${FAMILY}`, textAlign: align, textBaseline: "middle", strokeStyle: "#ffffff", lineWidth: 3, lineJoin: "round", fillStyle: INK });
-  pen.strokeText(label.textContent, x + dx, y + dy);
-  pen.fillText(label.textContent, x + dx, y + dy);
+// What lies under the reach of a site is pale, as on the screen.
+function fade(pen, size) {
+  Object.assign(pen, { globalAlpha: FADED, fillStyle: "#ffffff" });
+  pen.fillRect(0, 0, size.x, size.y);
+  pen.globalAlpha = 1;
+}
+
+const NAMES = [".place-name, .site-name, .leaflet-control-scale-line", ".catchment-name span", ".isochrone-name span"]; // those above others last
+
+// Marks and names where the map has them, in its own pixels.
+function drawWords(pen, box) {
+  const frame = box.getBoundingClientRect();
+  const place = (each) => {
+    const { left, top, width, height } = each.getBoundingClientRect();
+    return { x: left - frame.left, y: top - frame.top, width, height };
+  };
+  for (const mark of box.querySelectorAll(".site-marker")) {
+    const { x, y, width, height } = place(mark);
+    symbol(pen, x + width / 2, y + height / 2, mark.className.match(/open|part_time|closed/)?.[0]);
+  }
+  for (const each of NAMES.flatMap((names) => [...box.querySelectorAll(names)])) {
+    const style = getComputedStyle(each);
+    if (style.visibility === "hidden" || style.display === "none" || !each.offsetWidth) continue;
+    drawName(pen, each, style, place(each));
+  }
+}
+
+function drawName(pen, each, style, { x, y, width, height }) {
+  const boxed = each.closest(".isochrone-name, .leaflet-control-scale-line");
+  Object.assign(pen, { font: `${style.fontWeight} ${style.fontSize} ${FAMILY}`, textAlign: "center", textBaseline: "middle", lineJoin: "round",
+    fillStyle: "#ffffff", strokeStyle: boxed ? style.borderBottomColor : "#ffffff", lineWidth: boxed ? 1 : 3 });
+  if (boxed) {
+    pen.fillRect(x, y, width, height);
+    pen.strokeRect(x, y, width, height);
+  } else pen.strokeText(each.textContent, x + width / 2, y + height / 2, width);
+  pen.fillStyle = style.color;
+  pen.fillText(each.textContent, x + width / 2, y + height / 2, width);
 }
 
 // Filled where open, a ring where part-time, a cross where closed.
@@ -170,14 +210,14 @@ function drawKeys(pen, list, top) {
 function drawKey(pen, item, left, top) {
   const use = item.querySelector("use");
   if (use) { symbol(pen, left + 12, top + 8, use.getAttribute("href").replace("#site-", "")); return; }
-  const fill = item.querySelector("rect")?.getAttribute("fill");
+  const fill = item.querySelector("rect")?.dataset.fill;
   if (!fill) return;
   pen.save();
   pen.beginPath();
   pen.rect(left, top + 2, 24, 12);
   pen.clip();
   const hatch = fill.match(HATCH)?.[1];
-  pen.fillStyle = hatch ? HATCH_COLOURS[hatch][0] : fill;
+  pen.fillStyle = hatch ? HATCH_COLOURS[hatch][0] : sitePattern(pen, fill, 1) ?? fill;
   pen.fillRect(left, top + 2, 24, 12);
   if (hatch) {
     Object.assign(pen, { strokeStyle: HATCH_COLOURS[hatch][1], lineWidth: 1.5 });

@@ -1,12 +1,14 @@
 // The reach of a site as nested bands on both maps, by the chosen mode or by another.
 
 import * as answers from "./answers.js";
+import { LEAST_SHARE, bandOf, placeLabels } from "./reach_bands.js";
 
 const AS_CHOSEN = "1";
 const note = (text) => { document.getElementById("reach-note").textContent = text; };
 
 export function startReach(state, settings, maps) {
   let turn = 0;
+  let drawn = [];
 
   function mode() {
     return state.view.reach === AS_CHOSEN || !state.view.reach ? state.selection.mode : state.view.reach;
@@ -28,7 +30,26 @@ export function startReach(state, settings, maps) {
     const lines = features.map((feature) => feature.properties.minutes).reverse().join(", ");
     const { how, towards, period: periods } = settings.labels;
     return `Blue: within ${lines} minutes ${how[by]} ${towards[direction]} ${settings.siteNames[state.view.site]}, ${periods[period]}. `
-      + `Gaps in it take longer, or lie over ${settings.connectorMetres} m from a street.`;
+      + `Gaps in it take longer, or lie over ${settings.connectorMetres} m from a street; gaps under ${100 * LEAST_SHARE}% of the map are drawn paler and have no outline.`;
+  }
+
+  function show(bands) {
+    drawn = bands;
+    place();
+    maps.drawReach(bands);
+    state.dispatchEvent(new Event("words")); // names of places give way
+  }
+
+  function place() {
+    const [pane] = maps.shown();
+    placeLabels(drawn, pane.map, pane.sites.markers.map((marker) => marker.getLatLng()));
+  }
+
+  // The minutes stay where they are free when the maps move.
+  function moved() {
+    if (!drawn.length) return;
+    place();
+    for (const side of ["a", "b"]) maps.panes[side].writeReach(drawn);
   }
 
   async function draw() {
@@ -36,7 +57,7 @@ export function startReach(state, settings, maps) {
     const { site, reach } = state.view;
     const refused = settings.isochronesRefused[mode()];
     if (!site || !reach || refused) {
-      maps.drawReach([]);
+      show([]);
       note(refused ? `The reach of a site is not available: ${refused}` : "");
       delete document.body.dataset.isochronesDrawn;
       return;
@@ -46,17 +67,17 @@ export function startReach(state, settings, maps) {
       const asked = query();
       const found = await answers.json(`${settings.urls.isochrones.replace("SITE", encodeURIComponent(site))}?${new URLSearchParams(asked)}`);
       if (now !== turn) return;
-      maps.drawReach(found.features.map((feature) => ({ minutes: feature.properties.minutes, geometry: feature.geometry,
-        path: maps.shapes.path(feature.geometry) })));
+      show(found.features.map((feature) => bandOf(maps.shapes, feature, () => maps.shown()[0].map.getSize())));
       note(words(found, asked));
       document.body.dataset.isochronesDrawn = site;
     } catch (error) {
       if (now !== turn) return;
-      maps.drawReach([]);
+      show([]);
       note(error.message);
     }
   }
 
+  maps.leaflets[0].on("moveend", moved);
   state.addEventListener("data", ({ detail }) => { if (detail.keys.includes("b")) draw(); });
   state.addEventListener("change", ({ detail: { keys } }) => {
     if (["site", "reach"].some((key) => keys.includes(key)) && !keys.some((key) => state.selected(key))) draw();

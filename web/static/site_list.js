@@ -40,13 +40,38 @@ export function startSiteList(state, settings) {
     const { a, b } = state.data;
     document.querySelector("#sites .side-a").textContent = settings.labels.option[state.selection.a];
     document.querySelector("#sites .side-b").textContent = settings.labels.option[state.selection.b];
-    body.replaceChildren(...b.places.map((site) => element("tr", {},
-      element("th", { scope: "row", textContent: site.name }),
-      element("td", { textContent: standing(a.places.find((each) => each.id === site.id)) }),
-      element("td", { textContent: standing(site) }),
-      element("td", {}, named(reachButton(state, settings, site.id), site.name)))));
+    body.replaceChildren(...b.places.map((site) => {
+      const before = a.places.find((each) => each.id === site.id);
+      return element("tr", {}, element("th", { scope: "row", textContent: site.name }),
+        element("td", {}, ...given(before, settings)), element("td", {}, ...given(site, settings), ...differences(before, site, settings)),
+        element("td", {}, named(reachButton(state, settings, site.id), site.name)));
+    }));
   });
 }
+
+// How a site stands in the chosen service, then everything it gives in an option by its hours.
+function given(site, settings) {
+  const services = Object.entries(site.services ?? {});
+  if (!services.length) return [standing(site)];
+  const times = [...new Set(services.map(([, when]) => when))];
+  const list = times.map((time) => element("li", { textContent: `${capital(time)}: ${services.filter(([, when]) => when === time)
+    .map(([service]) => settings.labels.service[service] ?? service).join("; ")}` }));
+  return [element("strong", { textContent: capital(standing(site)) }), element("ul", {}, ...list)];
+}
+
+// What is otherwise under B, in words; nothing where A and B are alike.
+function differences(before, after, settings) {
+  const [a, b] = [before.services ?? {}, after.services ?? {}];
+  const told = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((service) => a[service] !== b[service]).map((service) => {
+    const name = settings.labels.service[service] ?? service;
+    if (!(service in b)) return `${name} no longer here`;
+    if (!(service in a)) return `${name} newly here`;
+    return `${name} ${b[service]} instead of ${a[service]}`;
+  });
+  return told.length ? [element("p", { className: "differs", textContent: `Differs from A: ${told.join("; ")}.` })] : [];
+}
+
+const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function named(button, name) {
   button.setAttribute("aria-label", `${button.textContent}: ${name}`);

@@ -66,7 +66,7 @@ export class SiteMarks {
   // Where the buttons of the map and the minutes of bands lie on it.
   controls() {
     const frame = this.map.getContainer().getBoundingClientRect();
-    return [...this.map.getContainer().querySelectorAll(".leaflet-control, .isochrone-name")].map((each) => {
+    return [...this.map.getContainer().querySelectorAll(".leaflet-control, .isochrone-name span")].map((each) => {
       const box = each.getBoundingClientRect();
       return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
     });
