@@ -19,7 +19,7 @@ from access.deprivation_groups import SCOPES, quintile
 from study.plan import MatrixKey, opening_periods
 from study.results import Results
 from web import readings, words
-from web.area_words import AreaFacts, Side, area_sentences
+from web.area_words import AreaFacts, Change, Side, area_sentences
 from web.charts import Pair
 from web.layers import site_list
 from web.panel import journey
@@ -35,7 +35,8 @@ def area_story(results: Results, selection: Selection, pair: Pair, area: str) ->
     ``a`` and ``b`` are its journeys under the two options, ``sites`` every site that gives the service in an option
     with the time to it by each of ``ways``, ``groups`` its people, ``sentences`` the same in plain English.
     """
-    rows = area_rows(results, selection, area)
+    here = _evaluated(results, selection, area)
+    rows = _by_option(here)
     sides = {
         name: _side(results, selection, pair, rows, name, area) for name in dict.fromkeys((pair.a, pair.b))
     }
@@ -47,6 +48,7 @@ def area_story(results: Results, selection: Selection, pair: Pair, area: str) ->
         percentiles=_ends(selection, rows),
         decile=_decile(results, area),
         said=journey(results, selection),
+        change=_change(here, pair, area),
     )
     keys = _ways(results, selection)
     need = _need(results, selection, pair, area)
@@ -61,6 +63,7 @@ def area_story(results: Results, selection: Selection, pair: Pair, area: str) ->
         "sentences": area_sentences(facts),
         "a": asdict(facts.a),
         "b": asdict(facts.b),
+        "change": {name: _rounded(value, 4) for name, value in asdict(facts.change).items()},
         "ways": [words.capital(words.by_mode(key.mode, results.study.settings)) for key in keys],
         "sites": sites(results, selection, keys, area),
         "groups": groups(results, selection, area, need),
@@ -74,14 +77,34 @@ def _need(results: Results, selection: Selection, pair: Pair, area: str) -> floa
 
 def area_rows(results: Results, selection: Selection, area: str) -> pd.DataFrame:
     """The area's rows of the access table under both options at every percentile, made from its origins alone."""
+    return _by_option(_evaluated(results, selection, area))
+
+
+def _evaluated(results: Results, selection: Selection, area: str) -> access.Result:
+    """Both options of a selection, by the origins of one area."""
     key = results.matrix_key(selection.mode, selection.period, selection.direction)
     times = area_times(results, key, area)
-    found = access.evaluate(
+    return access.evaluate(
         times, results.places.areas.loc[[area]], {selection.service: results.services[selection.service]},
         {name: results.configurations[name] for name in (selection.a, selection.b)},
         periods=opening_periods(results.study.settings, key.mode), tie_minutes=results.study.settings.tie_minutes,
     )  # fmt: skip
+
+
+def _by_option(found: access.Result) -> pd.DataFrame:
     return found.access.set_index(["configuration", "percentile"])
+
+
+def _change(found: access.Result, pair: Pair, area: str) -> Change:
+    """What changes in the area, as :func:`access.compare` has it."""
+    row = access.compare_result(found, pair.key, pair.a, pair.b).areas.loc[area]
+    return Change(
+        minutes=_rounded(row["change_minutes"]),
+        longer=max(float(row["share_worse"] - row["share_lost_reach"]), 0.0),
+        shorter=max(float(row["share_better"] - row["share_gained_reach"]), 0.0),
+        lost=float(row["share_lost_reach"]),
+        gained=float(row["share_gained_reach"]),
+    )
 
 
 def area_times(results: Results, key: MatrixKey, area: str) -> xr.DataArray:
@@ -95,7 +118,8 @@ def _side(
 ) -> Side:
     """What the area has under one option."""
     row = rows.loc[(option, selection.percentile)]
-    of_option = rows.loc[option]["minutes"]
+    ends = rows.loc[option].iloc[[0, -1]]
+    low, high = ends["minutes"].where(readings.same_people(ends["share_reached"], row["share_reached"]))
     minutes = pair.area_minutes(option)
     here = minutes[area]
     shorter = (minutes < here - SAME_RANK_MINUTES) if math.isfinite(here) else np.zeros(len(minutes), bool)
@@ -105,8 +129,8 @@ def _side(
         option=option,
         label=words.option_label(results.configurations[option]),
         minutes=_rounded(row["minutes"]),
-        low=_rounded(of_option.iloc[0]),
-        high=_rounded(of_option.iloc[-1]),
+        low=_rounded(low),
+        high=_rounded(high),
         nearest=row["nearest_site"] or None,
         nearest_name=_site_name(results, row["nearest_site"]),
         next_minutes=_rounded(row["next_minutes"]),
@@ -119,6 +143,8 @@ def _side(
         rank=int(shorter.sum()) + 1 if math.isfinite(here) else None,
         areas_with_time=int(minutes.notna().sum()),
         share_shorter=_rounded(need[shorter].sum() / total, 4) if math.isfinite(here) and total else None,
+        share_reached_low=_rounded(ends["share_reached"].iloc[0], 4),
+        share_reached_high=_rounded(ends["share_reached"].iloc[-1], 4),
     )
 
 
@@ -137,12 +163,17 @@ def _ways(results: Results, selection: Selection) -> list[MatrixKey]:
 
 @dataclass(frozen=True)
 class SiteTime:
-    """Minutes to one site at the chosen percentile and at the lowest and highest there are; None with a reason."""
+    """Minutes to one site at the chosen percentile and at the lowest and highest there are; None with a reason.
+
+    They are of the share ``reached`` of the people here; ``low`` and ``high`` are None where not the same people reach
+    the site at that percentile.
+    """
 
     minutes: float | None
     low: float | None
     high: float | None
     reason: str
+    reached: float | None
 
 
 def sites(results: Results, selection: Selection, keys: list[MatrixKey], area: str) -> list[dict]:
@@ -186,9 +217,16 @@ def site_times(results: Results, selection: Selection, key: MatrixKey, area: str
     limit = readings.limit_minutes(results, key.mode)
     found = {}
     for position, site in enumerate(times["site"].to_numpy()):
-        mean = [_mean(each[position], weight) for each in minutes]
+        known = [np.isfinite(each[position]) for each in minutes]
+        mean = [
+            _mean(each[position], weight) if (who == known[at]).all() else None
+            for each, who in zip(minutes, known)
+        ]
         code = "" if mean[at] is not None else _reason(reasons[at, position], weight, times.attrs["reasons"])
-        found[str(site)] = SiteTime(mean[at], mean[0], mean[-1], words.reason(code, limit) if code else "")
+        reached = _rounded(weight[known[at]].sum() / weight.sum(), 4) if weight.any() else None
+        found[str(site)] = SiteTime(
+            mean[at], mean[0], mean[-1], words.reason(code, limit) if code else "", reached
+        )
     return found
 
 

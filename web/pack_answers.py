@@ -5,6 +5,10 @@ One place's text has a part for every matrix of the pack, joined by ``|``; a par
 An answer is ``site,tenths`` (minutes in tenths, cut off, so that whole minutes round as they do unrounded), with
 public transport ``site,typical,highest`` and, where another site is nearest then, ``,site``; tied sites are joined by
 ``+``; ``x`` stands for no journey; ``!3`` is the reason why there is no answer.
+
+Of an area not all of whose people have a journey, or where some lose or gain one, the answer goes on with ``~`` and
+eight numbers (:data:`REACH`). Its highest is ``y`` where fewer have a journey then: a mean over fewer is no end of a
+range. Minutes of others are never taken apart: the change is of those who have a journey today and then.
 """
 
 from __future__ import annotations
@@ -23,7 +27,12 @@ from study.postcode_times import postcode_times
 from web.pack_question import Pack, Question
 
 REASON_CODES = (*REASONS, NO_OPEN_SITE)
+REACH = ("reached", "change", "lost", "gained", "reached_slow", "change_slow", "lost_slow", "gained_slow")
+"""Shares of the people of an area in thousandths (never 0 or 1000 but for none and all); changes in tenths of minutes,
+rounded, empty where nobody has a journey today and then."""
 NOT_ASKED = "-"
+FEWER = "y"
+SAME_SHARE = 1e-6
 INDEX = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + "".join(
     map(chr, range(0x100, 0x400))
 )
@@ -87,20 +96,65 @@ def _site_codes(outcome: Outcome, percentile: int, sites: Sequence[str]) -> list
 
 
 def _of_table(pack: Pack, question: Question, key: MatrixKey) -> list[str]:
-    columns = ["area_id", "percentile", "minutes", "nearest_site", "reason"]
-    said = key._asdict() | {"service": question.service, "configuration": question.option}
-    filters = [(name, "==", value) for name, value in said.items()]
-    rows = pack.results.table("access", columns=columns, filters=filters)
-    areas = pack.results.places.areas.index
-    each = [rows[rows["percentile"] == p].set_index("area_id").reindex(areas) for p in pack.percentiles(key)]
+    columns = ["area_id", "percentile", "minutes", "nearest_site", "reason", "share_reached"]
+    each = _rows(pack, "access", columns, question, key)
     position = {site: str(at) for at, site in enumerate(pack.sites)} | {"": ""}
     named = [[position[site] for site in part["nearest_site"].fillna("")] for part in each]
-    return _texts(
-        named, np.array([part["minutes"] for part in each]), each[0]["reason"].fillna("").to_numpy()
-    )
+    minutes = np.array([part["minutes"] for part in each])
+    reached = np.array([part["share_reached"] for part in each])
+    texts = _texts(named, minutes, each[0]["reason"].fillna("").to_numpy(), reached)
+    shares = [*zip(reached, _changes(pack, question, key), strict=True)]
+    return [_with_reach(text, [(r[at], *c[at]) for r, c in shares]) for at, text in enumerate(texts)]
 
 
-def _texts(named: list[list[str]], minutes: np.ndarray, reason: np.ndarray) -> list[str]:
+def _rows(
+    pack: Pack, table: str, columns: list[str], question: Question, key: MatrixKey
+) -> list[pd.DataFrame]:
+    """The rows of a question at every percentile of a matrix, one per area in the order of the areas."""
+    said = key._asdict() | {"service": question.service, "configuration": question.option}
+    filters = [(name, "==", value) for name, value in said.items()]
+    rows = pack.results.table(table, columns=columns, filters=filters)
+    areas = pack.results.places.areas.index
+    return [rows[rows["percentile"] == p].set_index("area_id").reindex(areas) for p in pack.percentiles(key)]
+
+
+def _changes(pack: Pack, question: Question, key: MatrixKey) -> list[np.ndarray]:
+    """Minutes longer of those who have a journey today and then, share that loses and that gains one, per area."""
+    if question.option == pack.results.baseline:
+        return [np.zeros((len(pack.results.places.areas), 3))] * len(pack.percentiles(key))
+    named = ["change_minutes", "share_lost_reach", "share_gained_reach"]
+    found = _rows(pack, "area_change", ["area_id", "percentile", *named], question, key)
+    return [each[named].to_numpy(np.float64) for each in found]
+
+
+def _with_reach(text: str, each: list[tuple]) -> str:
+    """An answer and, where not everybody has it both today and then, who does."""
+    whole = all(reached > 1 - SAME_SHARE for reached, *_ in each[:1])
+    moved = any(max(lost, gained) > SAME_SHARE for _, _, lost, gained in each)
+    if text.startswith("!") or (whole and not moved and FEWER not in text):
+        return text
+    numbers = [
+        number
+        for reached, change, lost, gained in each
+        for number in (thousandths(reached), _change(change), thousandths(lost), thousandths(gained))
+    ]
+    return f"{text}~{','.join(map(str, numbers))}"
+
+
+def _change(minutes: float) -> str:
+    return "" if math.isnan(minutes) else str(round(minutes * 10))
+
+
+def thousandths(share: float) -> int:
+    """A share in thousandths; only none is 0 and only all is 1000."""
+    if share <= SAME_SHARE:
+        return 0
+    return 1000 if share >= 1 - SAME_SHARE else min(max(round(share * 1000), 1), 999)
+
+
+def _texts(
+    named: list[list[str]], minutes: np.ndarray, reason: np.ndarray, reached: np.ndarray | None = None
+) -> list[str]:
     texts = []
     for at, site in enumerate(named[0]):
         if math.isnan(minutes[0, at]):
@@ -109,8 +163,9 @@ def _texts(named: list[list[str]], minutes: np.ndarray, reason: np.ndarray) -> l
         text = f"{site},{tenths(minutes[0, at])}"
         if len(named) > 1:
             last = minutes[1, at]
-            text += f",{'x' if math.isnan(last) else tenths(last)}"
-            text += f",{named[1][at]}" if named[1][at] not in ("", site) else ""
+            fewer = reached is not None and reached[1, at] < reached[0, at] - SAME_SHARE
+            text += f",{'x' if math.isnan(last) else FEWER if fewer else tenths(last)}"
+            text += f",{named[1][at]}" if named[1][at] not in ("", site) and not fewer else ""
         texts.append(text)
     return texts
 

@@ -19,7 +19,7 @@ from study.results import Results
 from web.layers import DEGREES_DECIMALS, DETAIL, LONGITUDE_LATITUDE, area_collection, bounds
 from web.pack_answers import INDEX, area_answers
 from web.pack_question import Pack, Question
-from web.pack_words import heading, hours_of, how, not_counted, not_judged, reasons, when
+from web.pack_words import beside, heading, hours_of, how, not_counted, not_judged, reasons, when, within
 from web.scales import SCALES
 from web.words import DIRECTIONS, capital, care, period_label
 
@@ -69,7 +69,7 @@ def _key(pack: Pack, at: int) -> dict:
         "mode": key.mode, "direction": key.direction, "how": how(key.mode, settings),
         "heading": heading(key.mode, settings), "when": when(key, settings),
         "period": period_label(settings, key.period), "range": len(pack.percentiles(key)) > 1,
-        "reasons": reasons(key, pack.results),
+        "reasons": reasons(key, pack.results), "within": within(key, pack.results), "beside": beside(pack, key),
     }  # fmt: skip
 
 

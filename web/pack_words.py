@@ -6,7 +6,8 @@ import access
 from access.schema import NO_OPEN_SITE
 from study.plan import MatrixKey, opening_periods, road_factors
 from study.results import Results
-from study.settings import Settings
+from study.settings import DAY_MINUTES, Period, Settings
+from study.week import span_minutes
 from web.hours_words import hours_in_words
 from web.pack_answers import REASON_CODES
 from web.pack_question import Pack, Question
@@ -42,18 +43,46 @@ def when(key: MatrixKey, settings: Settings) -> str:
 
 def reasons(key: MatrixKey, results: Results) -> list[str]:
     """Why a place has no minutes by a matrix, for people, in the order of the reason codes."""
-    limit = duration(limit_minutes(results, key.mode))
-    within = f" within {limit}" if limit else ""
     said = {
         "": "",
         "not_snapped": "not known: outside the mapped area",
         "no_path": "no route found",
-        "beyond_cutoff": f"no journey found{within}",
+        "beyond_cutoff": f"no journey found{within(key, results)}",
         "no_service": "no bus or train then, and too far to walk",
         "not_given": "not known: no value in the times taken over",
         NO_OPEN_SITE: "no hospital or clinic gives it at these hours",
     }
     return [said[code] for code in REASON_CODES]
+
+
+def within(key: MatrixKey, results: Results) -> str:
+    """The longest journey looked for: " within 3 hours"; "" where there is no limit."""
+    limit = duration(limit_minutes(results, key.mode))
+    return f" within {limit}" if limit else ""
+
+
+def beside(pack: Pack, key: MatrixKey) -> str:
+    """What to know where minutes by road stand beside those of a window at other hours; "" elsewhere."""
+    settings = pack.results.study.settings
+    period = settings.periods.get(key.period)
+    if period is None or settings.kind(key.mode) != "drive" or not (period.hours and period.date):
+        return ""
+    window = getattr(period, key.direction)
+    ridden = [each for each in pack.keys if settings.is_transit(each.mode) and each[1:] == key[1:]]
+    if not ridden or _within_hours(period, window.window):
+        return ""
+    start, end = window.window
+    return (
+        f"The hours are not the same: {how(key.mode, settings)} the roads are those of {' and '.join(period.hours)}, "
+        f"{how(ridden[0].mode, settings)} one leaves or arrives between {start} and {end}."
+    )
+
+
+def _within_hours(period: Period, window: tuple[str, str]) -> bool:
+    """Whether a window lies in the hours whose road speeds a period owns."""
+    minutes = set(range(*span_minutes("-".join(window))))
+    owned = {minute % DAY_MINUTES for hours in period.hours or [] for minute in range(*span_minutes(hours))}
+    return {minute % DAY_MINUTES for minute in minutes} <= owned
 
 
 def hours_of(pack: Pack, question: Question) -> dict[int, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -26,6 +28,7 @@ ACCESS_COLUMNS = [
 ]
 CATCHMENT_COLUMN = "access_2sfca"
 PER_NEED = 1000
+SAME_SHARE = 1e-6
 
 
 def within_columns(results: Results, selection: Selection) -> list[str]:
@@ -61,11 +64,25 @@ def shown_areas(results: Results) -> gpd.GeoDataFrame:
 
 
 def percentile_minutes(results: Results, selection: Selection, option: str) -> pd.DataFrame:
-    """Minutes of every percentile there is, one column each, in the order of the areas."""
+    """Minutes of every percentile there is, one column each, in the order of the areas.
+
+    NaN also where not the same people have a journey as at the chosen percentile: a mean over others says nothing of
+    them.
+    """
     filters = [part for part in selection.filters(option) if part[0] != "percentile"]
-    rows = results.table("access", columns=["area_id", "percentile", "minutes"], filters=filters)
-    table = rows.pivot(index="area_id", columns="percentile", values="minutes")
-    return table.reindex(results.places.areas.index)
+    columns = ["area_id", "percentile", "minutes", "share_reached"]
+    table = results.table("access", columns=columns, filters=filters).pivot(
+        index="area_id", columns="percentile"
+    )
+    table = table.reindex(results.places.areas.index)
+    reached = table["share_reached"]
+    same = reached.apply(lambda each: same_people(each, reached[selection.percentile]))
+    return table["minutes"].where(same)
+
+
+def same_people(share_reached: pd.Series, typical: pd.Series | float) -> pd.Series:
+    """Whether as many have a journey as at another percentile: whoever has one at a higher has one at a lower."""
+    return (share_reached - typical).abs() <= SAME_SHARE
 
 
 def has_catchments(results: Results, service: str) -> bool:
@@ -93,10 +110,29 @@ def catchment_supply(results: Results, selection: Selection, option: str) -> pd.
 
 def comparison(results: Results, selection: Selection) -> Comparison:
     """Option B against option A (against itself where they are the same)."""
-    return compare_options(
+    found = compare_options(
         results, selection.a, selection.b, selection.service,
         selection.mode, selection.period, selection.direction, selection.percentile,
     )  # fmt: skip
+    told = {} if results.suppress_below else whole_areas(found.areas)
+    return replace(found, figures=found.figures | {"whole_areas": told})
+
+
+def whole_areas(areas: pd.DataFrame) -> dict[str, float]:
+    """Of those who have no time, how many live in areas where nobody has one.
+
+    ``areas`` as :class:`access.Comparison` has them. ``base``: need without a time under the base; ``neither``: in
+    areas without one under either; ``lost``: need that loses reach in areas where nobody has a time under the option,
+    ``lost_areas`` of them. The others live in areas where some have a time, which a map draws by the time of those.
+    """
+    need, base, option = areas["need"], areas["minutes_base"].isna(), areas["minutes_option"].isna()
+    losing = option & (areas["share_lost_reach"] > 0)
+    return {
+        "base": float(need[base].sum()),
+        "neither": float(need[base & option].sum()),
+        "lost": float((need * areas["share_lost_reach"])[losing].sum()),
+        "lost_areas": int(losing.sum()),
+    }
 
 
 def limit_minutes(results: Results, mode: str) -> float | None:

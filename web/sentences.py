@@ -121,12 +121,27 @@ def _reach(figures: dict, journey: Journey) -> list[str]:
     if lost and figures["partly_open"]["option"]:
         sentences.append(f"For {people(lost)} of them no site{within} that is open throughout would remain.")
     elif lost:
-        sentences.append(f"For {people(lost)} of them no journey{within} would remain.")
+        sentences.append(
+            f"For {people(lost)} of them no journey{within} would remain{_lost_where(figures, lost)}."
+        )
     if gained:
         sentences.append(
             f"{people(gained)} {journey.who} without a journey{within} {journey.without} would have one."
         )
     return sentences
+
+
+def _lost_where(figures: dict, lost: float) -> str:
+    """How many of them the map's areas are about that nobody reaches a site from any more."""
+    whole = figures.get("whole_areas")
+    if not whole or lost - whole["lost"] < 0.5:
+        return ""
+    if not whole["lost_areas"]:
+        return ", all in areas where others keep one"
+    count = whole["lost_areas"]
+    areas = "the 1 area" if count == 1 else f"the {number(count)} areas"
+    there = f"{people(whole['lost'])} in {areas} from which nobody has one any more"
+    return f": {there}, {people(lost - whole['lost'])} where others keep one"
 
 
 def _shorter(figures: dict, journey: Journey) -> str:
@@ -138,7 +153,8 @@ def _not_counted(figures: dict, journey: Journey) -> str:
     count = figures["need_total"] - figures["base"]["need_reached"] - figures["need_gained_reach"]
     if count < 0.5:
         return ""
-    return f"{people(count)} {journey.who} are not counted: neither option has a time for them (hatched)."
+    said = f"{people(count)} {journey.who} are not counted: neither option has a time for them"
+    return f"{said}{_hatched(figures, 'neither', count)}."
 
 
 def a_day(figures: dict) -> str:
@@ -157,7 +173,11 @@ def as_it_is(figures: dict, journey: Journey) -> list[str]:
     unreached = figures["need_total"] - side["need_reached"]
     return [
         sentence
-        for sentence in (_half(side, journey), _nine_in_ten(side, journey), _without(unreached, journey))
+        for sentence in (
+            _half(side, journey),
+            _nine_in_ten(side, journey),
+            _without(figures, unreached, journey),
+        )
         if sentence
     ]
 
@@ -177,7 +197,22 @@ def _nine_in_ten(side: dict, journey: Journey) -> str:
     return f"For nine in ten it {takes} up to {minutes(ninety)}; the longest {takes} {minutes(longest)}."
 
 
-def _without(unreached: float, journey: Journey) -> str:
+def _without(figures: dict, unreached: float, journey: Journey) -> str:
     if unreached < 0.5:
         return ""
-    return f"{people(unreached)} {journey.who} have no time here: the map says why (hatched)."
+    said = f"{people(unreached)} {journey.who} have no time here"
+    return f"{said}{_hatched(figures, 'base', unreached)}."
+
+
+def _hatched(figures: dict, which: str, count: float) -> str:
+    """Where on the map those without a time live: in hatched areas, or in coloured ones where others have a time."""
+    whole = figures.get("whole_areas")
+    if not whole:
+        return "; they live in areas that are hatched, or in areas coloured by the time of those who have one"
+    there, others = whole[which], count - whole[which]
+    if others < 0.5:
+        return " (hatched, with the reason)"
+    coloured = "in areas coloured by the time of those who have one"
+    if there < 0.5:
+        return f"; they live {coloured}"
+    return f": {people(there)} of them live in hatched areas, {people(others)} {coloured}"

@@ -57,11 +57,15 @@ def test_reach_that_is_lost_and_a_place_without_times(results):
     )
     assert nowhere["sites"][0]["times"][0] == {
         "minutes": None, "low": None, "high": None, "reason": "no value in the imported travel times",
+        "reached": 0,
     }  # fmt: skip
 
 
 def test_nothing_changes(results):
-    assert story(results, "A2")["sentences"][0].startswith("Nothing changes here: under both options")
+    said = story(results, "A3", b="moved", service="clinic")["sentences"][0]
+    assert said.startswith("Nothing changes here: under both options")
+    # A2: East stays the nearest, and North no longer comes after it
+    assert story(results, "A2")["sentences"][0].startswith("The nearest stays here: under both options")
     alone = story(results, "A2", b="baseline")["sentences"][0]
     assert alone.startswith("Under \u201cToday\u201d the nearest")
 

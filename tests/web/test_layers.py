@@ -83,9 +83,9 @@ def test_unknown_is_null_with_a_reason():
     assert made["low"] is None
 
 
-def test_a_range_is_unknown_where_its_worst_end_is():
+def test_an_end_of_a_range_is_unknown_by_itself():
     made = columns(ranges=((1.0, 5.0), (2.0, np.nan)))
-    assert (made["low"], made["high"]) == ([1, None], [5, None])
+    assert (made["low"], made["high"]) == ([1, 2], [5, None])
 
 
 def test_a_pack_is_the_same_every_time():

@@ -30,7 +30,7 @@ def test_closing_a_site_by_hand(results):
         "It would be 3 minutes longer on average and 12 minutes at most.",
         "That fifth (of areas nationally) has 29% of all residents here.",
         "For 50 of them no journey would remain.",
-        "400 residents are not counted: neither option has a time for them (hatched).",
+        "400 residents are not counted: neither option has a time for them (hatched, with the reason).",
     ]
 
 
@@ -66,7 +66,7 @@ def test_the_baseline_by_itself(results):
     # 1,050 residents: 350 within 8, 450 within 10, 650 within 12, 400 never: the median is 12.
     assert shown.sentences == [
         "Half of residents have a journey by car to accident and emergency of up to 12 minutes.",
-        "400 residents have no time here: the map says why (hatched).",
+        "400 residents have no time here (hatched, with the reason).",
     ]
 
 

@@ -4,24 +4,38 @@
   "use strict";
 
   function number(text) {
-    return text === "x" ? Infinity : Number(text);
+    return text === "x" || text === "y" ? Infinity : Number(text);
   }
 
   function sitesOf(text) {
     return text === "" ? [] : text.split("+").map(Number);
   }
 
-  /* {sites, tenths, slowest, slowSites} in tenths of minutes, or {reason} */
+  /* Of an area: whose minutes they are, in thousandths of its people; changes in tenths of minutes, null where nobody
+     has a journey today and then. */
+  function reachOf(text) {
+    var cells = text.split(",").map(function (cell) { return cell === "" ? null : Number(cell); });
+    function at(first) {
+      return { reached: cells[first], change: cells[first + 1], lost: cells[first + 2], gained: cells[first + 3] };
+    }
+    return { usual: at(0), slow: cells.length > 4 ? at(4) : null };
+  }
+
+  /* {sites, tenths, slowest, slowSites, fewer, reach} in tenths of minutes, or {reason}; fewer: at slow times fewer
+     people have a journey. */
   function read(text) {
     if (text.charAt(0) === "!") {
       return { reason: Number(text.slice(1)) };
     }
-    var cells = text.split(",");
+    var tilde = text.indexOf("~");
+    var cells = (tilde < 0 ? text : text.slice(0, tilde)).split(",");
     var answer = { sites: sitesOf(cells[0]), tenths: Number(cells[1]) };
     if (cells.length > 2) {
       answer.slowest = number(cells[2]);
       answer.slowSites = cells.length > 3 ? sitesOf(cells[3]) : answer.sites;
     }
+    answer.fewer = cells[2] === "y";
+    answer.reach = tilde < 0 ? null : reachOf(text.slice(tilde + 1));
     return answer;
   }
 

@@ -38,6 +38,7 @@
   function cellOf(said) {
     var cell = element("td");
     cell.appendChild(element("span", said.time, said.place ? "time" : "none"));
+    if (said.whom) { cell.appendChild(element("span", said.whom.trim(), "whom")); }
     if (said.place) { cell.appendChild(element("span", said.place, "site-name")); }
     if (said.change) { cell.appendChild(element("span", said.change, "change")); }
     return cell;
@@ -209,8 +210,10 @@
     I.map.colour(answers, study.scale);
     I.map.sites(question.sites.map(function (site) { return study.sites[site]; }));
     var known = study.keys[key];
+    var partly = answers.some(function (answer) { return answer && answer.reach && answer.reach.usual.reached < 1000; });
     byId("caption").textContent = "Minutes " + (known.direction === "to_site" ? "to " : "home from ") + chosen.care + ", " +
-      known.how + (known.range ? ", at a typical time" : "") + ": " + known.when + ".";
+      known.how + (known.range ? ", at a typical time" : "") + ": " + known.when + "." +
+      (partly ? " Where some people have no journey, the colour is of those who have one." : "");
   }
 
   function legend() {

@@ -4,6 +4,7 @@
   var MOST_SAID = 3;
   var words = window.ISOQUITY.words, answers = window.ISOQUITY.answers;
   var OFF_STREETS = 1;
+  var HERE = words.HERE;
 
   /* The answer of a matrix to a question from a place, and whether it is the place's own. */
   function answerOf(study, areas, place, key, question) {
@@ -29,6 +30,7 @@
       said.time = words.span(answer);
       said.sites = answer.sites;
       said.place = siteNames(study, answer.sites);
+      said.whom = words.whom(answer);
       var slow = answer.slowSites;
       said.slow = slow && String(slow) !== String(answer.sites) ? siteNames(study, slow) : "";
     }
@@ -61,7 +63,7 @@
   function one(study, said) {
     var how = study.keys[said.key].how;
     var change = said.change ? " (" + said.change + ")" : "";
-    return said.place ? said.time + " " + how + change : how + ": " + said.time + change;
+    return said.place ? said.time + " " + how + said.whom + change : how + ": " + said.time + change;
   }
 
   /* "18 minutes by car, 46 to 60 minutes by bus, train and walking, to North Hospital" */
@@ -109,8 +111,9 @@
     var groups = [];
     rows.forEach(function (row) {
       var text = row.cells.filter(function (said) { return said.change; }).map(function (said) {
-        return said.change + " " + study.keys[said.key].how;
-      }).join(", ");
+        var how = study.keys[said.key].how;
+        return said.change.indexOf(HERE) < 0 ? said.change + " " + how : how + ", " + said.change;
+      }).join("; ");
       var same = groups.filter(function (group) { return group.text === text; })[0];
       if (!same) {
         same = { text: text, labels: [] };
@@ -132,13 +135,14 @@
 
   /* What has to be said beside the numbers. */
   function notes(study, areas, place, service, direction, table) {
-    var said = [], named = {};
+    var said = [], named = {}, partly = {};
     table.forEach(function (row) {
       row.cells.forEach(function (each) {
         if (!each.own) {
           add(said, "From your neighbourhood (" + areas.names[place.area] + "), " + study.keys[each.key].how + ": there " +
             "is no time from the postcode itself.");
         }
+        reach(study, each).forEach(function (text) { (partly[text] = partly[text] || []).push(row.label); });
         add(said, row.question.apart[each.key]);
         add(said, row.question.uncounted[each.key]);
         if (each.slow) { add(said, row.label + ", " + study.keys[each.key].how + ": at slower times " + each.slow + " is the nearest."); }
@@ -151,7 +155,25 @@
         });
       });
     });
+    Object.keys(partly).forEach(function (text) { add(said, words.listed(partly[text], "and") + ", " + text); });
+    keysOf(study, service, direction).forEach(function (key) { add(said, study.keys[key].beside); });
     add(said, unchanged(study, service));
+    return said;
+  }
+
+  /* Who of a neighbourhood has no journey, usually or at slow times: its minutes are not theirs. */
+  function reach(study, each) {
+    var part = each.answer && each.answer.reach, key = study.keys[each.key], said = [];
+    if (!part) { return said; }
+    var whose = key.how + ": ";
+    if (part.usual.reached < 1000) {
+      said.push(whose + words.percent(1000 - part.usual.reached) + " of the people here have no journey" + key.within +
+        (key.range ? " at a typical time" : "") + "; the minutes are of the others.");
+    }
+    if (part.slow && part.slow.reached > 0 && part.slow.reached < part.usual.reached) {
+      said.push(whose + "at slow times " + words.percent(1000 - part.slow.reached) + " of the people here have no journey" +
+        key.within + ".");
+    }
     return said;
   }
 
