@@ -147,7 +147,9 @@ def test_part_time_sites_say_their_hours_in_words(visit, small_address):
     titles = page.eval_on_selector_all("#map_a .site-marker", "marks => marks.map(mark => mark.title)")
     assert f"East: {said}" in titles
     page.click("#sites summary")
-    assert page.inner_text("#site-rows tr:has-text('East') td >> nth=0") == said
+    told = page.inner_text("#site-rows tr:has-text('East') td >> nth=0").splitlines()
+    assert told[0] == f"P{said[1:]}"
+    assert "Monday to Friday 09:00 to 17:00: Clinic" in told
 
 
 def test_a_site_on_the_map_says_how_it_stands_in_both_options(visit, small_address):
