@@ -110,7 +110,9 @@ def _services(results: Results, asked: tuple[str, ...]) -> list[str]:
     for service in asked:
         if service not in results.services:
             have = ", ".join(results.services)
-            raise NotInResults(f"There is no published service \u201c{service}\u201d here: choose one of {have}.")
+            raise NotInResults(
+                f"There is no published service \u201c{service}\u201d here: choose one of {have}."
+            )
     changed = [name for name in results.services if len(options_of(results, name)) > 1]
     return list(dict.fromkeys(asked)) or changed or list(results.services)
 
