@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
 
 from study.errors import ExportError
 from study.export_tables import Exported, Part, exported
+from study.export_words import labelled
 from study.export_workbook import Sheet
 from study.results import Results
 from study.suppression import Release
 
 QUESTIONS = {
-    "comparison": ("What changes", "Who travels longer or shorter than under the baseline, and by how much?"),
-    "by_quintile": ("By fifth", "How far do the most and the least deprived fifths travel?"),
-    "by_decile": ("By decile", "How far does each tenth by deprivation travel?"),
+    "comparison": ("What changes", "Who travels longer or shorter, and by how much?"),
+    "by_quintile": ("By fifth", "How far do those of each fifth travel who reach a site under an option?"),
+    "by_decile": (
+        "By decile",
+        "How far do those of each tenth by deprivation travel who reach a site under an option?",
+    ),
     "by_group": (
         "By group",
-        "How far do groups of people travel, by protected characteristic and car ownership?",
+        "How far do those of each group travel who reach a site under an option, by characteristic and car ownership?",
     ),
-    "by_lookup": ("By place", "How far do people travel, by Place, ICB or rurality?"),
-    "volumes": ("By site", "How many would go to each site?"),
+    "by_lookup": (
+        "By place",
+        "How far do those of each place travel who reach a site under an option, by Place, ICB or rurality?",
+    ),
+    "volumes": ("By site", "For how many of the study's residents is each site the nearest open one?"),
     "indices": ("Indices", "How unequal are the times, and does that change?"),
     "s_curve": ("S-curve", "What share of people is within so many minutes?"),
-    "summary": ("Summary", "How far does everyone travel under each option?"),
+    "summary": ("Everyone", "How far does everyone travel under each option?"),
     "catchment": ("Supply", "How much is there within reach, a head?"),
     "assignment": ("Who goes where", "Which site is nearest to each area's people?"),
     "area_change": ("Areas, change", "What changes in each area?"),
@@ -34,7 +42,8 @@ QUESTIONS = {
     "view": ("Areas", "How far is it from each area under both options, and what changes?"),
 }
 FIRST = (
-    "area_id", "name", "service", "configuration", "status", "mode", "period", "direction", "percentile", "site_id",
+    "area_id", "name", "service_label", "configuration_label", "mode_label", "period_label", "direction_label",
+    "service", "configuration", "status", "mode", "period", "direction", "percentile", "site_id",
     "site_name", "scope", "quintile", "decile", "group_label", "group", "label", "lookup", "value",
 )  # fmt: skip
 """Columns that say what a row is, in this order before its numbers."""
@@ -42,12 +51,42 @@ USUAL = ("comparison", "by_quintile", "by_decile", "by_group", "by_lookup", "vol
 """The sheets before that of the areas, where no table is said."""
 
 
-def table_sheet(table: str, found: Exported) -> Sheet:
-    """An exported table as the sheet of its question."""
+BETWEEN = ("comparison", "by_quintile", "by_decile", "by_group", "indices")
+"""Those of them that tell option A beside option B; see :mod:`study.export_answers`."""
+REACHED = ", those with a journey under this option"
+HEADINGS = {
+    "mean_minutes": f"Mean minutes{REACHED}",
+    "max_minutes": f"Longest minutes{REACHED}",
+    "median_minutes": "Minutes within which half of everyone has a journey",
+    "p90_minutes": "Minutes within which nine in ten of everyone have a journey",
+    "p95_minutes": "Minutes within which 95 in 100 of everyone have a journey",
+    "deprivation_weighted_minutes": f"Mean minutes weighted by deprivation{REACHED}",
+    "need_reached": "With a journey under this option (people or cases)",
+    "need_total": "Counted: everyone (people or cases)",
+    "volume": "Residents of the study whose nearest open site it is (people or cases)",
+    "volume_tie_1_minute": "The same, sites within a minute of the nearest counted as tied (people or cases)",
+    "minutes": "Minutes, mean of the homes with a journey under this option",
+    "change_minutes": "Change in minutes (B less A), homes with a journey under both",
+}
+"""Headings of a table of single options, which say whom a number counts."""
+WITHIN = re.compile(r"share_within_(\d+(?:[_.]\d+)?)")
+
+
+def table_sheet(results: Results, table: str, found: Exported) -> Sheet:
+    """An exported table as the sheet of its question, with labels beside its ids."""
     name, question = QUESTIONS[table]
-    rows = pd.DataFrame(found.table.drop(columns="geometry", errors="ignore"))
+    rows = labelled(results, pd.DataFrame(found.table.drop(columns="geometry", errors="ignore")))
     first = [column for column in FIRST if column in rows and (table, column) != ("indices", "value")]
-    return Sheet(name, question, rows[[*first, *rows.columns.drop(first)]], found.meanings)
+    rows = rows[[*first, *rows.columns.drop(first)]]
+    return Sheet(
+        name, question, rows, found.meanings, {c: said for c in rows if (said := _heading(table, c))}
+    )
+
+
+def _heading(table: str, column: str) -> str:
+    if match := WITHIN.fullmatch(column):
+        return f"Share within {match[1].replace('_', '.')} minutes, everyone (%)"
+    return HEADINGS.get(column, "") if table != "assignment" else ""
 
 
 def question_sheets(
@@ -74,7 +113,7 @@ def question_sheets(
             refused.append(error)
             continue
         if found is not None and len(found.table):
-            sheets.append(table_sheet(table, found))
+            sheets.append(table_sheet(results, table, found))
     if not sheets and refused:
         raise refused[0]
     return sheets

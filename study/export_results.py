@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from study.data_dictionary import TABLE_MEANINGS
@@ -11,10 +10,11 @@ from study.errors import ExportError, ResultsError
 from study.export_layer_styles import layer_styles
 from study.export_limits import require_sheet
 from study.export_notes import notes, readme
-from study.export_questions import USUAL, question_sheets, table_sheet
+from study.export_questions import question_sheets
 from study.export_tables import TABLES, VIEW, Exported, exported, parts, require_room, row_count
 from study.export_view import View, file_name, make_view, view_caveat, view_layer
-from study.export_workbook import Sheet, write_workbook
+from study.export_workbook import write_workbook
+from study.export_workbooks import Workbook, service_workbook, view_workbook
 from study.exports import FORMATS, write_layer
 from study.isochrone_layers import IsochroneRequest, write_isochrones
 from study.progress import Silent
@@ -32,9 +32,6 @@ __all__ = [
     "write_view",
 ]
 
-AGAINST = (
-    "The sheet What changes compares each option with the baseline; what changes from A to B stands in Areas."
-)
 EXPORT_FORMATS = (*FORMATS, "xlsx", "geotiff")
 
 
@@ -124,13 +121,10 @@ def write_view(
     found = exported_view(results, view, released)
     if form != "xlsx":
         return _write(results, found, out, form)
-    chosen = {name: getattr(view, name) for name in ("mode", "period", "direction", "percentile")}
-    sheets = question_sheets(results, USUAL, view.service, chosen, released)
-    pair = (view.a, view.b)
-    kept = [each for each in (_of_options(sheet, pair) for sheet in sheets) if len(each.table)]
-    more = [_journey_said(chosen), *found.notes, AGAINST]
-    said = notes(results, view.service, dict.fromkeys(pair), more)
-    return [write_workbook([*kept, table_sheet(VIEW, found)], out / f"{view.name}.xlsx", said)]
+    said = view_workbook(results, view, released, found)
+    options = dict.fromkeys((view.a, view.b))
+    about = notes(results, view.service, options, [*found.notes, *said.notes])
+    return [write_workbook(said.sheets, out / f"{view.name}.xlsx", about, said.summary)]
 
 
 def _views(
@@ -142,13 +136,6 @@ def _views(
     asked = {name: value for name, value in chosen.items() if name != "configuration"}
     view = make_view(results, configurations=pair if isinstance(pair, tuple) else (pair,), **asked)
     return write_view(results, view, out, form, released)
-
-
-def _of_options(sheet: Sheet, options: tuple[str, ...]) -> Sheet:
-    """The rows of a sheet that are of these options."""
-    if "configuration" not in sheet.table:
-        return sheet
-    return replace(sheet, table=sheet.table[sheet.table["configuration"].isin(options)])
 
 
 def _workbooks(
@@ -181,24 +168,17 @@ def _services(results: Results, chosen: dict) -> list[str]:
 def _workbook(
     results: Results, out: Path, service: str, chosen: dict, tables: tuple[str, ...], released: Release
 ) -> Path:  # fmt: skip
-    sheets = question_sheets(results, tables or USUAL, service, chosen, released)
-    more = []
-    if not tables:
-        asked = {name: chosen.get(name) for name in ("mode", "period", "direction", "percentile")}
-        view = make_view(results, service, **asked)
-        journey = {name: getattr(view, name) for name in asked}
-        sheets += question_sheets(results, ("access",), service, {**chosen, **journey}, released)
-        more = [f"The sheet Areas is of one journey: {_journey_said(journey)}"]
-    if not sheets:
+    said = (
+        Workbook(tuple(question_sheets(results, tables, service, chosen, released)))
+        if tables
+        else service_workbook(results, service, chosen, released)
+    )
+    if not said.sheets:
         raise ExportError(f"{' and '.join(tables)}: these results have no rows of it for `{service}`.")
-    shown = {name for sheet in sheets for name in sheet.table.get("configuration", ())}
+    shown = {name for sheet in said.sheets for name in sheet.table.get("configuration", ())}
     options = [name for name in results.configurations if name in shown]
-    said = notes(results, service, options, more)
-    return write_workbook(sheets, out / f"answers_{file_name(service)}.xlsx", said)
-
-
-def _journey_said(journey: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in journey.items()) + "."
+    about = notes(results, service, options, said.notes)
+    return write_workbook(said.sheets, out / f"answers_{file_name(service)}.xlsx", about, said.summary)
 
 
 def _surfaces(results: Results, out: Path, chosen: dict) -> list[Path]:

@@ -9,9 +9,9 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Number
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import xlsxwriter
 
@@ -25,37 +25,60 @@ OPTIONS = {
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True,
 }  # fmt: skip
 HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#f5f7f9"}
-FORMATS = {MINUTES: "0.0", SHARE: "0.0%", FLAG: "0", "people": "#,##0", "areas": "#,##0"}
+FORMATS = {MINUTES: "0.0", SHARE: "0.0%", "people": "#,##0", "areas": "#,##0"}
 PEOPLE_FORMAT = "#,##0.0"
 PLAIN_FORMAT = "0.####"
-WIDEST, NARROWEST = 40, 9
+WIDEST, WIDEST_NUMBER, NARROWEST = 40, 16, 9
+HEADER_HEIGHT = 90
+YES_NO = "yes or no"
 DICTIONARY = ("sheet", "heading", "column", "unit", "meaning")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One question's sheet: ``name`` (at most 31 characters), the ``question`` it answers, rows, own meanings."""
+    """One question's sheet: ``name`` (at most 31 characters), the ``question`` it answers, and its rows.
+
+    ``meanings``, ``headings`` and ``units`` replace those of a column's name. Where ``unit_of_row`` names a column, the
+    columns of mixed numbers and words have in each row the unit that it says.
+    """
 
     name: str
     question: str
     table: pd.DataFrame
     meanings: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    unit_of_row: str = ""
+
+    def unit(self, column: str) -> str:
+        """The unit of a column as the sheet shows it."""
+        unit = self.units.get(column, describe(column).unit)
+        return YES_NO if unit == FLAG else unit
+
+    def heading(self, column: str) -> str:
+        """A column's heading, with its unit."""
+        return self.headings.get(column) or heading(column, self.unit(column))
 
 
-def write_workbook(sheets: Sequence[Sheet], out: Path, notes: Iterable[tuple[str, str]]) -> Path:
-    """Write a workbook whole or not at all: its notes, with what every column means, then the sheets.
+def write_workbook(
+    sheets: Sequence[Sheet], out: Path, notes: Iterable[tuple[str, str]], summary: Sheet | None = None
+) -> Path:  # fmt: skip
+    """Write a workbook whole or not at all: its summary, its notes with what every column means, then the sheets.
 
-    A missing number is an empty cell. Raises ExportError where a sheet has more rows than a workbook holds, or a text
-    more characters than a cell.
+    A missing number is an empty cell; 1 and 0 that answer a question are yes and no. Raises ExportError where a sheet
+    has more rows than a workbook holds, or a text more characters than a cell.
     """
-    for sheet in sheets:
+    first = [] if summary is None else [summary]
+    for sheet in (*first, *sheets):
         require_sheet(sheet.name, len(sheet.table), sheet.table.columns)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out.parent) as partial:
         path = Path(partial) / out.name
         with xlsxwriter.Workbook(path, OPTIONS) as book:
             header = book.add_format(HEADER)
-            _write_notes(book, header, sheets, notes)
+            for sheet in first:
+                _write_sheet(book, header, sheet)
+            _write_notes(book, header, [*first, *sheets], notes)
             for sheet in sheets:
                 _write_sheet(book, header, sheet)
         os.replace(path, out)
@@ -88,7 +111,13 @@ def _write_notes(
     for sheet in sheets:
         for each in dictionary(sheet.table, meanings=sheet.meanings).itertuples():
             row += 1
-            said = (sheet.name, heading(each.column), each.column, each.unit, each.meaning)
+            said = (
+                sheet.name,
+                sheet.heading(each.column),
+                each.column,
+                sheet.unit(each.column),
+                each.meaning,
+            )
             for at, text in enumerate(said):
                 page.write_string(row, at, text)
 
@@ -99,8 +128,8 @@ def _write_sheet(book: xlsxwriter.Workbook, header, sheet: Sheet) -> None:
     last = max(len(table.columns) - 1, 0)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(table), last)
-    columns = [_Cells(book, table[name], sheet.name) for name in table.columns]
-    page.set_row(0, 45)
+    columns = [_Cells(book, sheet, name) for name in table.columns]
+    page.set_row(0, HEADER_HEIGHT)
     for at, column in enumerate(columns):
         page.set_column(at, at, column.width)
         page.write_string(0, at, column.heading, header)
@@ -112,29 +141,37 @@ def _write_sheet(book: xlsxwriter.Workbook, header, sheet: Sheet) -> None:
 class _Cells:
     """One column's cells: how wide, in which format, and each written as the number or text that it is."""
 
-    def __init__(self, book: xlsxwriter.Workbook, values: pd.Series, sheet: str):
-        self.heading = heading(values.name)
-        self.where = f"{sheet}, {values.name}"
-        unit = describe(values.name).unit
-        self.is_number = pd.api.types.is_numeric_dtype(values.dtype)
-        if self.is_number:
-            self.numbers = values.to_numpy(dtype="float64")
-            whole = pd.api.types.is_integer_dtype(values.dtype)
-            people = PEOPLE_FORMAT if unit.startswith("people") and unit != "people" else PLAIN_FORMAT
-            self.format = book.add_format({"num_format": FORMATS.get(unit, "0" if whole else people)})
-            self.width = max(NARROWEST, min(14, len(self.heading)))
-        else:
-            self.texts = values.astype(object).where(values.notna(), "").tolist()
-            longest = max((len(str(text)) for text in self.texts[:1000]), default=0)
-            self.width = max(NARROWEST, min(WIDEST, longest + 2))
+    def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet, name: str):
+        values, self.heading = sheet.table[name], sheet.heading(name)
+        self.where, unit = f"{sheet.name}, {name}", sheet.unit(name)
+        number = pd.api.types.is_numeric_dtype(values.dtype)
+        if number and unit == YES_NO:
+            values, number = values.map({1: "yes", 0: "no"}), False
+        units = sheet.table[sheet.unit_of_row] if sheet.unit_of_row else [unit] * len(values)
+        whole = pd.api.types.is_integer_dtype(values.dtype)
+        made = {each: book.add_format({"num_format": _format(each, whole)}) for each in dict.fromkeys(units)}
+        self.formats = [made[each] for each in units]
+        self.cells = values.astype(object).where(values.notna(), None).tolist()
+        texts = [len(each) for each in self.cells[:1000] if isinstance(each, str)]
+        widest = WIDEST if texts else WIDEST_NUMBER
+        self.width = max(
+            NARROWEST, min(widest, max([*texts, *([] if texts else [len(self.heading)])], default=0) + 2)
+        )
 
     def write(self, page, row: int, at: int) -> None:
         """Write the cell of a row of the table; what is missing stays empty."""
-        if not self.is_number:
-            if text := str(self.texts[row]):
-                page.write_string(row + 1, at, _fitting(text, self.where))
-        elif not np.isnan(number := self.numbers[row]):
-            page.write_number(row + 1, at, number, self.format)
+        value = self.cells[row]
+        if value is None or value == "":
+            return
+        if isinstance(value, Number):
+            page.write_number(row + 1, at, float(value), self.formats[row])
+        else:
+            page.write_string(row + 1, at, _fitting(str(value), self.where))
+
+
+def _format(unit: str, whole: bool) -> str:
+    people = PEOPLE_FORMAT if unit.startswith("people") and unit != "people" else PLAIN_FORMAT
+    return FORMATS.get(unit, "0" if whole else people)
 
 
 def _fitting(text: str, where: str) -> str:

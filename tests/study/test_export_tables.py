@@ -216,7 +216,7 @@ def test_small_numbers_are_left_out_of_workbooks(results, tmp_path):
     areas = pd.read_excel(tmp_path / "answers_emergency.xlsx", sheet_name="Areas")
     few = areas["Area id"] == "A5"
     assert areas.loc[few, ["Need (people or cases)", "Population (people)"]].isna().all(axis=None)
-    assert areas.loc[few, "Withheld (0 or 1)"].eq(1).all()
+    assert areas.loc[few, "Withheld (yes or no)"].eq("yes").all()
 
 
 def test_formats_are_those_of_the_command():

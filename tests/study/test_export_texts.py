@@ -99,11 +99,11 @@ def test_a_workbook_has_numbers_as_numbers_and_nothing_where_they_are_missing(tm
     path = write_workbook([Sheet("What changes", "Who?", table)], tmp_path / "book.xlsx", [("Study", "Town")])
     page = openpyxl.load_workbook(path)["What changes"]
     rows = list(page.iter_rows(min_row=2))
-    assert [cell.value for cell in rows[0]] == ["today", 12.25, 0.5, 1234.5, 1]
-    assert [cell.value for cell in rows[1]] == [None, None, None, 0, 0]
-    assert [cell.number_format for cell in rows[0][1:]] == ["0.0", "0.0%", "#,##0.0", "0"]
+    assert [cell.value for cell in rows[0]] == ["today", 12.25, 0.5, 1234.5, "yes"]
+    assert [cell.value for cell in rows[1]] == [None, None, None, 0, "no"]
+    assert [cell.number_format for cell in rows[0][1:-1]] == ["0.0", "0.0%", "#,##0.0"]
     assert [cell.value for cell in page[1]] == [
-        "Configuration", "Mean minutes", "Share within 30 (%)", "Need total (people or cases)", "Judged (0 or 1)",
+        "Configuration", "Mean minutes", "Share within 30 (%)", "Need total (people or cases)", "Judged (yes or no)",
     ]  # fmt: skip
     assert page.freeze_panes == "A2"
     assert page.auto_filter.ref == "A1:E3"
