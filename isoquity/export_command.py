@@ -8,6 +8,10 @@ import click
 
 from isoquity.study_options import PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
 
+TABLES = (
+    "access", "comparison", "area_change", "by_quintile", "by_decile", "by_group", "by_lookup", "indices", "s_curve",
+    "catchment", "volumes", "assignment", "summary", "sites", "areas",
+)  # fmt: skip
 FORMATS = ("shapefile", "gpkg", "geojson", "parquet", "csv", "xlsx", "geotiff")
 
 
@@ -17,21 +21,26 @@ FORMATS = ("shapefile", "gpkg", "geojson", "parquet", "csv", "xlsx", "geotiff")
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
 @click.option("--format", "form", default="shapefile", show_default=True, type=click.Choice(FORMATS))
 @click.option("--table", "tables", multiple=True, metavar="NAME",
-              help="A table of the results (repeatable), or view: what the viewer shows of one service and two "
+              help=f"Repeatable: {', '.join(TABLES)}; or view: what the viewer shows of one service and two "
                    "options, with what changes. Default: access; with xlsx a sheet for each question.")  # fmt: skip
 @click.option("--service", default=None, help="Default: every service.")
 @click.option("--configuration", "configurations", multiple=True, metavar="ID",
               help="An option (repeatable); of a view first A, then B.")  # fmt: skip
-@click.option("--mode", default=None)
-@click.option("--period", default=None)
-@click.option("--direction", default=None, type=click.Choice(["to_site", "from_site"]))
-@click.option("--percentile", default=None, type=int)
+@click.option("--mode", default=None, help="A way of travelling of study.toml: drive, public_transport, walk ... "
+              "Default: every one.")  # fmt: skip
+@click.option("--period", default=None, help="A period of study.toml, [periods.NAME]. Default: every one.")
+@click.option("--direction", default=None, type=click.Choice(["to_site", "from_site"]), help="Default: both.")
+@click.option("--percentile", default=None, type=int, help="One of percentiles of study.toml: 50 is the usual journey. "
+              "Default: every one.")  # fmt: skip
 @click.option("--published", is_flag=True, help="Published options only, as the public may see them.")
 @QUIET
 def export(
     directory, paths, out, form, tables, service, configurations, mode, period, direction, percentile, published, quiet
 ):  # fmt: skip
     """Write results as shapefile, GeoPackage, GeoJSON, Parquet or CSV (long layout), workbook, or GeoTIFF surfaces.
+
+    Without --service, --mode, --period, --direction and --percentile every one of them is written, which for a
+    region is hundreds of megabytes: choose what you need.
 
     \b
     Examples:  isoquity export examples/newport -o out --format shapefile --mode drive

@@ -32,6 +32,7 @@ def report(directory, paths, out, services, options, modes, published, quiet):
     from study.published import published_only
     from study.results import ensure_results
     from web.report import FORMS, Asked, write_report
+    from web.report_question import unchanged_said
 
     if out.suffix.lower() not in FORMS:
         raise click.UsageError(f"-o writes .html or .docx; found `{out.name}`.")
@@ -41,4 +42,6 @@ def report(directory, paths, out, services, options, modes, published, quiet):
     figures, pack = write_report(shown, out, Asked(services, options, modes), progress)
     say_out_of_date(results, directory, paths)
     say_withheld(figures.release)
+    if said := unchanged_said(figures):
+        click.echo(said, err=True)
     click.echo(f"Wrote {out}: {figures.pairs_said}, run {pack.run_id}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -155,7 +156,7 @@ def _layer(context: Mapping, name: str, view: View) -> np.ndarray:
     frame = context.get(name)
     if frame is None or not len(frame):
         return np.array([], dtype=object)
-    return view.shown(frame.geometry.to_numpy())
+    return _shown(view, tuple(shapely.to_wkb(frame.geometry.to_numpy())))
 
 
 def _underneath(axes, view: View, context: Mapping) -> None:
@@ -169,7 +170,7 @@ def _underneath(axes, view: View, context: Mapping) -> None:
 
 def _areas(axes, view: View, ground: Ground, shading: Shading, base: float) -> None:
     """One path for each fill in use, then the outline of them all."""
-    shapes = view.covered(ground.areas.geometry.to_numpy())
+    shapes, outline = _shapes(view, tuple(shapely.to_wkb(ground.areas.geometry.to_numpy())))
     for number, fill in enumerate(shading.fills):
         mine = shapes[shading.of == number]
         if not len(mine):
@@ -179,10 +180,22 @@ def _areas(axes, view: View, ground: Ground, shading: Shading, base: float) -> N
             axes, mine, facecolor=fill.colour, edgecolor=colour, linewidth=base / 40, hatch=fill.hatch or None,
             gid=f"fill-{number}",
         )  # fmt: skip
+    _lines(axes, np.array([outline], dtype=object), edgecolor=MUTED, linewidth=base / 14)
+
+
+@lru_cache(maxsize=4)
+def _shapes(view: View, areas: tuple[bytes, ...]) -> tuple[np.ndarray, object]:
+    """Areas in points and the outline of them all, found once for maps of the same areas and size."""
+    shapes = view.covered(shapely.from_wkb(np.array(areas, dtype=object)))
     whole = shapely.union_all(shapes, grid_size=0.01)
     closed = shapely.buffer(shapely.buffer(whole, SLIVER, join_style="mitre"), -SLIVER, join_style="mitre")
-    outline = shapely.boundary(closed)
-    _lines(axes, np.array([outline], dtype=object), edgecolor=MUTED, linewidth=base / 14)
+    return shapes, shapely.boundary(closed)
+
+
+@lru_cache(maxsize=24)
+def _shown(view: View, shapes: tuple[bytes, ...]) -> np.ndarray:
+    """Shapes of a layer of context as a map of this size shows them, found once."""
+    return view.shown(shapely.from_wkb(np.array(shapes, dtype=object)))
 
 
 def edge_of(fill: Fill) -> str:

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from web.errors import WebError
 from web.xml_text import allowed
@@ -90,6 +91,22 @@ class Box:
         return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
 
 
+@lru_cache(maxsize=16_384)
+def _extent(text: str, size: float, bold: bool) -> float:
+    """Width of a text in points, measured once: the pictures of a pack say the same names again and again."""
+    from matplotlib.font_manager import FontProperties
+
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    return _renderer().get_text_width_height_descent(text, font, ismath=False)[0]
+
+
+@cache
+def _renderer():
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(1, 1, 72)
+
+
 class Sheet:
     """A figure under construction; made and drawn on inside :func:`drawing`.
 
@@ -105,7 +122,7 @@ class Sheet:
         self.base = base
         self.figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72, facecolor=PAPER)
         self.figure.haloed = []
-        self._renderer = FigureCanvasAgg(self.figure).get_renderer()
+        FigureCanvasAgg(self.figure)
 
     @property
     def box(self) -> Box:
@@ -128,10 +145,7 @@ class Sheet:
 
     def extent(self, text: str, size: float, bold: bool = False) -> float:
         """Width of one line of text in points."""
-        from matplotlib.font_manager import FontProperties
-
-        font = FontProperties(size=size, weight="bold" if bold else "normal")
-        return self._renderer.get_text_width_height_descent(text, font, ismath=False)[0]
+        return _extent(text, size, bold)
 
     def wrap(self, text: str, size: float, width: float, bold: bool = False) -> list[str]:
         """The text in lines no wider than ``width``; a single word that is wider stands by itself."""

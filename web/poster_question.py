@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from access.deprivation_groups import quintile
 from study.comparison import chosen_times, compare_options, require_known
 from study.results import Results
 from study.suppression import Release
@@ -19,7 +20,7 @@ from web.poster_words import TYPICAL, UNLUCKY, span
 from web.readings import limit_minutes
 from web.scales import SCALES
 from web.selection import Selection
-from web.words import reason
+from web.words import percent, reason
 
 NO_OPEN = "no site remains that is open throughout this time"
 WITHHELD = "few people live there: left out"
@@ -53,10 +54,31 @@ class PosterQuestion:
         return self.selection.a != self.selection.b
 
     @cached_property
+    def pairs(self) -> list:
+        """Both options evaluated together at every percentile."""
+        return [evaluate_pair(self.results, replace(self.selection, percentile=p)) for p in self.percentiles]
+
+    @cached_property
+    def both(self) -> np.ndarray:
+        """Whom the chart's means are of: origins that reach a site under both options at every percentile."""
+        return np.logical_and.reduce([pair.both for pair in self.pairs])
+
+    @cached_property
+    def cohort(self) -> dict[int, tuple[float, float]]:
+        """By fifth (0 everybody) how many the chart's means are of, and how many there are."""
+        people, area = self.pairs[0].people, self.pairs[0].area
+        fifths = quintile(self.results.places.areas, self.scope).to_numpy()[area]
+        members = {0: np.ones(len(area), bool)} | {number: fifths == number for number in range(1, 6)}
+        return {
+            number: (float(people[mine & self.both].sum()), float(people[mine].sum()))
+            for number, mine in members.items()
+            if people[mine].sum() > 0
+        }
+
+    @cached_property
     def numbers(self) -> list[dict]:
         """Numbers of the chart at every percentile, means over people who reach a site at all of them."""
-        pairs = [evaluate_pair(self.results, replace(self.selection, percentile=p)) for p in self.percentiles]
-        both = np.logical_and.reduce([pair.both for pair in pairs])
+        pairs, both = self.pairs, self.both
         counted = [
             replace(pair, minutes_a=_only(pair.minutes_a, both), minutes_b=_only(pair.minutes_b, both))
             for pair in pairs
@@ -127,7 +149,25 @@ class PosterQuestion:
             a, b = (span([row[side] for row in found]) for side in ("a", "b"))
             words = f"would travel {b} on average; today {a}" if self.changed else f"travels {a} on average"
             said.append(f"The {name} deprived fifth {words}.")
-        return said
+        return [*said, *filter(None, [self.whose_means()])]
+
+    def whose_means(self) -> str:
+        """Of whom the chart's means are; "" where they are of everybody, or where numbers are withheld."""
+        counted, total = self.cohort.get(0, (0.0, 0.0))
+        if not total or total - counted < 0.5:
+            return ""
+        by = "today and under the option" if self.changed else "today"
+        unlucky = " also at unlucky times" if len(self.percentiles) > 1 else ""
+        said = f"Means are of those who have a journey {by}{unlucky}"
+        if self.results.suppress_below:
+            return f"{said}, not of everybody."
+        ends = [
+            f"{percent(self.cohort[number][0] / self.cohort[number][1])} of the {name} deprived fifth"
+            for number, name in ((1, "most"), (5, "least"))
+            if number in self.cohort
+        ]
+        whole = f"{percent(counted / total)} of {self.who}"
+        return f"{said}: {whole}{f' ({joined})' if (joined := ', '.join(ends)) else ''}."
 
     def people(self) -> np.ndarray | None:
         """People of every area; None where small numbers are withheld."""

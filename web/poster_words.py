@@ -48,7 +48,7 @@ def poster_words(
     option = results.configurations[selection.b]
     said, settings = journey(results, selection), results.study.settings
     if selection.a == selection.b:
-        title, lead = _today(figures, said)
+        title, lead = _today(figures, said, results.suppress_below)
     else:
         title, lead = _changed(results, figures, said, scope)
     if not figures[0]["judged"]:
@@ -76,14 +76,16 @@ def _changed(
     total = first["need_total"]
     worse = [each["need_worse"] for each in figures]
     count = _people(worse, total, below)
-    title = f"{count} {said.who} would have a longer {said.journey} {under}"
+    none = ", or none" if any(each["need_lost_reach"] for each in figures) and first["judged"] else ""
+    title = f"{count} {said.who} would have a longer {said.journey} {under}{none}"
     if not any(worse):
         title = f"No {said.who} would have a longer {said.journey} {under}"
     lead = [
         _how_much(figures),
-        _who(first, said, scope, below),
+        _who(first, said, scope, below, len(figures) > 1),
         *_reach(figures, said, below),
         _shorter(figures, below),
+        _not_counted(figures, said, below),
     ]
     return capital(title), [sentence for sentence in lead if sentence]
 
@@ -117,7 +119,7 @@ def span(values: Sequence[float]) -> str:
     return f"{head if unit else low} to {high}"
 
 
-def _who(figures: dict, said: sentences.Journey, scope: str, below: float | None) -> str:
+def _who(figures: dict, said: sentences.Journey, scope: str, below: float | None, ranged: bool) -> str:
     share = figures["need_worse_share_most_deprived_fifth"].get(scope)
     poorest = figures["by_quintile"].get(scope, {}).get("1")
     if share is None or not poorest or not figures["need_worse"]:
@@ -126,9 +128,10 @@ def _who(figures: dict, said: sentences.Journey, scope: str, below: float | None
     if below and any(0 < each < below for each in counts):
         return ""
     of_all = percent(poorest["need_total"] / figures["need_total"])
+    usual = " (on a usual journey)" if ranged else ""
     return (
-        f"{percent(share)} of them live in the most deprived fifth ({sentences.FIFTHS[scope]}), which has {of_all} of "
-        f"all {said.who} here."
+        f"{percent(share)} of them{usual} live in the most deprived fifth "
+        f"({sentences.FIFTHS[scope]}), which has {of_all} of all {said.who} here."
     )
 
 
@@ -138,11 +141,39 @@ def _reach(figures: Sequence[dict], said: sentences.Journey, below: float | None
     found = []
     closing = figures[0]["partly_open"]["option"]
     lost = f"have no site{within} that is open throughout" if closing else f"no longer have a journey{within}"
-    for key, words in (("need_lost_reach", lost), ("need_gained_reach", f"newly have a journey{within}")):
+    kinds = (
+        ("need_lost_reach", f"of them would {lost}"),
+        ("need_gained_reach", f"{said.who} would newly have a journey{within}"),
+    )
+    for key, words in kinds:
         counts = [each[key] for each in figures]
         if any(counts):
-            found.append(f"{_people(counts, total, below)} would {words}.")
+            found.append(f"{_by_luck(counts, total, below, words)}.")
     return found
+
+
+def _by_luck(counts: Sequence[float], total: float, below: float | None, words: str) -> str:
+    """A count with its words, of a usual journey; then that of an unlucky one where it differs."""
+    ends = [_people([each], total, below) for each in counts]
+    if len(set(ends)) == 1:
+        return f"{ends[0]} {words}"
+    return f"{ends[0]} {words}; on an unlucky journey {ends[-1]}"
+
+
+def _not_counted(figures: Sequence[dict], said: sentences.Journey, below: float | None) -> str:
+    """How many have a time neither today nor under the option, and are in none of the other numbers."""
+    total = figures[0]["need_total"]
+    counts = [total - each["base"]["need_reached"] - each["need_gained_reach"] for each in figures]
+    if max(counts) < 0.5:
+        return ""
+    within = f" within {said.cutoff}" if said.cutoff else ""
+    option = (
+        ""
+        if figures[0]["base"]["configuration"] == figures[0]["option"]["configuration"]
+        else " or under the option"
+    )
+    words = f"{said.who} have no journey{within} today{option} and are not counted"
+    return f"{_by_luck(counts, total, below, words)}."
 
 
 def _shorter(figures: Sequence[dict], below: float | None) -> str:
@@ -172,7 +203,7 @@ def _names(results: Results, sites: Sequence[str]) -> list[str]:
     return [known.get(site, site) for site in sites]
 
 
-def _today(figures: Sequence[dict], said: sentences.Journey) -> tuple[str, list[str]]:
+def _today(figures: Sequence[dict], said: sentences.Journey, below: float | None) -> tuple[str, list[str]]:
     medians = [each["base"]["median_minutes"] for each in figures]
     lead = []
     if None in medians:
@@ -182,7 +213,7 @@ def _today(figures: Sequence[dict], said: sentences.Journey) -> tuple[str, list[
     ninety, longest = ([each["base"][name] for each in figures] for name in ("p90_minutes", "max_minutes"))
     if None not in (*ninety, *longest):
         lead.append(f"For nine in ten it takes up to {span(ninety)}; the longest takes {span(longest)}.")
-    return title, lead
+    return title, [*lead, *filter(None, [_not_counted(figures, said, below)])]
 
 
 def _cannot_judge(results: Results, figures: dict, title: str, lead: list[str]) -> tuple[str, list[str]]:

@@ -81,7 +81,7 @@ def make_pack(figures: Figures, drawer, command: str, progress: Silent | None = 
     found = "Every service, option by option"
     sections = (
         question_section(figures), summary_section(figures), method_section(figures),
-        Section("services", found, sections=tuple(services)),
+        Section("services", found, sections=tuple(services), page=True),
         limits_section(figures), duty_section(figures), origin_section(figures, command),
     )  # fmt: skip
     record = results.record

@@ -13,22 +13,24 @@ from web.report_figures import FIFTHS, PERCENTILE, Figures, Pair, Way
 from web.report_parts import Blank, Block, Items, Pictures, Table, Text
 from web.report_words import (
     LEFT_OUT,
+    NOBODY,
     count,
-    gap_cell,
     known,
     longer_cell,
+    mean_cell,
     pair_source,
     per_cent,
     scope_of,
     signed,
     source,
-    tenth,
     way_label,
+    whose_need,
 )
 from web.words import number
 
 SIDES = ("base", "option")
 INDICES = ("slope_index", "relative_index")
+NO_LINE = Blank("no line can be drawn")
 DEPRIVATION = {"imd_rank", "imd_score", "imd_decile"}
 
 
@@ -76,21 +78,34 @@ def _fifths(figures: Figures, pair: Pair, scope: str) -> Table:
         *lines_of(figures, pair, scope),
     ]:
         own = label == "Everybody"
-        cells = [count(lines[0], "need_total" if own else "count_total")]
+        of = "need" if own else "count"
+        cells = [count(lines[0], f"{of}_total")]
         for row in lines:
             names = [f"{side}_mean_minutes" if own else f"mean_minutes_{side}" for side in SIDES]
-            cells += [tenth(row, name) for name in names]
+            cells.append(count(row, f"{of}_both"))
+            means = [mean_cell(figures, pair, row, side, of) for side in SIDES]
             both = all(known(row[name]) for name in names)
-            cells.append(signed(row[names[1]] - row[names[0]]) if both else gap_cell(row))
+            cells += [*means, signed(row[names[1]] - row[names[0]]) if both else means[0]]
         rows.append((label, *cells))
     heads = (
         FIFTHS[scope],
-        "People",
-        *columns_of(figures, pair, "today, minutes", "option, minutes", "change, minutes"),
+        "All",
+        *columns_of(
+            figures,
+            pair,
+            "of them reach it both times",
+            "today, minutes",
+            "option, minutes",
+            "change, minutes",
+        ),
     )
-    of = f"{SCOPE_WORDS[scope]}. Means over people who reach a site under both."
+    whose = whose_need(figures, pair)
+    of = f"{SCOPE_WORDS[scope]}. Counted: {whose}; means are of those who reach a site both today and under the option."
     return Table(
-        f"Mean minutes by {scope} fifth of deprivation", heads, tuple(rows), pair_source(figures, pair, of)
+        f"Mean minutes by {scope} fifth of deprivation",
+        heads,
+        tuple(rows),
+        pair_source(figures, pair, of, deprived=True),
     )
 
 
@@ -126,18 +141,19 @@ def _index_table(figures: Figures, pair: Pair, found: list) -> Table:
         "no direction."
     )
     return Table(
-        "Slope and relative index beside the fifths", heads, tuple(rows), pair_source(figures, pair, of)
+        "Slope and relative index beside the fifths",
+        heads,
+        tuple(rows),
+        pair_source(figures, pair, of, deprived=True),
     )
 
 
 def _signed(value: float, digits: int) -> str:
-    return signed(value, digits) if known(value) else Blank("not known")
+    return signed(value, digits) if known(value) else NO_LINE
 
 
 def _range(ends: tuple[float, float], digits: int) -> str:
-    return (
-        f"{_signed(ends[0], digits)} to {_signed(ends[1], digits)}" if known(ends[0]) else Blank("not known")
-    )
+    return f"{_signed(ends[0], digits)} to {_signed(ends[1], digits)}" if known(ends[0]) else NO_LINE
 
 
 def distance_blocks(figures: Figures, drawer, pair: Pair) -> Iterator[Block]:
@@ -175,7 +191,7 @@ def _curve_table(figures: Figures, pair: Pair, way: Way) -> Table:
     lines = []
     for at in sorted(set(rows["within_minutes"])):
         values = [shares.get(at, float("nan")) for shares in shown.values()]
-        gap = Blank("withheld") if results.suppress_below else Blank("not known")
+        gap = Blank("withheld") if results.suppress_below else NOBODY
         said = tuple(f"{number(100 * v, 1)}%" if known(v) else gap for v in values)
         if not lines or said != lines[-1][1:]:
             lines.append((f"{at:g} minutes", *said))
@@ -185,26 +201,30 @@ def _curve_table(figures: Figures, pair: Pair, way: Way) -> Table:
         for who, fifth, option in shown
     )
     title = f"{way_label(results, way.key)}: share of people within minutes"
-    whose = results.services[pair.service].need_label or "residents"
+    whose = whose_need(figures, pair)
     of = (
         f"Shares of all {whose}, those without a journey included; {scope} fifths. Minutes at which nothing changes "
         "are left out."
     )
-    return Table(title, ("Within", *heads), tuple(lines), source(results, [way.key], of))
+    return Table(title, ("Within", *heads), tuple(lines), source(results, [way.key], of, deprived=True))
 
 
 def _losers(figures: Figures, pair: Pair, groups: list[str]) -> Table:
     """People with a longer journey by fifth and decile of deprivation, with how much longer, and reach lost."""
-    names = {"national": "National fifth", "local": "Local fifth", "decile": "National decile"}
+    names = FIFTHS | {"decile": "National decile of deprivation"}
     rows = []
     for group in groups:
-        for label, lines in lines_of(figures, pair, group):
+        found = lines_of(figures, pair, group)
+        rows += [(names[group],)] if found else []
+        for label, lines in found:
             cells = [count(lines[0], "count_total")]
             for row in lines:
                 cells += [count(row, "count_worse"), per_cent(row["count_worse"], row["count_total"])]
                 cells.append(longer_cell(row, "mean_change_worse", "count_worse", "count_lost_reach"))
                 cells.append(count(row, "count_lost_reach"))
-            rows.append((f"{names[group]} {label}", *cells))
-    each = ("longer, people", "share of them", "longer on average, minutes", "no longer reach it, people")
-    heads = ("Deprivation", "People", *columns_of(figures, pair, *each))
-    return Table("Who travels longer, by deprivation", heads, tuple(rows), pair_source(figures, pair))
+            rows.append((label, *cells))
+    each = ("longer or none left", "share of all", "longer on average, minutes", "of them no longer reach it")
+    heads = ("Deprivation", "All", *columns_of(figures, pair, *each))
+    return Table(
+        "Who travels longer, by deprivation", heads, tuple(rows), pair_source(figures, pair, deprived=True)
+    )

@@ -6,17 +6,16 @@ Findings are written from the pack's own figures; mitigation and notes are the p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from study.equality_duty import ALSO, CHARACTERISTICS, Added, read_equality
 from study.results import Results
 from web.report_figures import FIFTHS, Figures, Pair, Way
-from web.report_groups import ALL, Grouping
-from web.report_parts import Blank, Items, Section, Table, Text
-from web.report_words import known, label_of, pair_source, scope_of, source, way_label
-from web.words import number
+from web.report_findings import HOW_TO_READ, Evidence, findings, gaps
+from web.report_groups import ALL, CAR, Grouping, without_car
+from web.report_parts import Blank, Items, Lines, Section, Table, Text
+from web.report_words import label_of, pair_source, scope_of, source
 
 NO_DATA = Blank("No data in this study: nothing can be said.")
 NO_GAP = Blank("No data")
@@ -30,10 +29,11 @@ SOURCES = (
     "Equality Act 2010, section 149: public authorities have due regard to the need to eliminate conduct that the Act "
     "prohibits, to advance equality of opportunity and to foster good relations. Section 4 lists the nine protected "
     "characteristics; by section 149(7) the second and third aim do not extend to marriage and civil partnership.",
-    "National Health Service Act 2006, section 14Z35 (inserted by the Health and Care Act 2022, section 25; before "
-    "July 2022 section 14T, of clinical commissioning groups) and section 13G (NHS England): regard to the need to "
-    "reduce inequalities in access to health services. Deprivation, car ownership, carers and rurality are looked at "
-    "for it; they are not protected characteristics.",
+    "In England also the National Health Service Act 2006, section 14Z35 (integrated care boards; inserted by the "
+    "Health and Care Act 2022, section 25; before July 2022 section 14T, of clinical commissioning groups) and section "
+    "13G (NHS England): regard to the need to reduce inequalities in access to health services and in the outcomes "
+    "achieved for patients. These figures speak of access by travel alone and of no outcome. Deprivation, car "
+    "ownership, carers and rurality are looked at for it; they are not protected characteristics.",
 )
 BY_NAME = {
     "age": (), "disability": ("disability", "disabled", "long_term_illness", "limiting_illness"),
@@ -58,22 +58,6 @@ PROXY = {
     "lookup": "Of the area itself, so alike for everyone in it.",
     "fifth": "Of the area itself: people in a deprived area need not be deprived; deprived people live elsewhere too.",
 }
-FEW = 2
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One cut of people that speaks of a characteristic: its rows are found under ``group`` in the figures.
-
-    ``only`` are the categories it is about, all where empty; ``everyone`` gives the row that they are compared with.
-    """
-
-    group: str
-    label: str
-    source: str
-    proxy: str
-    everyone: Callable[[Pair, Way], pd.Series]
-    only: tuple[str, ...] = ()
 
 
 def study_equality(results: Results) -> dict[str, Added]:
@@ -117,7 +101,7 @@ def _data_table(figures: Figures, said: dict[str, Added]) -> Table:
         rows.append((name_of(name), data, proxy, note))
     heads = ("Characteristic", "Data used", "How good a proxy", "Note of the programme")
     title = "Data on each characteristic"
-    return Table(title, heads, tuple(rows), source(figures.results, []), words=(0, 1, 2, 3))
+    return Table(title, heads, tuple(rows), source(figures.results, [], deprived=True), words=(0, 1, 2, 3))
 
 
 def _pair_section(figures: Figures, pair: Pair, said: dict[str, Added]) -> Section:
@@ -125,12 +109,12 @@ def _pair_section(figures: Figures, pair: Pair, said: dict[str, Added]) -> Secti
     label = f"{results.services[pair.service].label}: {label_of(results, pair.option)}"
     rows = tuple(duty_row(figures, pair, name, said.get(name, Added())) for name in CHARACTERISTICS)
     heads = ("Characteristic", "Data used", "Finding", "Gap to everyone", "Mitigation")
-    of = (
-        "Gap: mean minutes of the group less those of everyone counted with it, today and under the option, and the "
-        "shares with a longer journey or none."
-    )
     table = Table(
-        f"Equality duty, {label}", heads, rows, pair_source(figures, pair, of), words=(0, 1, 2, 3, 4)
+        f"Equality duty, {label}",
+        heads,
+        rows,
+        pair_source(figures, pair, HOW_TO_READ, deprived=True),
+        words=(0, 1, 2, 3, 4),
     )
     return Section(f"duty-{pair.service}-{pair.option}", label, (table,), page=True, wide=True)
 
@@ -138,18 +122,17 @@ def _pair_section(figures: Figures, pair: Pair, said: dict[str, Added]) -> Secti
 def duty_row(figures: Figures, pair: Pair, name: str, added: Added) -> tuple[str, ...]:
     """One characteristic of a pair: data, finding, gap and mitigation, blank where there is none."""
     found = evidence(figures, pair, name, added)
-    finding = " ".join(_findings(figures, pair, found))
-    gap = " ".join(_gaps(figures, pair, found))
+    finding, gap = list(findings(figures, pair, found)), list(gaps(figures, pair, found))
     note = added.of("finding_note", pair.option)
     mitigation = added.of("mitigation", pair.option)
     owner = added.of("owner", pair.option)
     if mitigation and owner:
         mitigation = f"{mitigation} Owner: {owner}."
-    data = "; ".join(each.label for each in found)
+    data = "; ".join(f"{each.label}: {each.unit}" for each in found)
+    said = [*finding, *([f"Programme: {note}"] if note else [])]
     return (
-        name_of(name), f"{data}. By area." if data else NO_DATA,
-        " ".join(part for part in (finding, f"Programme: {note}" if note else "") if part) or NO_DATA,
-        gap or NO_GAP, mitigation or TO_WRITE,
+        name_of(name), f"{data}. By area." if data else NO_DATA, Lines(said) if said else NO_DATA,
+        Lines(gap) if gap else NO_GAP, mitigation or TO_WRITE,
     )  # fmt: skip
 
 
@@ -162,7 +145,8 @@ def evidence(figures: Figures, pair: Pair, name: str, added: Added) -> list[Evid
             label = f"Most deprived {FIFTHS[scope].lower().removesuffix(' of deprivation')}"
             release = figures.results.places.areas["imd_release"].dropna()
             of = f"areas by {release.iloc[0]}" if len(release) else "areas by their deprivation"
-            found.append(Evidence(scope, label, of, PROXY["fifth"], _total_row(figures), ("1",)))
+            whose = figures.results.services[pair.service].need_label or "residents"
+            found.append(Evidence(scope, label, whose, of, PROXY["fifth"], _total_row(figures), ("1",)))
     if name == "pregnancy_and_maternity" and not found:
         found += [_of(each, figures) for each in figures.groupings[pair.service] if each.kind == "mothers"]
     return found
@@ -185,15 +169,23 @@ def _groupings(
 
 def _of(grouping: Grouping, figures: Figures, name: str = "") -> Evidence:
     """A grouping as evidence; of households by car, only those without."""
-    only: tuple[str, ...] = ()
-    no_car = figures.results.study.settings.no_car
-    if name == "no_car" and no_car and grouping.name == no_car.group:
-        only = (f"group/{grouping.name}/{grouping.name}_{no_car.without}",)
+    only, not_by = (), ()
+    if name == "no_car" and (without := without_car(figures.results, grouping)):
+        only, not_by = (without,), CAR
 
     def everyone(pair: Pair, way: Way) -> pd.Series:
         return figures.group(pair, way, grouping.id + ALL).iloc[0]
 
-    return Evidence(grouping.id, grouping.label, grouping.source, PROXY[grouping.kind], everyone, only)
+    return Evidence(
+        grouping.id,
+        grouping.label,
+        grouping.unit,
+        grouping.source,
+        PROXY[grouping.kind],
+        everyone,
+        only,
+        not_by,
+    )
 
 
 def _total_row(figures: Figures) -> Callable[[Pair, Way], pd.Series]:
@@ -204,94 +196,9 @@ def _total_row(figures: Figures) -> Callable[[Pair, Way], pd.Series]:
         return pd.Series(
             {
                 "count_total": row["need_total"], "count_worse": row["need_worse"],
+                "count_lost_reach": row["need_lost_reach"],
                 "mean_minutes_base": row["base_mean_minutes"], "mean_minutes_option": row["option_mean_minutes"],
             }
         )  # fmt: skip
 
     return everyone
-
-
-def _rows(figures: Figures, pair: Pair, way: Way, each: Evidence) -> pd.DataFrame:
-    rows = figures.group(pair, way, each.group)
-    return rows.loc[[name for name in each.only or rows.index if name in rows.index]]
-
-
-def _findings(figures: Figures, pair: Pair, found: list[Evidence]) -> Iterator[str]:
-    """For each cut and way of travelling: minutes before and after, and how many travel longer."""
-    for each in found:
-        for way in pair.ways:
-            rows = _rows(figures, pair, way, each)
-            by = way_label(figures.results, way.key)
-            said = [_finding(_called(each, row), row) for _, row in _ends(rows, _change).iterrows()]
-            more = f" The other {len(rows) - len(said)} groups lie between." if len(rows) > len(said) else ""
-            yield f"{by}: {'; '.join(said)}.{more}"
-
-
-def _called(each: Evidence, row: pd.Series) -> str:
-    return each.label if each.only == ("1",) else str(row["label"])
-
-
-def _change(row: pd.Series) -> float:
-    return row["mean_minutes_option"] - row["mean_minutes_base"]
-
-
-def _ends(rows: pd.DataFrame, value: Callable[[pd.Series], float]) -> pd.DataFrame:
-    """All of a few rows; of many the one with the least and the one with the greatest value."""
-    if len(rows) <= FEW:
-        return rows
-    values = rows.apply(value, axis=1).dropna()
-    return rows.loc[list(dict.fromkeys([values.idxmin(), values.idxmax()]))] if len(values) else rows.iloc[:0]
-
-
-def _finding(label: str, row: pd.Series) -> str:
-    base, option = row["mean_minutes_base"], row["mean_minutes_option"]
-    said = f"{label}: "
-    if known(base) and known(option):
-        said += f"{number(base, 1)} minutes on average today, {number(option, 1)} under the option"
-    else:
-        said += "no mean is known or shown"
-    return f"{said}; {_longer(row)}"
-
-
-def _longer(row: pd.Series) -> str:
-    if not known(row["count_worse"]) or not known(row["count_total"]) or row["count_total"] == 0:
-        return "how many travel longer is not known or withheld"
-    share = number(100 * row["count_worse"] / row["count_total"], 1)
-    return f"{share}% ({number(row['count_worse'])} of {number(row['count_total'])}) longer or no longer reach it"
-
-
-def _gaps(figures: Figures, pair: Pair, found: list[Evidence]) -> Iterator[str]:
-    """For each cut and way: minutes apart from everyone before and after, and the shares side by side."""
-    for each in found:
-        for way in pair.ways:
-            everyone = each.everyone(pair, way)
-            rows = _rows(figures, pair, way, each)
-            by = way_label(figures.results, way.key)
-            said = [_gap(_called(each, row), row, everyone) for _, row in _ends(rows, _change).iterrows()]
-            yield f"{by}: {'; '.join(said)}."
-
-
-def _gap(label: str, row: pd.Series, everyone: pd.Series) -> str:
-    apart = [row[f"mean_minutes_{side}"] - everyone[f"mean_minutes_{side}"] for side in ("base", "option")]
-    said = f"{label}: "
-    said += (
-        f"{_apart(apart[0])} today, {_apart(apart[1])} under the option"
-        if all(known(value) for value in apart)
-        else "minutes apart are not known or withheld"
-    )
-    shares = [
-        100 * each["count_worse"] / each["count_total"]
-        if known(each["count_total"]) and each["count_total"]
-        else None
-        for each in (row, everyone)
-    ]
-    if all(known(share) for share in shares):
-        said += f"; {number(shares[0], 1)}% travel longer, of everyone {number(shares[1], 1)}%"
-    return said
-
-
-def _apart(minutes: float) -> str:
-    """How many minutes more or fewer than everyone."""
-    if abs(minutes) < 0.05:
-        return "as long as everyone"
-    return f"{number(abs(minutes), 1)} minutes {'longer' if minutes > 0 else 'shorter'} than everyone"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from access import NO_CAR_MODE
+from access.deprivation_groups import quintile
 from study.comparison import compare_options
 from study.errors import ResultsError
 from study.judging import not_judged, period_for
@@ -16,16 +19,20 @@ from study.progress import Silent
 from study.results import Results
 from study.suppression import Release, release_table
 from study.suppression_layouts import LAYOUTS, Layout, Sum
+from web import charts
 from web.report_groups import ALL, Grouping, groupings, with_groupings
+from web.selection import Selection
 
 WAYS = 2
 USUAL = ("drive", "public_transport")
 PERCENTILE = 50
-ROWS = ("count_worse", "count_lost_reach", "count_gained_reach")
+ROWS = ("count_worse", "count_lost_reach", "count_gained_reach", "count_both")
 OF_GROUPS = Layout(
     (Sum(("category",), ("group",)), Sum(("category",), ("nest",))), counts=ROWS, total="count_total",
     rests_on=(("count_worse", ("mean_change_worse",)),),
 )  # fmt: skip
+PARTS = ("need_longer", "need_shorter", "need_both", "need_neither")
+"""Besides reach lost and gained: longer or shorter and reached both times, reached both times, and neither time."""
 NAMES = ["service", "configuration", "mode"]
 FIFTHS = {
     "national": "National fifth of deprivation",
@@ -44,11 +51,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Way:
-    """An option compared with today by one way of travelling: ``figures`` and ``areas`` as ``access.Comparison``."""
+    """An option compared with today by one way of travelling: ``figures`` and ``areas`` as ``access.Comparison``.
+
+    ``areas`` also has ``share_both``, the share of an area's weight that reaches a site both today and under the
+    option; ``pair`` holds both by origin.
+    """
 
     key: MatrixKey
     figures: dict
     areas: pd.DataFrame
+    pair: charts.Pair
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,8 @@ class Figures:
     """Everything that a pack shows numbers of; ``totals`` and ``groups`` are as they may leave the house.
 
     ``totals`` has a row for each pair and way of travelling, ``groups`` one for each category; ``nearest`` and
-    ``within`` are the run's tables of volumes and of S-curves.
+    ``within`` are the run's tables of volumes and of S-curves. ``unchanged`` are services and options that were asked
+    for and are not among the pairs, as no option asked for changes them, or as it changes none of them.
     """
 
     results: Results
@@ -76,6 +89,7 @@ class Figures:
     nearest: pd.DataFrame
     within: pd.DataFrame
     release: Release
+    unchanged: tuple[str, ...] = ()
 
     @property
     def services(self) -> list[str]:
@@ -107,8 +121,13 @@ class Figures:
 
     def group(self, pair: Pair, way: Way, group: str) -> pd.DataFrame:
         """The released rows of a grouping, by category; empty where there are none."""
-        rows = self.groups.loc[[_id(pair, way)]] if len(self.groups) else self.groups
-        return rows[rows["group"] == group].set_index("category")
+        rows = self._by_group.get((*_id(pair, way), group))
+        return (self.groups.iloc[:0] if rows is None else rows).set_index("category")
+
+    @cached_property
+    def _by_group(self) -> dict[tuple, pd.DataFrame]:
+        """Rows of ``groups`` by pair, way and grouping, found once."""
+        return dict(list(self.groups.groupby([*NAMES, "group"], sort=False))) if len(self.groups) else {}
 
     def volumes(self, pair: Pair) -> pd.DataFrame:
         """For how many each site is nearest, today and under the option, by every way of travelling of the pair."""
@@ -151,7 +170,13 @@ def find_figures(results: Results, asked: Asked, progress: Silent | None = None)
                 ways = tuple(_way(view, service, option, key) for key in keys)
                 pairs.append(Pair(service, option, ways))
                 progress.step(f"{service}, {option}")
-    return _released(results, tuple(pairs), found)
+    return replace(_released(results, tuple(pairs), found), unchanged=_unchanged(asked, chosen))
+
+
+def _unchanged(asked: Asked, chosen: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Services and options that were asked for and of which there is nothing to report."""
+    shown = {name for pair in chosen for name in pair}
+    return tuple(name for name in (*asked.services, *asked.options) if name not in shown)
 
 
 def _chosen_pairs(results: Results, asked: Asked) -> list[tuple[str, str]]:
@@ -220,7 +245,11 @@ def _way(view: Results, service: str, option: str, key: MatrixKey) -> Way:
     found = compare_options(
         view, view.baseline, option, service, key.mode, key.period, key.direction, PERCENTILE
     )
-    return Way(key, found.figures, found.areas)
+    chosen = Selection(service, view.baseline, option, *key, PERCENTILE)
+    pair = charts.evaluate_pair(view, chosen)
+    weight = pair.result.journeys[0].weight
+    both = np.bincount(pair.area, weights=pair.both * weight, minlength=len(found.areas))
+    return Way(key, found.figures, found.areas.assign(share_both=both), pair)
 
 
 def _released(results: Results, pairs: tuple[Pair, ...], found: dict[str, list[Grouping]]) -> Figures:
@@ -230,7 +259,8 @@ def _released(results: Results, pairs: tuple[Pair, ...], found: dict[str, list[G
     rows = [row for pair in pairs for way in pair.ways for row in _groups(pair, way, found[pair.service])]
     raw = pd.DataFrame(rows, columns=None if rows else [*NAMES, "group", "category", "label"])
     shares = tuple(name for name in totals if "share_within" in name)
-    shown = release.table(totals, LAYOUTS["comparison"]._replace(shares=shares))
+    layout = LAYOUTS["comparison"]
+    shown = release.table(totals, layout._replace(shares=shares, counts=(*layout.counts, *PARTS)))
     groups = release.table(raw, OF_GROUPS)
     tables = (release_table(results, name) for name in ("volumes", "s_curve"))
     return Figures(
@@ -261,6 +291,15 @@ def _total(pair: Pair, way: Way) -> dict:
         flat |= {f"{side}_share_within_{t}": share for t, share in values["share_within"].items()}
     shares = way.figures["need_worse_share_most_deprived_fifth"]
     flat |= {f"need_worse_share_{scope}_fifth": share for scope, share in shares.items()}
+    both = float((way.areas["need"] * way.areas["share_both"]).sum())
+    lost, gained = flat["need_lost_reach"], flat["need_gained_reach"]
+    parts = (
+        flat["need_worse"] - lost,
+        flat["need_better"] - gained,
+        both,
+        flat["need_total"] - both - lost - gained,
+    )
+    flat |= {name: max(0.0, value) for name, value in zip(PARTS, parts)}
     return _key(pair, way) | {name: float("nan") if v is None else v for name, v in flat.items()}
 
 
@@ -268,16 +307,27 @@ def _groups(pair: Pair, way: Way, found: list[Grouping]) -> list[dict]:
     """A row for each category of every grouping and fifth."""
     nests = {column: nest for each in found for column, nest in each.nest.items()}
     known = [name for each in found for name in (each.id, each.id + ALL)]
+    both = way.areas["share_both"]
+    people = {name: values for each in found for name, values in _people(each).items()}
     rows = [
         _group(group, category, row["label"], nests.get(category, group), row, "count")
+        | {"count_both": float((people[category] * both).sum())}
         for group in known
         for category, row in way.figures["by_group"].get(group, {}).items()
     ]
     ends = {"1": "1 (most deprived)", "5": "5 (least deprived)"}
     for scope in FIFTHS:
+        of = quintile(way.pair.result.areas, scope)
         for fifth, row in way.figures["by_quintile"][scope].items():
-            rows.append(_group(scope, fifth, ends.get(fifth, fifth), scope, row, "need"))
+            reached = float((way.areas["need"] * both)[of == int(fifth)].sum())
+            named = _group(scope, fifth, ends.get(fifth, fifth), scope, row, "need")
+            rows.append(named | {"count_both": reached})
     return [_key(pair, way) | row for row in rows]
+
+
+def _people(each: Grouping) -> dict[str, pd.Series]:
+    """People of an area by category of a grouping, and everyone."""
+    return {name: each.counts[name] for name in each.labels} | {each.id + ALL: each.everyone}
 
 
 def _group(group: str, category: str, label: str, nest: str, row: dict, what: str) -> dict:

@@ -20,6 +20,8 @@ from web.words import capital
 BANDS = ((0, 15), (16, 24), (25, 64), (65, 84), (85, 90))
 OLDEST = 90
 MOTHERS = (15, 44)
+CAR = ("drive",)
+"""Kinds of travelling that households without a car cannot take."""
 ALL = "/all"
 
 
@@ -50,13 +52,21 @@ def groupings(results: Results, service: str) -> list[Grouping]:
     need = access.need(declared, areas)
     whose = declared.need_label or "residents"
     return [
-        *_ages(areas),
-        *_sexes(areas),
-        *_groups(results),
+        *_ages(areas, declared),
+        *_sexes(areas, declared),
+        *_groups(results, declared),
         *_needs(results),
         *_deciles(areas, need, whose),
         *_lookups(results, need, whose),
     ]
+
+
+def without_car(results: Results, grouping: Grouping) -> str:
+    """The category of a grouping that is households without a car; "" where it has none that is known to be."""
+    no_car = results.study.settings.no_car
+    if no_car is None or grouping.kind != "group" or grouping.name != no_car.group:
+        return ""
+    return f"group/{grouping.name}/{grouping.name}_{no_car.without}"
 
 
 def with_groupings(results: Results, found: list[Grouping]) -> Results:
@@ -70,10 +80,11 @@ def with_groupings(results: Results, found: list[Grouping]) -> Results:
     return view
 
 
-def _count(areas: pd.DataFrame, **need) -> pd.Series | None:
+def _count(areas: pd.DataFrame, first: int, last: int, sex: str = "") -> pd.Series | None:
     """Residents of some ages or a sex; None where the areas do not say."""
+    need = Need(first_age=first, last_age=last, sex=sex)
     try:
-        return access.need(access.Service("residents", "residents", need=Need(**need)), areas)
+        return access.need(access.Service("residents", "residents", need=need), areas)
     except access.AccessError:
         return None
 
@@ -90,35 +101,69 @@ def _residents(areas: pd.DataFrame, ages: pd.Series) -> pd.Series:
     return areas["population"].astype("float64") if "population" in areas else ages
 
 
-def _ages(areas: pd.DataFrame) -> Iterator[Grouping]:
-    bands = {_band(*band): _count(areas, first_age=band[0], last_age=band[1]) for band in BANDS}
+def counts_some(need: Need) -> bool:
+    """Whether a service counts residents of some ages or of one sex, and not all."""
+    return need.first_age is not None or need.last_age is not None or bool(need.sex)
+
+
+def _ages_of(need: Need) -> tuple[int, int]:
+    """The first and the last age that a service counts."""
+    return need.first_age or 0, OLDEST if need.last_age is None else need.last_age
+
+
+def all_residents(service: access.Service) -> str:
+    """What all residents are called beside those that a service counts."""
+    whole = service.need.column == "population" and not counts_some(service.need)
+    return "residents" if whole else "residents of all ages"
+
+
+def _whose(service: access.Service) -> tuple[str, str]:
+    """What the people cut by age and sex are called, and that the service counts no others."""
+    if not counts_some(service.need):
+        return all_residents(service), ""
+    return service.need_label or "those whom the service counts", "; the service counts no others"
+
+
+def _ages(areas: pd.DataFrame, service: access.Service) -> Iterator[Grouping]:
+    """Bands of age, cut at the ages that the service counts."""
+    first, last = _ages_of(service.need)
+    cut = [(max(a, first), min(b, last)) for a, b in BANDS if b >= first and a <= last]
+    bands = {_band(*band): _count(areas, *band, service.need.sex) for band in cut}
     if any(values is None for values in bands.values()):
         return
     labels, counts = _table("age", "bands", {name: (name, values) for name, values in bands.items()})
-    source = "residents by single year of age"
-    yield Grouping("age", "age", "bands", "Age", "residents", labels, counts, counts.sum(axis=1), source)
+    whose, no_others = _whose(service)
+    source = f"{whose} by single year of age{no_others}"
+    yield Grouping("age", "age", "bands", "Age", whose, labels, counts, counts.sum(axis=1), source)
 
 
 def _band(first: int, last: int) -> str:
-    return f"{first} and over" if last == OLDEST else f"{first} to {last}"
+    if last == OLDEST:
+        return f"{first} and over"
+    return f"{first} to {last}" if last > first else str(first)
 
 
-def _sexes(areas: pd.DataFrame) -> Iterator[Grouping]:
-    sexes = {sex: _count(areas, first_age=0, last_age=OLDEST, sex=sex) for sex in ("female", "male")}
+def _sexes(areas: pd.DataFrame, service: access.Service) -> Iterator[Grouping]:
+    """Both sexes within the ages that the service counts; women of the ages of mothers among all residents."""
+    ages, words = _ages_of(service.need), {"female": "Women and girls", "male": "Men and boys"}
+    counted = [sex for sex in words if service.need.sex in ("", sex)]
+    sexes = {sex: _count(areas, *ages, sex) for sex in counted}
     if any(values is None for values in sexes.values()):
         return
-    mothers = _count(areas, first_age=MOTHERS[0], last_age=MOTHERS[1], sex="female")
-    everyone = sum(sexes.values())
-    words = {"female": "Women and girls", "male": "Men and boys"}
     labels, counts = _table("sex", "sexes", {sex: (words[sex], values) for sex, values in sexes.items()})
-    source = "residents by sex and single year of age"
-    yield Grouping("sex", "sex", "sexes", "Sex", "residents", labels, counts, everyone, source)
-    said = f"Women of {MOTHERS[0]} to {MOTHERS[1]}"
+    whose, no_others = _whose(service)
+    source = f"{whose} by sex and single year of age{no_others}"
+    yield Grouping("sex", "sex", "sexes", "Sex", whose, labels, counts, counts.sum(axis=1), source)
+    everyone, mothers = _count(areas, 0, OLDEST), _count(areas, *MOTHERS, "female")
+    if everyone is None or mothers is None:
+        return
+    said, whose = f"Women of {MOTHERS[0]} to {MOTHERS[1]}", all_residents(service)
     labels, counts = _table("mothers", "ages", {"women": (said, mothers)})
-    yield Grouping("mothers", "mothers", "ages", "Sex and age", "residents", labels, counts, everyone, source)
+    source = "residents by sex and single year of age"
+    yield Grouping("mothers", "mothers", "ages", "Sex and age", whose, labels, counts, everyone, source)
 
 
-def _groups(results: Results) -> Iterator[Grouping]:
+def _groups(results: Results, service: access.Service) -> Iterator[Grouping]:
     settings, areas = results.study.settings, results.places.areas
     for name, columns in results.places.groups.items():
         said = settings.groups[name]
@@ -129,7 +174,7 @@ def _groups(results: Results) -> Iterator[Grouping]:
             everyone = areas["population"].astype("float64")
         elif settings.no_car and settings.no_car.group == name and settings.no_car.all:
             everyone = counts[f"group/{name}/{name}_{settings.no_car.all}"]
-        unit = "residents" if said.unit == "people" else said.unit
+        unit = all_residents(service) if said.unit == "people" else said.unit
         source = f"{capital(unit)} by area{f', areas {said.vintage}' if said.vintage else ''}"
         yield Grouping(
             f"group/{name}", "group", name, said.label or name, unit, labels, counts, everyone, source

@@ -11,6 +11,7 @@ from web.report_parts import (
     Blank,
     Block,
     Items,
+    Lines,
     Pack,
     Picture,
     Pictures,
@@ -36,6 +37,7 @@ def _pages() -> Environment:
         trim_blocks=True, lstrip_blocks=True, finalize=_written,
     )  # fmt: skip
     made.tests["blank"] = lambda cell: isinstance(cell, Blank)
+    made.tests["lines"] = lambda cell: isinstance(cell, Lines)
     made.filters["kind"] = lambda block: KINDS[type(block)]
     made.filters["level"] = lambda depth: min(depth, DEEPEST)
     made.globals |= {"heading_of": heading_of, "source_of": source_of, "contents": CONTENTS}

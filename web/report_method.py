@@ -7,15 +7,18 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from access import NO_CAR_MODE
 from study.notices import ODBL
 from study.plan import road_factors
 from study.results import Results
-from web.report_figures import PERCENTILE, Figures
+from web.report_figures import PERCENTILE, Figures, Way
 from web.report_parts import Blank, Items, Section, Table, Text
 from web.report_words import sources_said
 from web.words import (
     NO_CAR_NOTE,
     ROAD_FACTORS,
+    by_mode,
+    capital,
     day,
     duration,
     mode_label,
@@ -25,15 +28,23 @@ from web.words import (
 )
 
 HASH_DIGITS = 16
-IN_PLAIN_WORDS = (
-    "A journey leaves from points where people of a small area live and ends at the entrance of a hospital site. It "
-    "goes to the site that is open and takes the fewest minutes; nobody is asked where they are sent or would choose "
-    "to go.",
-    "By car the time is that of the quickest way on the mapped streets at speeds typical of that time of the week, "
-    "with no live traffic and no time for parking. Streets, one-way rules and turns are those of the map.",
-    "By public transport every minute of a window is tried as the time to arrive (or to set out): walking, waiting, "
-    "riding and changing count. The figure shown is the middle one of all these minutes: half of them are this quick "
-    "or quicker.",
+NEAREST = (
+    "The site that counts is the one that is open and takes the fewest minutes; nobody is asked where they are sent or "
+    "would choose to go."
+)
+ROUTED = "A journey leaves from points where people of a small area live and ends at the entrance of a hospital site."
+BY_KIND = {
+    "drive": "By car the time is that of the quickest way on the mapped streets at speeds typical of that time of the "
+    "week, with no live traffic and no time for parking. Streets, one-way rules and turns are those of the map.",
+    "blue_light": "By ambulance on blue lights the time is that of the quickest way on the mapped streets at the "
+    "speeds assumed for ambulances; the time until one arrives is not in it.",
+    "walk": "On foot the time is that of the quickest way on mapped paths and streets at one walking speed, the same "
+    "at all hours.",
+    "public_transport": "By public transport every minute of a window is tried as the time to arrive (or to set out): "
+    "walking, waiting, riding and changing count. The figure shown is the middle one of all these minutes: half of "
+    "them are this quick or quicker.",
+}
+WEIGHTED = (
     "Minutes of points are weighted to areas, and areas to people, by the people that the service counts.",
     "An option is compared with today person by person: longer, shorter or the same. A change of up to a thousandth "
     "of a minute is none. Whoever loses the last journey within the time allowed counts among those who travel longer.",
@@ -48,14 +59,16 @@ REFERENCES = (
     "counts), methods/inequality (fifths and indices), methods/suppression (small numbers), methods/report (this "
     "pack)."
 )
+TIMETABLE = "Public transport is that of one date's timetable."
 LIMITS = (
     "Times are of the nearest open site. Where patients are in fact treated, and what capacity there is, is not in "
     "them.",
     "Nothing is said of clinical quality, safety, staffing, cost, parking, fares, or how hard a journey is to make.",
     "People in one area are given the area's times, and groups are counted by area: no figure is of individual people.",
     "Counts are of residents of the study's areas; people from outside who use these sites are not counted.",
-    "Counts of different years stand beside one another (the vintages are listed); the timetable is of one date.",
-    "Journeys longer than the time allowed count as not reached, and are hatched or in words, never 0.",
+    "Counts of different years stand beside one another (the vintages are listed).",
+    "Journeys longer than the time allowed count as not reached, never as 0. An area in which nobody has a time is "
+    "hatched on maps; one in which some have is drawn in the colour of their mean, which says nothing of the others.",
     "A time of the week in which a site is open for a part only cannot judge options that change those hours; such "
     "comparisons say so, and another time is taken where every site is open throughout.",
 )
@@ -68,8 +81,9 @@ NO_SENSITIVITY = (
 def method_section(figures: Figures) -> Section:
     """Method in plain words, data and vintages, assumptions, and the warnings of the run."""
     results = figures.results
-    blocks = [Text("How were these figures made?", "lead"), Items(IN_PLAIN_WORDS), Text(REFERENCES, "note")]
-    if results.study.settings.no_car:
+    said = in_plain_words(figures)
+    blocks = [Text("How were these figures made?", "lead"), Items(said), Text(REFERENCES, "note")]
+    if results.study.settings.no_car and NO_CAR_MODE in modes_of(figures):
         blocks.append(Text(f"{results.study.settings.no_car.label}: {NO_CAR_NOTE}", "note"))
     sections = (
         Section("data", "Data and vintages", tuple(_data(results))),
@@ -77,6 +91,41 @@ def method_section(figures: Figures) -> Section:
         Section("warnings", "What the run noticed", tuple(_warnings(results))),
     )
     return Section("method", "Method, data and assumptions", tuple(blocks), sections, page=True)
+
+
+def modes_of(figures: Figures) -> list[str]:
+    """Ways of travelling that the pack has figures of."""
+    return list(dict.fromkeys(way.key.mode for pair in figures.pairs for way in pair.ways))
+
+
+def _made_of(figures: Figures) -> tuple[list[str], list[str]]:
+    """Modes whose times were found on networks, and modes whose times were taken over; parts of a composite too."""
+    settings, found = figures.results.study.settings, modes_of(figures)
+    if NO_CAR_MODE in found and settings.no_car:
+        found = list(dict.fromkeys([*found, *settings.no_car.modes]))
+    modes = [mode for mode in found if mode != NO_CAR_MODE]
+    return [mode for mode in modes if mode not in settings.matrix], [m for m in modes if m in settings.matrix]
+
+
+def in_plain_words(figures: Figures) -> tuple[str, ...]:
+    """How the minutes in the pack were made, by the ways of travelling that are in it, and what was made of them."""
+    settings = figures.results.study.settings
+    routed, imported = _made_of(figures)
+    said = [ROUTED] if routed else []
+    said += [NEAREST]
+    said += [
+        BY_KIND[kind] for kind in dict.fromkeys(settings.kind(mode) for mode in routed) if kind in BY_KIND
+    ]
+    said += [_imported(settings, mode) for mode in imported]
+    return (*said, *WEIGHTED)
+
+
+def _imported(settings, mode: str) -> str:
+    source = settings.matrix[mode].source or "a file that names no source"
+    return (
+        f"{capital(by_mode(mode, settings))} the minutes were taken over from {source}: how they were made, on which "
+        "streets, at which speeds and of which time of day is theirs to say, and nothing of it was computed here."
+    )
 
 
 def _data(results: Results) -> Iterator[Text | Table]:
@@ -114,9 +163,8 @@ def _assumptions(figures: Figures) -> Iterator[Table | Text]:
         "Assumptions of the whole study", ("Assumption", "Value"), tuple(_study_assumptions(results)), "study.toml.",
         words=(0, 1),
     )  # fmt: skip
-    modes = dict.fromkeys(way.key.mode for pair in figures.pairs for way in pair.ways)
     rows = []
-    for mode in modes:
+    for mode in modes_of(figures):
         imported = mode in settings.matrix
         longest = "as imported" if imported else duration(settings.longest(mode))
         said = (
@@ -200,6 +248,8 @@ def limits_section(figures: Figures) -> Section:
     """What the figures cannot say."""
     results = figures.results
     items = list(LIMITS)
+    routed, _ = _made_of(figures)
+    items += [TIMETABLE] if any(results.study.settings.is_transit(mode) for mode in routed) else []
     items += [_unjudged(figures)] if _unjudged(figures) else []
     items += [sentence for sentence in _unreached(figures) if sentence]
     items.append(NO_SENSITIVITY)
@@ -231,10 +281,19 @@ def _unreached(figures: Figures) -> Iterator[str]:
             if missing >= 0.5:
                 label = figures.results.services[service]
                 by = mode_label(way.key.mode, figures.results.study.settings).lower()
+                where = _where_missing(figures, way)
                 yield (
                     f"{label.label}, {by}: {number(missing)} of {number(row['need_total'])} {label.need_label} have no "
-                    "time today; maps show where and why."
+                    f"time today{where}."
                 )
+
+
+def _where_missing(figures: Figures, way: Way) -> str:
+    """How many without a time today live in areas that maps hatch; the others live where some have a time."""
+    if figures.results.suppress_below:
+        return ""
+    hatched = float(way.areas["need"][way.areas["minutes_base"].isna()].sum())
+    return f", {number(hatched)} of them in areas that maps hatch, the others in areas where some have one"
 
 
 def origin_section(figures: Figures, command: str) -> Section:
@@ -268,6 +327,6 @@ def command_of(figures: Figures, out: str) -> str:
         words += ["--service", service]
     for option in figures.options:
         words += ["--option", option]
-    for mode in dict.fromkeys(way.key.mode for pair in figures.pairs for way in pair.ways):
+    for mode in modes_of(figures):
         words += ["--mode", mode]
     return shlex.join([*words, *([] if figures.results.drafts else ["--published"])])

@@ -6,7 +6,7 @@ ends with the run that made it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from web.xml_text import allowed
@@ -25,6 +25,19 @@ class Blank(str):
     """Text of a cell that stands for something not known or not written: shown as such."""
 
     __slots__ = ()
+
+
+class Lines(str):
+    """Text of a cell on several lines; as one string they stand behind one another."""
+
+    __slots__ = ("lines",)
+
+    def __new__(cls, lines: Iterable[str]) -> Lines:
+        """Lines as one text."""
+        found = tuple(lines)
+        made = super().__new__(cls, " ".join(found))
+        made.lines = found
+        return made
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,7 @@ class Items:
 class Table:
     """Rows of text under heads; the first column names the row, columns of ``words`` are text and the others numbers.
 
+    A row of one cell is the heading of those below it.
     ``source`` says of what data, ``number`` is given by :func:`numbered`.
     """
 

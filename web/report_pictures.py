@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
 from itertools import count as counter
@@ -19,10 +19,9 @@ from web import charts, picture_charts, picture_map
 from web.layers import site_list
 from web.picture_files import png, svg
 from web.readings import limit_minutes
-from web.report_figures import PERCENTILE, Figures, Pair, Way
+from web.report_figures import Figures, Pair, Way
 from web.report_parts import Picture
-from web.report_words import label_of, scope_of, source, way_label
-from web.selection import Selection
+from web.report_words import label_of, scope_of, source, sources_said, way_label
 from web.words import care, reason
 
 HALF_MM = (84.0, 96.0)
@@ -48,22 +47,51 @@ class Drawer:
         self._context = _small(context_layers(self.results))
         self._drawn = _coarser(self.results)
         self._numbers: dict[tuple, dict] = {}
+        self._maps: dict[tuple, object] = {}
 
     def minutes(self, pair: Pair, way: Way, side: str) -> Picture:
         """Minutes to the nearest open site under one side, "base" or "option"."""
         option = self.results.baseline if side == "base" else pair.option
-        areas, label = way.areas, label_of(self.results, option)
-        declared = self.results.services[pair.service]
-        figure = picture_map.area_map(
+        label, declared = label_of(self.results, option), self.results.services[pair.service]
+        figure = self._once(
+            ("minutes", pair.service, option, way.key), lambda: self._minutes(pair, way, side)
+        )
+        by = way_label(self.results, way.key).lower()
+        return self._picture(
+            figure, f"{label}: minutes {by} to {care(declared)}", way, HALF_MM[0], self._map_of()
+        )
+
+    def _once(self, asked: tuple, draw: Callable[[], object]) -> object:
+        """The figure of a map; options that give a service at the same sites and hours have the same.
+
+        Those of one service are kept at a time.
+        """
+        what, service, option, key = asked
+        given = self.results.configurations[option].services.get(service, {})
+        name = (service, what, key, tuple(sorted(given.items())))
+        if self._maps and next(iter(self._maps))[0] != service:
+            self._maps.clear()
+        if name not in self._maps:
+            self._maps[name] = draw()
+        return self._maps[name]
+
+    def _minutes(self, pair: Pair, way: Way, side: str):
+        option = self.results.baseline if side == "base" else pair.option
+        areas, declared = way.areas, self.results.services[pair.service]
+        return picture_map.area_map(
             self._drawn, areas[f"minutes_{side}"], SCALES["minutes"], "", reasons=self._reasons(way, side),
             sites=self._sites(pair.service, option), context=self._context, need=self._need(way),
             who=declared.need_label or "residents", size_mm=HALF_MM,
         )  # fmt: skip
-        by = way_label(self.results, way.key).lower()
-        return self._picture(figure, f"{label}: minutes {by} to {care(declared)}", way, HALF_MM[0])
 
     def change(self, pair: Pair, way: Way) -> Picture:
         """Minutes longer or shorter than today; reach lost and gained hatched."""
+        figure = self._once(("change", pair.service, pair.option, way.key), lambda: self._change(pair, way))
+        by = way_label(self.results, way.key).lower()
+        title = f"{label_of(self.results, pair.option)}: minutes longer or shorter {by} than today"
+        return self._picture(figure, title, way, HALF_MM[0], self._map_of())
+
+    def _change(self, pair: Pair, way: Way):
         areas, declared = way.areas, self.results.services[pair.service]
         how = {
             "sites": self._sites(pair.service, pair.option), "context": self._context,
@@ -73,15 +101,11 @@ class Drawer:
             reasons = self._reasons(way, "option")
             reasons = reasons.mask(areas["share_gained_reach"] > 0, GAINED)
             reasons = reasons.mask(areas["share_lost_reach"] > 0, LOST)
-            figure = picture_map.area_map(
+            return picture_map.area_map(
                 self._drawn, areas["change_minutes"], SCALES["change"], "", reasons=reasons, **how
             )
-        else:
-            neither = self._reasons(way, "option").where(areas["reason_base"].ne(""), "")
-            figure = picture_map.change_map(self._drawn, areas, "", reasons=neither, **how)
-        by = way_label(self.results, way.key).lower()
-        title = f"{label_of(self.results, pair.option)}: minutes longer or shorter {by} than today"
-        return self._picture(figure, title, way, HALF_MM[0])
+        neither = self._reasons(way, "option").where(areas["reason_base"].ne(""), "")
+        return picture_map.change_map(self._drawn, areas, "", reasons=neither, **how)
 
     def fifths(self, pair: Pair, way: Way) -> Picture:
         """Mean minutes by fifth of deprivation with what the slope index says."""
@@ -113,21 +137,23 @@ class Drawer:
         """The numbers of the charts, with options called by their names and not A and B."""
         key = (pair.service, pair.option, way.key)
         if key not in self._numbers:
-            chosen = Selection(
-                pair.service, self.results.baseline, pair.option, way.key.mode, way.key.period, way.key.direction,
-                PERCENTILE,
-            )  # fmt: skip
-            found = charts.charts(self.results, charts.evaluate_pair(self.results, chosen), way.figures)
+            found = charts.charts(self.results, way.pair, way.figures)
             self._numbers[key] = named_sides(found)
         return self._numbers[key]
 
-    def _picture(self, figure, title: str, way: Way, width_mm: float) -> Picture:
+    def _picture(self, figure, title: str, way: Way, width_mm: float, of: str = "") -> Picture:
+        """``of`` is said of a map: whose it is; a chart is by deprivation."""
         drawn = (
             {"svg": svg(figure, f"picture{next(self._names)}")}
             if self.form == "svg"
             else {"png": png(figure, DPI)}
         )
-        return Picture(title, figure.alt, source(self.results, [way.key]), width_mm=width_mm, **drawn)
+        said = source(self.results, [way.key], of, deprived=not of)
+        return Picture(title, figure.alt, said, width_mm=width_mm, **drawn)
+
+    def _map_of(self) -> str:
+        """Whose map it is: sources as the study states them."""
+        return f"{sources_said(self.results) or 'Areas of the study'}."
 
     def _need(self, way: Way) -> pd.Series | None:
         """People for the text alternative; none where small numbers are withheld."""

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from study.results import Results
 from web.report_figures import Figures, Pair, Way
 from web.report_parts import Blank, Items, Section, Table, Text
 from web.report_words import (
+    NOBODY,
+    UNKNOWN,
     changes_said,
     count,
+    journey,
     known,
     label_of,
     longer_cell,
     pair_source,
+    scope_of,
     source,
     way_label,
     when,
 )
-from web.words import care, number
+from web.sentences import FIFTHS as SCOPES
+from web.words import care, number, people, percent
 
 NOT_GIVEN = Blank("not given")
 OPTIONS_A_TABLE = 5
+OTHERS = ("need_gained_reach", "need_shorter", "need_neither")
+FIFTHS = {"national": "nationally", "local": "of the residents here"}
 NEUTRAL = (
     "This pack states consequences for travel. It ranks nothing and names no preferred option; options stand in the "
     "order of the study's file."
@@ -50,6 +59,8 @@ def question_section(figures: Figures) -> Section:
         Text(NEUTRAL),
         options,
     ]
+    if figures.unchanged:
+        blocks.append(Text(unchanged_said(figures), "warning"))
     drafts = [label_of(results, name) for name in shown if _status(results, name) == "draft"]
     if drafts:
         said = "; ".join(drafts)
@@ -58,6 +69,16 @@ def question_section(figures: Figures) -> Section:
         "question", "The question and the options", tuple(blocks),
         tuple(_service_question(figures, service) for service in figures.services), page=True,
     )  # fmt: skip
+
+
+def unchanged_said(figures: Figures) -> str:
+    """What was asked for and is not in the pack; "" where everything is."""
+    results = figures.results
+    names = [
+        results.services[name].label if name in results.services else label_of(results, name)
+        for name in figures.unchanged
+    ]
+    return f"Asked for and not in this pack, as nothing changes there: {'; '.join(names)}." if names else ""
 
 
 def _status(results: Results, name: str) -> str:
@@ -127,8 +148,9 @@ def _listed(names: list[str]) -> str:
 def summary_section(figures: Figures) -> Section:
     """What follows, for every service and option: sentences, then people and minutes in one table."""
     note = (
-        "Longer: people whose journey to the nearest open site would take longer, or who would no longer reach one in "
-        "the time allowed. Means are over people who reach a site both today and under the option."
+        "Nobody is counted in two of these columns: longer and shorter are of those who reach a site both today and "
+        "under the option, as are the minutes; the others lose their last site within the time allowed, newly reach "
+        "one, or reach none either way and are not counted."
     )
     return Section(
         "summary", "What would follow", (Text(NEUTRAL), Text(note, "note")),
@@ -140,28 +162,99 @@ def _service_summary(figures: Figures, service: str) -> Section:
     results, pairs = figures.results, figures.of_service(service)
     label = results.services[service].label
     items = [
-        f"{label_of(results, pair.option)}, {way_label(results, way.key).lower()}: "
-        f"{changes_said(figures, pair, way)[0]}"
+        f"{label_of(results, pair.option)}, {way_label(results, way.key).lower()}: {follows(figures, pair, way)}"
         for pair in pairs
         for way in pair.ways
     ]
     rows = tuple(row for pair in pairs for row in _rows(figures, pair))
+    scope = FIFTHS[scope_of(figures, pairs[0].ways[0])]
     heads = (
-        "Option", "By", "Longer, people", "Of them no longer reach it", "Shorter, people", "Longer on average, minutes",
-        "Longer at most, minutes",
+        "By", "Longer", "No longer reach it", "Newly reach it", "Shorter", "Not counted: no time either way", "All",
+        "Longer on average, minutes", "Longer at most, minutes",
+        f"Of those longer or none left, in the most deprived fifth ({scope})", "That fifth, of all",
     )  # fmt: skip
-    table = Table(f"{label}: people and minutes", heads, rows, pair_source(figures, pairs[0]), words=(0, 1))
+    source = pair_source(figures, pairs[0], deprived=True)
+    table = Table(f"{label}: how many, and minutes", heads, rows, source)
     return Section(f"summary-{service}", label, (Items(tuple(items)), table))
 
 
 def _rows(figures: Figures, pair: Pair) -> Iterator[tuple[str, ...]]:
+    yield (label_of(figures.results, pair.option),)
     for way in pair.ways:
         row = figures.total(pair, way)
+        of_worse, of_all = fifth_shares(figures, pair, way)
+        worse = (
+            NOBODY
+            if row["need_worse"] == 0
+            else f"{number(100 * of_worse, 1)}%"
+            if known(of_worse)
+            else UNKNOWN
+        )
         yield (
-            label_of(figures.results, pair.option), way_label(figures.results, way.key), count(row, "need_worse"),
-            count(row, "need_lost_reach"), count(row, "need_better"),
-            longer_cell(row, "mean_change_worse"), longer_cell(row, "max_change"),
+            way_label(figures.results, way.key), count(row, "need_longer"), count(row, "need_lost_reach"),
+            count(row, "need_gained_reach"), count(row, "need_shorter"), count(row, "need_neither"),
+            count(row, "need_total"), longer_cell(row, "mean_change_worse"), longer_cell(row, "max_change"),
+            worse, f"{number(100 * of_all, 1)}%" if known(of_all) else UNKNOWN,
         )  # fmt: skip
+
+
+def fifth_shares(figures: Figures, pair: Pair, way: Way) -> tuple[float, float]:
+    """Of those longer or without a journey any more, and of all, the share in the most deprived fifth; NaN unknown."""
+    row, scope = figures.total(pair, way), scope_of(figures, way)
+    fifth = figures.group(pair, way, scope)
+    if "1" not in fifth.index:
+        return float("nan"), float("nan")
+    poorest = fifth.loc["1"]
+    return _share(poorest["count_worse"], row["need_worse"]), _share(
+        poorest["count_total"], row["need_total"]
+    )
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else float("nan")
+
+
+def follows(figures: Figures, pair: Pair, way: Way) -> str:
+    """Who has a longer journey or none, where they live, who newly has one or a shorter one, and who is not counted."""
+    row = figures.total(pair, way)
+    counted = [row[name] for name in ("need_longer", "need_lost_reach", *OTHERS)]
+    if not way.figures["judged"] or not all(map(known, counted)):
+        return " ".join(changes_said(figures, pair, way))
+    said = journey(figures.results, pair.service, way.key)
+    within = f" within {said.cutoff}" if said.cutoff else ""
+    sentences = [_longer_said(row, said.who, within), _fifth_said(figures, pair, way, said.who)]
+    words = (
+        f"would newly have a journey{within}, and have none today", "would have a shorter one",
+        f"are not counted: they have no journey{within} today or under the option",
+    )  # fmt: skip
+    sentences += [
+        f"{people(row[name])} {text}." for name, text in zip(OTHERS, words, strict=True) if row[name] >= 0.5
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _longer_said(row: pd.Series, who: str, within: str) -> str:
+    longer, lost, total = row["need_longer"], row["need_lost_reach"], people(row["need_total"])
+    if longer + lost == 0:
+        return f"None of {total} {who} would have a longer journey or lose their last one{within}."
+    if lost == 0:
+        return f"{people(longer)} of {total} {who} would have a longer journey; none would lose their last one{within}."
+    if longer == 0:
+        return f"{people(lost)} of {total} {who} would no longer have a journey{within}."
+    return (
+        f"{people(longer + lost)} of {total} {who} would have a longer journey or none: {people(longer)} a longer one, "
+        f"{people(lost)} no longer any{within}."
+    )
+
+
+def _fifth_said(figures: Figures, pair: Pair, way: Way, who: str) -> str:
+    of_worse, of_all = fifth_shares(figures, pair, way)
+    if not known(of_worse) or not known(of_all):
+        return ""
+    return (
+        f"{percent(of_worse)} of them live in the most deprived fifth ({SCOPES[scope_of(figures, way)]}), which has "
+        f"{percent(of_all)} of all {who} here."
+    )
 
 
 def rates_said(figures: Figures, pair: Pair, way: Way) -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from study.comparison import ROWS
+from study.comparison import OF_EVERYONE, ROWS
 from study.progress import Silent
+from web.readings import whole_areas
 from web.report_deprivation import SIDES, columns_of, deprivation_blocks, distance_blocks, lines_of
 from web.report_figures import Figures, Pair, Way
-from web.report_groups import ALL
+from web.report_groups import ALL, CAR, without_car
 from web.report_parts import Blank, Block, Pictures, Section, Table, Text
 from web.report_question import differs, rates_said, site_name
 from web.report_words import (
@@ -21,14 +22,18 @@ from web.report_words import (
     known,
     label_of,
     longer_cell,
+    mean_cell,
     pair_source,
     per_cent,
-    tenth,
+    percentile_cell,
     way_label,
     when,
 )
 from web.sentences import as_it_is
 from web.words import number
+
+NO_CAR = Blank("have no car")
+EVERYONE = "Everyone"
 
 
 def service_section(figures: Figures, drawer, service: str, progress: Silent) -> Section:
@@ -61,7 +66,9 @@ def _thresholds(service) -> str:
 def _said_today(figures: Figures, pair: Pair, way: Way) -> str:
     results = figures.results
     return f"Today, {when(results, way.key).lower()}: " + " ".join(
-        as_it_is(way.figures, journey(results, pair.service, way.key))
+        as_it_is(
+            way.figures | {"whole_areas": whole_areas(way.areas)}, journey(results, pair.service, way.key)
+        )
     )
 
 
@@ -100,6 +107,7 @@ def _changes(figures: Figures, pair: Pair) -> Table:
         "Of them no longer reach it, people": "need_lost_reach",
         "Shorter journey, or newly reach it, people": "need_better",
         "Of them newly reach it, people": "need_gained_reach",
+        "Not counted in any of these: no time either way, people": "need_neither",
     }
     rows = [(words, *(count(row, name) for row in totals)) for words, name in counted.items()]
     rows.append(("All people counted", *(count(row, "need_total") for row in totals)))
@@ -124,7 +132,7 @@ def _measures(figures: Figures, pair: Pair) -> Table:
         if name != "need_reached"
     }
     rows = [
-        (words, *(tenth(row, f"{side}_{name}") for row in totals for side in SIDES))
+        (words, *(_measure(figures, pair, row, side, name) for row in totals for side in SIDES))
         for name, words in named.items()
     ]
     for limit in figures.results.services[pair.service].thresholds:
@@ -136,7 +144,16 @@ def _measures(figures: Figures, pair: Pair) -> Table:
         ("Reach it at all, people", *(count(row, f"{side}_need_reached") for row in totals for side in SIDES))
     )
     heads = ("Measure", *columns_of(figures, pair, "today", "option"))
-    return Table("How long journeys are", heads, tuple(rows), pair_source(figures, pair))
+    return Table("How long journeys are", heads, tuple(rows), pair_source(figures, pair, deprived=True))
+
+
+def _measure(figures: Figures, pair: Pair, row: pd.Series, side: str, name: str) -> str:
+    """One measure of a side: a percentile of everyone, or one of those who reach a site both times."""
+    if name in OF_EVERYONE:
+        return percentile_cell(row, side, name)
+    if known(row[f"{side}_{name}"]):
+        return number(row[f"{side}_{name}"], 1)
+    return mean_cell(figures, pair, row, side, "need")
 
 
 def _nearest(figures: Figures, pair: Pair) -> Table | None:
@@ -169,14 +186,23 @@ def _by_group(figures: Figures, pair: Pair) -> Iterator[Block]:
     found = figures.groupings[pair.service]
     for kinds, title in ((("age", "sex", "group", "need"), "people"), (("lookup",), "place")):
         mine = [each for each in found if each.kind in kinds]
-        rows = list(dict.fromkeys(row for each in mine for row in _group_rows(figures, pair, each)))
+        rows = _each_everyone_once(row for each in mine for row in _group_rows(figures, pair, each))
         if not rows:
             yield Text(f"The study has no counts by {title}: nothing can be said.", "warning")
             continue
-        each = ("today, minutes", "option, minutes", "longer, people", "share of them")
+        each = (
+            "today, minutes",
+            "option, minutes",
+            "longer or none left",
+            "share of all",
+            "of them none left",
+        )
         heads = ("Group", "Counted", *columns_of(figures, pair, *each))
         said = "; ".join(dict.fromkeys(f"{each.label}: {each.source}" for each in mine))
-        of = f"{said}. Means over those who reach a site under both; everyone in an area is taken to travel as it does."
+        of = (
+            f"{said}. Minutes: means of those who reach a site both times; everyone in an area is taken to travel as "
+            "it does. None left: no longer reach a site."
+        )
         label = (
             "Minutes and longer journeys by group"
             if title == "people"
@@ -185,16 +211,32 @@ def _by_group(figures: Figures, pair: Pair) -> Iterator[Block]:
         yield Table(label, heads, tuple(rows), pair_source(figures, pair, of))
 
 
+def _each_everyone_once(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The rows without that of everyone where it has stood before."""
+    kept: list[tuple[str, ...]] = []
+    for row in rows:
+        if row[0] != EVERYONE or row not in kept:
+            kept.append(row)
+    return kept
+
+
 def _group_rows(figures: Figures, pair: Pair, grouping) -> Iterator[tuple[str, ...]]:
-    several = len(grouping.labels) > 1
-    lines = [
-        (f"{grouping.label}: {label}" if several else label, rows)
-        for label, rows in lines_of(figures, pair, grouping.id)
-    ]
-    lines += [(f"Everyone: {grouping.unit}", rows) for _, rows in lines_of(figures, pair, grouping.id + ALL)]
-    for label, rows in lines:
+    """A heading that says of whom, a row for each category, and everyone beside them."""
+    lines, settings = lines_of(figures, pair, grouping.id), figures.results.study.settings
+    without = without_car(figures.results, grouping)
+    names = list(figures.group(pair, pair.ways[0], grouping.id).index)
+    if lines:
+        yield (f"{grouping.label}: {grouping.unit}",)
+    everyone = [(EVERYONE, rows) for _, rows in lines_of(figures, pair, grouping.id + ALL)]
+    for category, (label, rows) in zip([*names, ""], [*lines, *everyone]):
         cells = [count(rows[0], "count_total")]
-        for row in rows:
-            cells += [tenth(row, f"mean_minutes_{side}") for side in SIDES]
-            cells += [count(row, "count_worse"), per_cent(row["count_worse"], row["count_total"])]
+        for way, row in zip(pair.ways, rows):
+            by_car = category and category == without and settings.kind(way.key.mode) in CAR
+            cells += [NO_CAR] * 5 if by_car else _group_cells(figures, pair, row)
         yield (label, *cells)
+
+
+def _group_cells(figures: Figures, pair: Pair, row: pd.Series) -> list[str]:
+    means = [mean_cell(figures, pair, row, side) for side in SIDES]
+    worse = count(row, "count_worse"), per_cent(row["count_worse"], row["count_total"])
+    return [*means, *worse, count(row, "count_lost_reach")]

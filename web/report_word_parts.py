@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from web.errors import WebError
-from web.report_parts import Blank, Section, Table, clean, sections_of
+from web.report_parts import Blank, Lines, Section, Table, clean, sections_of
 
 INK, MUTED, ACCENT, WASH, LINE = "1B1F24", "5B6470", "005A9C", "EEF1F4", "B8C0C8"
 FONT = "Arial"
@@ -127,12 +127,19 @@ def add_table(document, table: Table, width_mm: float) -> None:
             properties.append(_element("w:tblHeader"))
     grid = _cells(made)
     for at, values in enumerate((table.heads, *table.rows)):
+        if len(values) == 1:
+            _group_row(made._tbl.tr_lst[at], grid[at], clean(values[0]))
+            continue
         for place, value in enumerate(values):
             cell = grid[at][place]
             cell.width = widths[place]
             paragraph = cell.paragraphs[0]
             paragraph._p.get_or_add_pPr().style = "Cell"  # asking for the style by name is slow
-            run = paragraph.add_run(clean(value))
+            for line in value.lines[:-1] if isinstance(value, Lines) else ():
+                paragraph.add_run(clean(line)).add_break()
+            run = paragraph.add_run(
+                clean(value.lines[-1] if isinstance(value, Lines) and value.lines else value)
+            )
             run.bold = at == 0 or place == 0
             if place not in table.words:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -140,6 +147,19 @@ def add_table(document, table: Table, width_mm: float) -> None:
                 run.italic = True
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=WASH))
     document.add_paragraph(style="Cell")
+
+
+def _group_row(row, cells: list, text: str) -> None:
+    """One cell over the whole width: the heading of the rows below it."""
+    first = cells[0]
+    first._tc.get_or_add_tcPr().append(_element("w:gridSpan", val=str(len(cells))))
+    first._tc.tcPr.append(_element("w:shd", val="clear", color="auto", fill=WASH))
+    for other in cells[1:]:
+        row.remove(other._tc)
+    paragraph = first.paragraphs[0]
+    paragraph._p.get_or_add_pPr().style = "Cell"
+    paragraph.add_run(text).bold = True
+    paragraph.paragraph_format.keep_with_next = True
 
 
 def _cells(table) -> list[list]:
@@ -155,7 +175,8 @@ def _widths(table: Table, width_mm: float) -> Iterator[float]:
     if len(table.words) < columns:
         first = min(FIRST_SHARE, 0.6) * width_mm if columns > 2 else 0.6 * width_mm
         return iter([first] + [(width_mm - first) / (columns - 1)] * (columns - 1))
-    lengths = [max(len(row[at]) for row in (table.heads, *table.rows)) for at in range(columns)]
+    rows = [row for row in (table.heads, *table.rows) if len(row) > 1]
+    lengths = [max(len(row[at]) for row in rows) for at in range(columns)]
     weights = [min(max(length, 12), 160) ** 0.6 for length in lengths]
     return iter([width_mm * weight / sum(weights) for weight in weights])
 

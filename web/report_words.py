@@ -10,15 +10,18 @@ import pandas as pd
 from study.notices import attribution
 from study.plan import MatrixKey
 from study.results import Results
-from web.readings import limit_minutes
+from web.readings import limit_minutes, whole_areas
 from web.report_figures import Figures, Pair, Way
 from web.report_parts import Blank
 from web.sentences import LEFT_OUT, Journey, what_changes
-from web.vintages import vintages
+from web.vintages import times_said, vintages
 from web.words import by_mode, capital, care, duration, number, period_label, towards
 
 WITHHELD, UNKNOWN, NOBODY = Blank("withheld"), Blank("not known"), Blank("nobody")
 NONE_LEFT = Blank("all lose reach")
+NONE_BOTH = Blank("none reach it both times")
+PERCENTILES = {"median_minutes": "half", "p90_minutes": "nine in ten", "p95_minutes": "95 in 100"}
+NO_TIME_OF_DAY = "No time of day stated"
 TODAY = "today"
 
 
@@ -42,6 +45,43 @@ def tenth(row: pd.Series, name: str) -> str:
     return number(row[name], 1) if known(row[name]) else gap_cell(row)
 
 
+def mean_cell(figures: Figures, pair: Pair, row: pd.Series, side: str, of: str = "count") -> str:
+    """Mean minutes of a row under a side, over those who reach a site both times; why there are none, in words.
+
+    ``of`` is "count" for the row of a category, "need" for a row of totals.
+    """
+    name = f"mean_minutes_{side}" if of == "count" else f"{side}_mean_minutes"
+    if known(row[name]):
+        return number(row[name], 1)
+    if not known(row[f"{of}_both"]) or not known(row[f"{of}_total"]):
+        return gap_cell(row)
+    if row[f"{of}_total"] == 0:
+        return NOBODY
+    return nowhere_cell(figures, pair) or (NONE_BOTH if row[f"{of}_both"] == 0 else gap_cell(row))
+
+
+def nowhere_cell(figures: Figures, pair: Pair) -> Blank | None:
+    """That a service is given nowhere today, or nowhere under the option: then nobody reaches it both times."""
+    for option, words in ((figures.results.baseline, "given nowhere today"), (pair.option, "given nowhere")):
+        if not figures.results.configurations[option].services.get(pair.service):
+            return Blank(words)
+    return None
+
+
+def percentile_cell(row: pd.Series, side: str, name: str) -> str:
+    """Minutes within which half, or nine in ten, are there; in words where fewer reach a site at all."""
+    if known(row[f"{side}_{name}"]):
+        return number(row[f"{side}_{name}"], 1)
+    reached, total = row[f"{side}_need_reached"], row["need_total"]
+    if not known(reached) or not known(total):
+        return gap_cell(row)
+    if reached == 0 or total == 0:
+        return Blank("nobody reaches it")
+    return Blank(
+        f"fewer than {PERCENTILES[name]} reach it ({number(math.floor(1000 * reached / total) / 10, 1)}%)"
+    )
+
+
 def signed(value: float, decimals: int = 1) -> str:
     """For example "+1.3", "\u22120.4", "0.0"."""
     said = number(value, decimals)
@@ -61,8 +101,10 @@ def longer_cell(row: pd.Series, name: str, worse: str = "need_worse", lost: str 
 
 def per_cent(part: float, whole: float) -> str:
     """A part of a whole to a tenth of a per cent."""
-    if not known(part) or not known(whole) or whole == 0:
-        return UNKNOWN
+    if not known(part) or not known(whole):
+        return WITHHELD
+    if whole == 0:
+        return NOBODY
     return f"{number(100 * part / whole, 1)}%"
 
 
@@ -78,7 +120,10 @@ def way_label(results: Results, key: MatrixKey) -> str:
 
 
 def when(results: Results, key: MatrixKey) -> str:
-    """The time of the week of a way of travelling."""
+    """The time of the week of a way of travelling; of minutes taken over without one, that none is stated."""
+    settings = results.study.settings
+    if key.mode in settings.matrix and key.period not in settings.periods:
+        return NO_TIME_OF_DAY
     return period_label(results.study.settings, key.period)
 
 
@@ -94,11 +139,13 @@ def journey(results: Results, service: str, key: MatrixKey) -> Journey:
     )
 
 
-def source(results: Results, keys: Iterable[MatrixKey], of: str = "") -> str:
-    """Of which times, deprivation and sources a table or picture is; ``of`` says whose numbers stand in it."""
-    keys = list(dict.fromkeys(keys))
-    said = [of, vintages(results.study.settings, keys, results.places.areas)]
-    said.append(sources_said(results))
+def source(results: Results, keys: Iterable[MatrixKey], of: str = "", deprived: bool = False) -> str:
+    """Of which times a table or picture is, and of which deprivation index where it is by deprivation.
+
+    ``of`` says whose numbers stand in it. Sources and licences stand once in the pack, and under every map.
+    """
+    keys, settings = list(dict.fromkeys(keys)), results.study.settings
+    said = [of, vintages(settings, keys, results.places.areas) if deprived else times_said(settings, keys)]
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in said if part)
 
 
@@ -107,10 +154,15 @@ def sources_said(results: Results) -> str:
     return attribution(results.study).replace("(c)", "\u00a9").rstrip(".")
 
 
-def pair_source(figures: Figures, pair: Pair, of: str = "") -> str:
+def pair_source(figures: Figures, pair: Pair, of: str = "", deprived: bool = False) -> str:
     """The same for all ways of travelling of a pair; people are counted by the service's need."""
-    whose = of or f"People: {figures.results.services[pair.service].need_label or 'residents'}."
-    return source(figures.results, [way.key for way in pair.ways], whose)
+    whose = of or f"Counted: {whose_need(figures, pair)}."
+    return source(figures.results, [way.key for way in pair.ways], whose, deprived)
+
+
+def whose_need(figures: Figures, pair: Pair) -> str:
+    """What those are called whom a service counts."""
+    return figures.results.services[pair.service].need_label or "residents"
 
 
 def scope_of(figures: Figures, way: Way) -> str:
@@ -129,4 +181,5 @@ def changes_said(figures: Figures, pair: Pair, way: Way) -> list[str]:
         return [f"{way_label(results, way.key)}: {LEFT_OUT}"]
     sites = results.places.sites
     called = dict(zip(map(str, sites.index), sites["name"].astype(str))) if "name" in sites else {}
-    return what_changes(way.figures, journey(results, pair.service, way.key), scope, called)
+    figures_of_areas = way.figures | {"whole_areas": {} if results.suppress_below else whole_areas(way.areas)}
+    return what_changes(figures_of_areas, journey(results, pair.service, way.key), scope, called)

@@ -14,8 +14,12 @@ from web.words import ROAD_FACTORS, by_mode, capital, day, period_label
 
 def vintages(settings: Settings, keys: Iterable[MatrixKey], areas: pd.DataFrame) -> str:
     """Sentences for a caption: of every way of travelling the roads or the timetable, and the deprivation index."""
-    said = [f"{capital(by_mode(key.mode, settings))}: {_times(settings, key)}." for key in keys]
-    return " ".join([*said, _deprivation(areas)])
+    return f"{times_said(settings, keys)} {_deprivation(areas)}".strip()
+
+
+def times_said(settings: Settings, keys: Iterable[MatrixKey]) -> str:
+    """Of every way of travelling the roads or the timetable."""
+    return " ".join(f"{capital(by_mode(key.mode, settings))}: {_times(settings, key)}." for key in keys)
 
 
 def _times(settings: Settings, key: MatrixKey) -> str:

@@ -30,10 +30,11 @@ def written(made):
 def test_the_title_says_people_minutes_and_places(draft):
     # A1 (100), A3 (300) and A5 (50, loses reach); 3.375 minutes on average where they still arrive
     assert draft.heading == (
-        "450 residents would have a longer journey by car to accident and emergency under \u201cWithout N\u201d"
+        "450 residents would have a longer journey by car to accident and emergency under \u201cWithout N\u201d, "
+        "or none"
     )
     assert "It would be 3 minutes longer on average and 12 minutes at most." in draft.alt
-    assert "50 would no longer have a journey." in draft.alt
+    assert "50 of them would no longer have a journey." in draft.alt
 
 
 def test_a_draft_is_marked_first(draft, today):
@@ -78,7 +79,7 @@ def test_what_nobody_notices_is_said_so(results):
 def test_few_people_are_not_told(results, monkeypatch):
     monkeypatch.setattr(results, "suppress_below", 60)
     made = poster(results, "without_n", "emergency")
-    assert "50 would" not in made.alt
+    assert "50 of them" not in made.alt
     assert "with 50" not in made.alt
 
 
