@@ -1,7 +1,7 @@
 VENV ?= .venv
 PY = $(VENV)/bin/python
 
-.PHONY: install test lint docs bench bench-equity demo
+.PHONY: install test lint docs bench bench-equity demo images
 install:
 	python3 -m venv $(VENV)
 	$(PY) -m pip install --quiet --editable ".[dev]"
@@ -24,6 +24,7 @@ bench:
 	$(PY) -m benchmarks.roads $(BENCH)
 	$(PY) -m benchmarks.transit $(TRANSIT_BENCH)
 	$(PY) -m benchmarks.demo
+	$(PY) -m benchmarks.viewer
 
 # EQUITY_BENCH="catchment goals": which jobs; ISOQUITY_EQUITY_PEERS_PYTHON names the Python of PySAL access
 bench-equity:
@@ -31,3 +32,7 @@ bench-equity:
 
 demo:
 	$(VENV)/bin/isoquity demo
+
+# the pictures of the tutorials, as the personas' tests see the pages
+images:
+	ISOQUITY_IMAGES=docs/images ISOQUITY_REQUIRE=browser $(PY) -m pytest tests/personas -p no:xdist -q

@@ -127,7 +127,15 @@ async function drawPanel(now) {
   state.arrive({ panel: settings.runId });
 }
 
-const refresh = () => patiently("Loading", load()).catch(failed);
+// While numbers are asked for the sentences are those of an older choice.
+async function refresh() {
+  const told = document.querySelector(".told");
+  const loading = load();
+  const now = turn;
+  told.setAttribute("aria-busy", "true");
+  await patiently("Loading", loading).catch(failed);
+  if (now === turn) told.removeAttribute("aria-busy");
+}
 
 function changed({ detail: { keys } }) {
   if (keys.some((key) => state.selected(key))) refresh();
@@ -156,6 +164,7 @@ async function start() {
   await refresh();
   const chosen = collection.features.findIndex(({ properties }) => properties.id === settings.view.area);
   if (chosen >= 0) state.choose(chosen);
+  if (settings.view.at) state.set({ at: settings.view.at }); // bringing the area into view may have moved the maps
 }
 
 start().catch((error) => busy(error.message, { reload: true }));
