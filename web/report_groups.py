@@ -55,7 +55,7 @@ def groupings(results: Results, service: str) -> list[Grouping]:
         *_ages(areas, declared),
         *_sexes(areas, declared),
         *_groups(results, declared),
-        *_needs(results),
+        *_needs(results, declared),
         *_deciles(areas, need, whose),
         *_lookups(results, need, whose),
     ]
@@ -181,7 +181,7 @@ def _groups(results: Results, service: access.Service) -> Iterator[Grouping]:
         )
 
 
-def _needs(results: Results) -> Iterator[Grouping]:
+def _needs(results: Results, service: access.Service) -> Iterator[Grouping]:
     """Counts that study.toml names as needs: who they are beside all residents."""
     areas = results.places.areas
     called = {each.need.column: each.need_label for each in results.services.values()}
@@ -192,7 +192,8 @@ def _needs(results: Results) -> Iterator[Grouping]:
         labels, counts = _table("need", name, {"count": (capital(unit), areas[name].astype("float64"))})
         source = f"counts by area{f', areas {said.vintage}' if said.vintage else ''}"
         yield Grouping(
-            f"need/{name}", "need", name, capital(name.replace("_", " ")), "residents", labels, counts,
+            f"need/{name}", "need", name, capital(name.replace("_", " ")),
+            f"{unit}, beside {all_residents(service)}", labels, counts,
             areas["population"].astype("float64"), source,
         )  # fmt: skip
 
