@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
+from isoquity.study_options import PATHS, QUIET, STUDY, paths_of, say_drafts, say_out_of_date, say_withheld
 
 TABLES = (
     "access", "comparison", "area_change", "by_quintile", "by_decile", "by_group", "by_lookup", "indices", "s_curve",
@@ -39,6 +39,11 @@ def export(
 ):  # fmt: skip
     """Write results as shapefile, GeoPackage, GeoJSON, Parquet or CSV (long layout), workbook, or GeoTIFF surfaces.
 
+    What is not chosen is written whole: every service, option, mode, time, direction and percentile, a row for each
+    area of each. A region of 900 areas has then some 400,000 rows for one service, several hundred MB as shapefile or
+    GeoPackage; --service, --mode, --period, --direction and --percentile make it small. A workbook and a view are of
+    one percentile and direction.
+
     Without --service, --mode, --period, --direction and --percentile every one of them is written, which for a
     region is hundreds of megabytes: choose what you need.
 
@@ -69,6 +74,7 @@ def export(
     size = sum(file.stat().st_size for file in files)
     progress.say(f"{len(files)} {'file' if len(files) == 1 else 'files'}, {_in_words(size)}")
     say_withheld(released)
+    say_drafts(results, released.options)
 
 
 def _in_words(size: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from isoquity.study_options import PATHS, QUIET, STUDY, paths_of, say_out_of_date, say_withheld
+from isoquity.study_options import PATHS, QUIET, STUDY, paths_of, say_drafts, say_out_of_date, say_withheld
 
 
 @click.command()
@@ -42,6 +42,7 @@ def report(directory, paths, out, services, options, modes, published, quiet):
     figures, pack = write_report(shown, out, Asked(services, options, modes), progress)
     say_out_of_date(results, directory, paths)
     say_withheld(figures.release)
+    say_drafts(shown, figures.options)
     if said := unchanged_said(figures):
         click.echo(said, err=True)
     click.echo(f"Wrote {out}: {figures.pairs_said}, run {pack.run_id}.")

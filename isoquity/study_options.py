@@ -77,3 +77,11 @@ def say_withheld(released) -> None:
     """Say on standard error how many rows of the files written lost a number, and why (``suppress_below``)."""
     if released.said:
         click.echo(released.said, err=True)
+
+
+def say_drafts(results, options) -> None:
+    """Say on standard error which drafts are among the options that files were written of."""
+    from study.export_notes import drafts_written
+
+    if said := drafts_written(results, options):
+        click.echo(said, err=True)

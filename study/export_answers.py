@@ -12,11 +12,12 @@ import pandas as pd
 
 from study.export_columns import MINUTES, PEOPLE, SHARE
 from study.export_pairs import Way
-from study.export_words import labelled, option_said
+from study.export_words import ids_last, labelled, option_said
 from study.export_workbook import Sheet
 from study.results import Results
 
 NOT_JUDGED, NO_SIDE, UNKNOWN = "not judged", "does not apply", "not known"
+FEWER = "fewer have one"
 BOTH = "those with a journey under both"
 EVERYONE = "everyone, those without a journey too"
 FIFTHS = {1: "1, most deprived", 5: "5, least deprived"}
@@ -35,6 +36,9 @@ SUMMARY_COLUMNS = {
     "change": "The option less what it is compared with; or how many the change is of",
     "note": "Why there are no numbers",
 }
+
+
+PERCENT = "%"
 
 
 def answer_sheets(results: Results, ways: Sequence[Way], short: Sequence[Way]) -> list[Sheet]:
@@ -61,26 +65,24 @@ def summary_of(results: Results, rows: Sequence[Mapping], a: set[str], b: set[st
     """Rows of the summary as its sheet; ``a`` and ``b`` are the options on either side."""
     names = [*rows[0]]
     table = labelled(results, pd.DataFrame(rows, columns=names).drop(columns="compared_with"))
-    labels = [c for c in table if c.endswith("_label")]
-    ids = [c.removesuffix("_label") for c in labels]
-    ends = [c for c in table if c not in (*labels, *ids, "percentile")]
+    table = table if table["note"].ne("").any() else table.drop(columns="note")
     sides = {"a": _side("A", results, a), "b": _side("B", results, b)}
     said = sides | {"among": "Among whom", "change": "Change (B less A)", "note": "Note"}
-    table = table[[*labels, *ends, *ids, "percentile"]]
+    table = ids_last(table)
     question = "What is it today, what under the option, and what changes? To paste into an assessment."
     return Sheet(SUMMARY, question, table, SUMMARY_COLUMNS, said, unit_of_row="unit")
 
 
 def _side(letter: str, results: Results, options: set[str]) -> str:
     if len(options) > 1:
-        return f"{letter}: the option"
+        return f"{letter}: the option of the row"
     name = option_said(results, next(iter(options)))
     return f"{letter}: {name}"
 
 
 def _measures(results: Results, way: Way) -> Iterator[dict]:
     if way.note:
-        yield row("Not judged", EVERYONE, "", NOT_JUDGED, NOT_JUDGED, NOT_JUDGED) | {"note": way.note}
+        yield row("Not judged", NO_SIDE, NO_SIDE, NOT_JUDGED, NOT_JUDGED, NOT_JUDGED) | {"note": way.note}
         return
     figures, who = way.figures, results.services[way.service].need_label or "residents"
     a, b, total = figures["base"], figures["option"], figures["need_total"]
@@ -97,10 +99,10 @@ def _measures(results: Results, way: Way) -> Iterator[dict]:
     longer = f"{BOTH} and a longer one under B"
     yield row("Mean of how much longer", longer, MINUTES, NO_SIDE, NO_SIDE, figures["mean_change_worse"])
     for name, what in PERCENTILES.items():
-        yield less(what, EVERYONE, MINUTES, a[name], b[name], unknown="not so many have one")
+        yield less(what, EVERYONE, MINUTES, a[name], b[name], unknown=FEWER)
     for minutes in a["share_within"]:
         within = (side["share_within"][minutes] for side in (a, b))
-        yield less(f"Within {minutes} minutes", EVERYONE, SHARE, *within)
+        yield less(f"Within {minutes} minutes", EVERYONE, PERCENT, *within)
     for scope, whose in SCOPES.items():
         for fifth, each in figures["by_quintile"][scope].items():
             what = f"Mean, fifth {FIFTHS.get(int(fifth), fifth)} ({whose})"
@@ -116,8 +118,8 @@ def row(measure: str, among: str, unit: str, a, b, change) -> dict:
 
 def less(measure: str, among: str, unit: str, a, b, change=None, unknown: str = UNKNOWN) -> dict:
     """A row whose change is B less A, unless it is given; ``unknown`` stands where a side has no number."""
-    if change is None and a is not None and b is not None:
-        change = b - a + 0.0
+    if change is None:
+        change = NO_SIDE if a is None or b is None else b - a + 0.0
     a, b = (unknown if each is None else each for each in (a, b))
     return row(measure, among, unit, a, b, change)
 
@@ -134,7 +136,7 @@ class _Sides:
         """The rows as the sheet of a question; empty where there are none."""
         table = labelled(self.results, pd.DataFrame(rows))
         last = [c for c in ("note",) if c in table and table[c].ne("").any()]
-        table = table[[*table.columns.drop("note", errors="ignore"), *last]]
+        table = ids_last(table[[*table.columns.drop("note", errors="ignore"), *last]])
         headings = {c: said for c in table if (said := self.heading(c))}
         units = (
             {c: SHARE for c in headings if "(%)" in headings[c]}
@@ -164,9 +166,8 @@ SIDED = {
     "value": f"Index, {BOTH}",
 }
 PLAIN = {
-    "compared_with": "Compared with (A)",
-    "configuration": "Option (B)",
-    "configuration_label": "Option (B), label",
+    "compared_with": "Compared with (A), id",
+    "configuration": "Option (B), id",
     "total": "Counted: everyone (people or cases)",
     "households_or_people": "Counted: everyone of the group (people or households)",
     "worse": "Of everyone: longer journey, or none any more (people, households or cases)",

@@ -27,6 +27,11 @@ KEYS = {
     "approach": Column(
         "approach", "", "any, or kerb: reached and left only along the site's own side of the street"
     ),
+    "service_label": Column("service_l", "", "What the service is called"),
+    "configuration_label": Column("config_l", "", "What the option is called; whether it is a draft"),
+    "mode_label": Column("mode_l", "", "What the way of travelling is called"),
+    "period_label": Column("period_l", "", "What the time of the week is called"),
+    "direction_label": Column("directn_l", "", "Going there, or coming home"),
     "service": Column("service", "", "Service, by its id in services.toml"),
     "configuration": Column("config", "", "Option, by its id in configurations.toml"),
     "status": Column("status", "", "draft: an option that is not published"),

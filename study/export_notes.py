@@ -39,18 +39,21 @@ def vintages(results: Results) -> list[tuple[str, str]]:
 
 def drafts(results: Results, table: pd.DataFrame) -> list[str]:
     """A sentence that names the draft options of a table; nothing where it has none."""
-    if "configuration" not in table:
-        return []
-    options = results.configurations
-    found = [
-        name
-        for name in pd.unique(table["configuration"])
-        if name in options and options[name].status == "draft"
-    ]
-    if not found:
-        return []
-    named = ", ".join(f"{options[name].label or name} ({name})" for name in found)
-    return [f"Draft: these options are drafts and not published: {named}."]
+    named = drafts_of(results, pd.unique(table["configuration"]) if "configuration" in table else ())
+    return [f"Draft: these options are drafts and not published: {named}."] if named else []
+
+
+def drafts_of(results: Results, options: Iterable[str]) -> str:
+    """Labels and ids of those of the options that are drafts, in the results' order; "" where none is."""
+    wanted, known = set(options), results.configurations
+    found = [name for name, option in known.items() if name in wanted and option.status == "draft"]
+    return ", ".join(f"{known[name].label or name} ({name})" for name in found)
+
+
+def drafts_written(results: Results, options: Iterable[str]) -> str:
+    """What whoever wrote files should hear of the drafts in them; "" where none is."""
+    named = drafts_of(results, options)
+    return f"Drafts are in these files: {named}; --published leaves them out." if named else ""
 
 
 def withheld(results: Results, table: pd.DataFrame) -> list[str]:

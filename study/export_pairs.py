@@ -107,7 +107,8 @@ def summarised(results: Results, ways: Iterable[Way]) -> list[Way]:
     for way in ways:
         first.setdefault((way.b, way.key.mode, way.key.direction), []).append(way)
     found = []
-    for same in first.values():
+    order = list(results.configurations)
+    for same in sorted(first.values(), key=lambda ways: order.index(ways[0].b)):
         found.append(same[0])
         if same[0].note:
             pair = [results.configurations[name] for name in (same[0].a, same[0].b)]

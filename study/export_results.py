@@ -57,7 +57,7 @@ def export_results(
     progress, released = progress or Silent(), released or Release.of(results)
     chosen = {key: value for key, value in chosen.items() if value not in (None, ())}
     if form == "geotiff":
-        return _surfaces(results, out, chosen)
+        return _surfaces(results, out, chosen, released)
     if VIEW in tables:
         return _views(results, out, form, chosen, tables, released)
     if form == "xlsx":
@@ -84,7 +84,7 @@ def _files(
                 refused.append(error)
                 continue
             if found is not None:
-                written += _write(results, found, out, form)
+                written += _write(results, found, out, form, released)
             progress.step(part.name)
     if not written:
         empty = ExportError(f"{' and '.join(tables)}: these results have no rows of it.")
@@ -92,7 +92,8 @@ def _files(
     return list(dict.fromkeys(written))
 
 
-def _write(results: Results, found: Exported, out: Path, form: str) -> list[Path]:
+def _write(results: Results, found: Exported, out: Path, form: str, released: Release) -> list[Path]:
+    released.options |= set(found.table.get("configuration", ()))
     text = readme(results, form, found.table, found.notes)
     styles = layer_styles(found.table, results.configurations)
     return write_layer(found.table, out, found.name, form, text, found.meanings, styles)
@@ -120,9 +121,10 @@ def write_view(
     released = released or Release.of(results)
     found = exported_view(results, view, released)
     if form != "xlsx":
-        return _write(results, found, out, form)
+        return _write(results, found, out, form, released)
     said = view_workbook(results, view, released, found)
     options = dict.fromkeys((view.a, view.b))
+    released.options |= set(options)
     about = notes(results, view.service, options, [*found.notes, *said.notes])
     return [write_workbook(said.sheets, out / f"{view.name}.xlsx", about, said.summary)]
 
@@ -177,11 +179,12 @@ def _workbook(
         raise ExportError(f"{' and '.join(tables)}: these results have no rows of it for `{service}`.")
     shown = {name for sheet in said.sheets for name in sheet.table.get("configuration", ())}
     options = [name for name in results.configurations if name in shown]
+    released.options |= shown
     about = notes(results, service, options, said.notes)
     return write_workbook(said.sheets, out / f"answers_{file_name(service)}.xlsx", about, said.summary)
 
 
-def _surfaces(results: Results, out: Path, chosen: dict) -> list[Path]:
+def _surfaces(results: Results, out: Path, chosen: dict, released: Release) -> list[Path]:
     key = results.matrix_key(chosen.get("mode"), chosen.get("period"), chosen.get("direction") or "to_site")
     service = chosen.get("service") or next(iter(results.services))
     options = results.configurations
@@ -190,6 +193,7 @@ def _surfaces(results: Results, out: Path, chosen: dict) -> list[Path]:
         raise ExportError(f"there is no configuration `{configuration}`: there are {', '.join(options)}.")
     if service not in options[configuration].services:
         raise ExportError(f"`{configuration}` gives `{service}` nowhere: choose another --service.")
+    released.options.add(configuration)
     written = []
     for site in options[configuration].services[service]:
         request = IsochroneRequest.make(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from study.export_answers import BOTH, EVERYONE, NO_SIDE, PERCENTILES, less, row, summary_of
-from study.export_columns import MINUTES, SHARE
+from study.export_answers import BOTH, EVERYONE, NO_SIDE, PERCENT, PERCENTILES, less, row, summary_of
+from study.export_columns import MINUTES
 from study.export_pairs import Way
 from study.export_workbook import Sheet
 from study.results import Results
@@ -40,7 +40,9 @@ def _measures(results: Results, way: Way, tables: Mapping[str, pd.DataFrame]) ->
     if way.note or told is None or way.a != results.baseline:
         word = "not judged" if way.note else WITHHELD
         note = way.note or ONLY_BASELINE
-        yield row("Not judged" if way.note else "Left out", EVERYONE, "", word, word, word) | {"note": note}
+        yield row("Not judged" if way.note else "Left out", NO_SIDE, NO_SIDE, word, word, word) | {
+            "note": note
+        }
         return
     who = f"people or cases: {results.services[way.service].need_label or 'residents'}"
     total = told["need_total"]
@@ -56,7 +58,7 @@ def _measures(results: Results, way: Way, tables: Mapping[str, pd.DataFrame]) ->
     sides = [_row_of(tables["summary"], way, option) or {} for option in (way.a, way.b)]
     for minutes in results.services[way.service].thresholds:
         within = (side.get(f"share_within_{float(minutes):g}") for side in sides)
-        yield _less(f"Within {float(minutes):g} minutes", EVERYONE, SHARE, *within)
+        yield _less(f"Within {float(minutes):g} minutes", EVERYONE, PERCENT, *within)
 
 
 def _row_of(table: pd.DataFrame, way: Way, option: str) -> dict | None:

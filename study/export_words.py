@@ -69,3 +69,10 @@ def cannot_judge(results: Results, service: str, key: MatrixKey, a: str, b: str)
     figures = {"service": service, **key._asdict()}
     pair = [results.configurations[name] for name in (a, b)]
     return "".join(period_caveat(results, figures, pair)[:1])
+
+
+def ids_last(table: pd.DataFrame) -> pd.DataFrame:
+    """A labelled table with its labels first and the ids that they stand for last."""
+    labels = [c for c in (f"{name}_label" for name in LABELLED) if c in table]
+    ids = [c for c in ("compared_with", *LABELLED, "percentile") if c in table]
+    return table[[*labels, *table.columns.drop([*labels, *ids]), *ids]]

@@ -25,12 +25,17 @@ OPTIONS = {
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True,
 }  # fmt: skip
 HEADER = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#f5f7f9"}
-FORMATS = {MINUTES: "0.0", SHARE: "0.0%", "people": "#,##0", "areas": "#,##0"}
+FORMATS = {MINUTES: "0.0", SHARE: "0.0%", "%": "0.0%", "people": "#,##0", "areas": "#,##0"}
 PEOPLE_FORMAT = "#,##0.0"
 PLAIN_FORMAT = "0.####"
 WIDEST, WIDEST_NUMBER, NARROWEST = 40, 16, 9
 HEADER_HEIGHT = 90
 YES_NO = "yes or no"
+LABELS = {
+    "service_label": "Service", "configuration_label": "Option", "mode_label": "Travelling", "period_label": "Time",
+    "direction_label": "Direction", "group_label": "Group",
+}  # fmt: skip
+"""Headings of labels; those of the ids beside them say that they are ids."""
 DICTIONARY = ("sheet", "heading", "column", "unit", "meaning")
 
 
@@ -57,7 +62,10 @@ class Sheet:
 
     def heading(self, column: str) -> str:
         """A column's heading, with its unit."""
-        return self.headings.get(column) or heading(column, self.unit(column))
+        named = self.headings.get(column) or LABELS.get(column)
+        if named is None and f"{column}_label" in self.table:
+            named = f"{LABELS[f'{column}_label']}, id"
+        return named or heading(column, self.unit(column))
 
 
 def write_workbook(

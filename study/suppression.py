@@ -19,12 +19,13 @@ class Release:
     """What may be written, and how many rows lost a number on the way: one for all files of a command.
 
     ``below`` is ``suppress_below`` of study.toml as it is now (None: everything is written as it is); ``baseline`` is
-    the option whose figures are shown first.
+    the option whose figures are shown first. ``options`` are those that files written so far hold.
     """
 
     def __init__(self, below: float | None = None, baseline: str = ""):
         self.below, self.baseline = below, baseline
         self.rows = 0
+        self.options: set[str] = set()
 
     @classmethod
     def of(cls, results: Results) -> Release:
