@@ -78,4 +78,4 @@ def packed(answer: Packed, cache: str = FOREVER) -> Response:
     response = Response(answer.body, mimetype="application/json")
     response.headers |= {"Content-Encoding": "gzip", "Cache-Control": cache, "ETag": f'"{answer.hash}"'}
     response.vary.add("Accept-Encoding")
-    return response if accepts_gzip() else unzipped(response)
+    return (response if accepts_gzip() else unzipped(response)).make_conditional(request)

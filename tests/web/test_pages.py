@@ -314,3 +314,12 @@ def test_south_yorkshire_gives_its_known_answers(example):
     assert "587 stroke admissions a year would have a longer journey by car to emergency stroke care" in page
     assert "It would be 9 minutes longer on average and 17 minutes at most." in page
     assert re.search(r"<td class=\"n\">81%</td><td class=\"n\"><strong>61%</strong></td>", page)
+
+
+def test_an_answer_that_the_browser_has_is_not_sent_again(client):
+    settings = re.search(r'id="settings">(.*?)</script>', client.get("/").get_data(as_text=True), re.S)[1]
+    address = json.loads(settings)["urls"]["areas"]
+    first = client.get(address, headers={"Accept-Encoding": "gzip"})
+    known = {"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
+    again = client.get(address, headers=known)
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
