@@ -167,7 +167,7 @@ def test_finding_in_the_table_is_a_highlight_too(page, address):
     highlighted(page, 0)
     assert page.input_value("#find") == ""
     page.fill("#find", "nothing like it")
-    page.wait_for_selector("#table-note:has-text('No area is highlighted.')")
+    page.wait_for_selector("#table-note:has-text('No area has “nothing like it” in its name or code.')")
     assert listed(page) == []
 
 

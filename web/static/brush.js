@@ -66,20 +66,31 @@ export function startBrush(state, { people, note, clear }) {
     document.body.dataset.highlighted = String(areas?.size ?? 0);
     const said = brush ? inWords(areas, people) : "";
     note.textContent = said;
-    note.parentElement.hidden = !brush;
-    if (aloud) state.say(said ? `Highlighted: ${said}` : "Nothing is highlighted any longer.");
+    const missed = brush?.chart === "where" && !areas.size; // the table says so
+    note.parentElement.hidden = !brush || missed;
+    if (aloud && !missed) state.say(said ? `Highlighted: ${said}` : "Nothing is highlighted any longer.");
   };
   state.addEventListener("change", ({ detail: { keys } }) => {
     if (keys.includes("brush")) follow(true);
     else if (keys.includes("fifths") && parsed(state.view.brush)?.chart === "fifth") follow(false);
   });
   state.addEventListener("data", () => { if (state.view.brush) follow(false); });
-  clear.addEventListener("click", () => state.set({ brush: "" }));
+  clear.addEventListener("click", () => {
+    const control = controlOf(parsed(state.view.brush));
+    state.set({ brush: "" });
+    control?.focus();
+  });
   // Escape takes the highlight away, unless it closes a chosen area first: on the map and in its details.
   document.addEventListener("keydown", (event) => {
     const ofArea = state.area !== null && event.target.closest?.(".details, .folium-map");
     if (event.key === "Escape" && state.view.brush && !ofArea) state.set({ brush: "" });
   }, { capture: true });
+}
+
+// Where a brush is set from the keyboard.
+function controlOf(brush) {
+  const places = { where: "#find", curve: ".span input", gainers: `button[data-bin="${brush?.from}"]`, fifth: `button[data-fifth="${brush?.from}"]` };
+  return document.querySelector(places[brush?.chart] ?? "#find") ?? document.getElementById("find");
 }
 
 function inWords(areas, people) {

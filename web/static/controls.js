@@ -110,7 +110,7 @@ export class Controls {
     select.dataset.name = name;
     if (!few) return;
     const answers = known.map((id, at) => element("label", { title: texts[at] },
-      element("input", { type: "radio", name, value: id, ariaLabel: texts[at] }), element("span", { textContent: brief[at] })));
+      element("input", { type: "radio", name, value: id, ariaLabel: spoken(brief[at], texts[at]) }), element("span", { textContent: brief[at] })));
     const group = element("div", { className: "switch" }, ...answers);
     group.setAttribute("role", "radiogroup");
     group.setAttribute("aria-label", field.querySelector("span").textContent);
@@ -135,5 +135,8 @@ export class Controls {
     if (refused && select.disabled) document.getElementById("reach-note").textContent = `The reach of a site is not available: ${refused}`;
   }
 }
+
+// The name of an answer begins with what is seen of it, and says the rest.
+const spoken = (seen, whole) => (whole.toLowerCase().startsWith(seen.toLowerCase()) ? whole : `${seen}: ${whole}`);
 
 const lower = (sentence) => sentence.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());

@@ -6,7 +6,6 @@ import { standing } from "./sites.js";
 
 const WAITING_MS = 300;
 const ONE_COLUMN = window.matchMedia("(max-width: 899px)");
-const ABOVE = 0.36; // of the column's height that stays to the controls
 
 export class Details {
   constructor(state, settings, box) {
@@ -15,7 +14,7 @@ export class Details {
     this.settle();
     ONE_COLUMN.addEventListener("change", () => this.settle());
     state.addEventListener("area", () => this.chosen());
-    state.addEventListener("data", ({ detail: { keys } }) => { if (keys.includes("b")) this.show(false); });
+    state.addEventListener("data", ({ detail: { keys } }) => { if (keys.includes("b") || keys.includes("found")) this.show(false); });
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault(); // one Escape closes this, the next takes the highlight away
@@ -26,14 +25,15 @@ export class Details {
   // In the column beside the maps, in place of the sentences; below the maps where there is one column.
   settle() {
     if (ONE_COLUMN.matches) document.querySelector(".map-frame").after(this.box);
-    else this.column.append(this.box);
+    else this.column.querySelector(".told").after(this.box);
   }
 
-  // Lift the box in its column so that its first lines are seen beside the maps, with the controls above.
+  // Its first lines are seen; in one column somebody who searched is taken there, since it lies below the maps.
   reveal() {
-    if (ONE_COLUMN.matches) return;
-    const { column } = this;
-    column.scrollTop = Math.max(0, this.box.offsetTop - column.offsetTop - ABOVE * column.clientHeight);
+    this.box.scrollTop = 0;
+    if (!ONE_COLUMN.matches || document.activeElement?.id !== "search-text") return;
+    this.box.querySelector("h2").focus({ preventScroll: true });
+    this.box.scrollIntoView({ block: "start" });
   }
 
   chosen() {
@@ -63,7 +63,6 @@ export class Details {
     if (this.box.hidden) {
       this.box.replaceChildren();
       delete this.box.dataset.area;
-      if (aloud) this.column.scrollTop = 0;
       return;
     }
     const area = data.features[i].properties;
@@ -71,10 +70,11 @@ export class Details {
     try {
       const story = await answers.json(this.address(area));
       if (turn !== this.turn) return;
-      this.put(story.name, ...told(story));
+      this.put(story.name, ...this.searched(area), ...told(story));
       this.box.dataset.area = story.id;
       if (aloud) this.reveal();
-      if (aloud) this.state.say(`${story.name}. ${story.sentences.slice(0, 2).join(" ")}`);
+      const [postcode] = this.searched(area);
+      if (aloud) this.state.say(`${postcode ? `${postcode.textContent} ` : ""}${story.name}. ${story.sentences.slice(0, 2).join(" ")}`);
     } catch (error) {
       if (turn === this.turn) this.put(area.name, make("p", {}, error.message));
     } finally {
@@ -82,11 +82,18 @@ export class Details {
     }
   }
 
+  // What the numbers of an area are to somebody who asked for a postcode in it.
+  searched(area) {
+    const { found } = this.state.data;
+    if (found?.kind !== "postcode" || found.area !== area.id) return [];
+    return [make("p", { class: "neighbourhood" }, `${found.label}: your neighbourhood (the area this postcode lies in), on average.`)];
+  }
+
   put(name, ...parts) {
     const held = this.box.contains(document.activeElement);
     const button = make("button", { type: "button", class: "close", "aria-label": `Close ${name}` }, "\u00d7");
     button.addEventListener("click", () => this.close());
-    this.box.replaceChildren(button, make("h2", {}, name), ...parts);
+    this.box.replaceChildren(button, make("h2", { tabindex: "-1" }, name), ...parts);
     if (held) button.focus();
   }
 }

@@ -41,7 +41,7 @@ export class GainersChart {
       svg("rect", { class: "bar people", x: 0, y: 2, height: 14, width: (100 * bin.need) / most }),
       svg("rect", { class: "bar poorest", x: 0, y: 2, height: 14, width: (100 * (poorest ?? 0)) / most }));
     const button = make("button", { type: "button", class: "plain", "data-bin": bin.at, "aria-pressed": "false",
-      "aria-label": `${capital(bin.label)}: highlight these areas` }, capital(bin.label));
+      "aria-description": "Highlights these areas" }, capital(bin.label));
     const both = bin.need !== null && poorest !== null;
     const share = bin.need === 0 ? "none" : both ? `${people(poorest)}, ${percent(poorest / bin.need)}` : people(poorest);
     return make("tr", { "data-bin": bin.at }, make("th", { scope: "row" }, make("span", { class: "class-name" }, swatch, button), make("small", { class: "holds", hidden: "" })),

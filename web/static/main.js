@@ -21,6 +21,7 @@ const place = (id) => document.getElementById(id);
 const BUSY_AFTER_MS = 300;
 const ADDRESS_AFTER_MS = 250; // browsers refuse more than a few changes of the address a second
 const DRAWN = ["measure", "threshold", "layout", "dim"]; // what changes the maps without asking for numbers
+const SPOKEN = ["measure", "threshold"]; // of these what is said once it is drawn
 const SAID = ["service", "a", "b", "mode", "period", "direction", "percentile"];
 const REDRAW = "isoquity:redraw"; // the maps, their legend and titles
 const COMPLETE = "isoquity:complete"; // charts and table too
@@ -90,7 +91,7 @@ function keepAddress() {
 const frame = () => new Promise((shown) => { requestAnimationFrame(() => setTimeout(shown)); });
 
 // From what was done to the frame that shows it, and until everything is drawn, for whoever measures.
-async function measured(work) {
+async function measured(work, aloud) {
   const now = turn;
   performance.mark(REDRAW);
   const shown = frame(); // asked for first, so that what is done afterwards is not in it
@@ -100,7 +101,9 @@ async function measured(work) {
   await settled();
   await frame();
   performance.measure(COMPLETE, REDRAW);
-  if (now === turn) document.body.dataset.drawn = [...SAID.map((key) => state.selection[key]), state.view.measure].join("/");
+  if (now !== turn) return;
+  if (aloud) state.say(`${place("map-what").textContent} Drawn.`);
+  document.body.dataset.drawn = [...SAID.map((key) => state.selection[key]), state.view.measure].join("/");
 }
 
 async function load() {
@@ -112,7 +115,7 @@ async function load() {
   const names = Object.keys(wanted);
   const panel = now > 1 ? drawPanel(now) : null; // the page came with the first
   const maps = Promise.all(Object.values(wanted)).then((found) => {
-    if (now === turn) measured(() => state.arrive(Object.fromEntries(names.map((name, at) => [name, found[at]]))));
+    if (now === turn) measured(() => state.arrive(Object.fromEntries(names.map((name, at) => [name, found[at]]))), now > 1);
   });
   await Promise.all([maps, panel]);
 }
@@ -122,6 +125,8 @@ async function drawPanel(now) {
   const asked = new URLSearchParams({ ...state.selection, fifths: state.view.fifths });
   const text = await answers.html(`${settings.urls.panel}?${asked}`);
   if (now !== turn) return;
+  const told = document.querySelector(".told"); // fewer words leave their room, so that no list moves from under a hand
+  told.style.minHeight = `${Math.max(Number.parseFloat(told.style.minHeight) || 0, told.getBoundingClientRect().height)}px`;
   const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of [...fresh.body.children]) document.querySelector(`.${part.classList[0]}`)?.replaceWith(part);
   state.arrive({ panel: settings.runId });
@@ -141,7 +146,7 @@ function changed({ detail: { keys } }) {
   if (keys.some((key) => state.selected(key))) refresh();
   else {
     if (keys.includes("fifths")) drawPanel(turn).catch(failed);
-    if (keys.some((key) => DRAWN.includes(key))) measured(() => {});
+    if (keys.some((key) => DRAWN.includes(key))) measured(() => {}, SPOKEN.some((key) => keys.includes(key)));
   }
   keepAddress();
 }

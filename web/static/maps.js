@@ -76,6 +76,8 @@ export class Maps {
     this.arranged = layout;
     this.stage.dataset.layout = layout;
     this.swipe.on(layout === "swipe");
+    // Keys on the first map steer both: the second is no stop of its own beside it.
+    this.panes.b.map.getContainer().tabIndex = this.shown().length > 1 ? -1 : 0;
     this.resized();
   }
 

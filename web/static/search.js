@@ -38,6 +38,7 @@ class Search {
   wait() {
     clearTimeout(this.timer);
     this.say("");
+    this.input.removeAttribute("aria-invalid");
     if (this.text()) this.timer = setTimeout(() => this.show(), WAIT_MS);
     else this.clear();
   }
@@ -73,7 +74,16 @@ class Search {
     this.state.say(`${count} found. Choose with the arrow keys.`);
   }
 
+  // What was found before is not the answer to this: its area is left once the search is asked for.
+  forget() {
+    this.unpin();
+    this.state.arrive({ found: null });
+    this.state.choose(null);
+    this.state.set({ find: "" });
+  }
+
   nothing() {
+    this.input.setAttribute("aria-invalid", "true");
     this.say(`Nothing called \u201c${this.text()}\u201d was found: ${this.form.dataset.advice}`);
     this.state.say(this.said.textContent);
   }
@@ -122,7 +132,10 @@ class Search {
     if (!this.list.hidden && this.active >= 0) this.choose(this.hits[this.active]);
     else if (this.asked === this.text() ? true : await this.ask()) {
       if (this.hits.length) this.choose(this.hits[0]);
-      else this.nothing();
+      else {
+        this.forget();
+        this.nothing();
+      }
     }
   }
 
@@ -134,6 +147,9 @@ class Search {
     this.pin(hit);
     const zoom = ZOOM[hit.kind] ?? ZOOM[hit.detail.split(",")[0]] ?? 13;
     const area = this.state.data.features.findIndex(({ properties }) => properties.id === hit.area);
+    this.input.removeAttribute("aria-invalid");
+    this.state.choose(null); // so that the same area is told again to who asks for another postcode in it
+    this.state.arrive({ found: hit });
     this.state.choose(area < 0 ? null : area);
     this.state.set({ find: hit.label, at: [hit.latitude.toFixed(4), hit.longitude.toFixed(4), zoom].join(",") });
     this.state.say(this.said.textContent);
@@ -144,7 +160,9 @@ class Search {
     Object.assign(this, { hits: [], asked: "" });
     this.close();
     this.say("");
+    this.input.removeAttribute("aria-invalid");
     this.unpin();
+    this.state.arrive({ found: null });
     this.state.set({ find: "" });
   }
 
@@ -167,8 +185,10 @@ class Search {
   // An address that names what was found shows its pin again.
   async restore() {
     const found = this.text();
-    if (!found || !await this.ask() || this.text() !== found || !this.hits.length) return;
+    if (!found || !await this.ask() || this.text() !== found) return;
+    if (!this.hits.length) { this.input.setAttribute("aria-invalid", "true"); return; }
     this.pin(this.hits[0]);
+    this.state.arrive({ found: this.hits[0] });
   }
 }
 

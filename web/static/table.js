@@ -24,7 +24,7 @@ export class AreaTable {
       clearTimeout(this.typing);
       this.typing = setTimeout(() => this.filter(), TYPED_MS);
     });
-    this.more.addEventListener("click", () => { this.all = true; this.fill(); });
+    this.more.addEventListener("click", () => this.showAll());
     table.addEventListener("click", (event) => this.clicked(event));
     this.follow();
   }
@@ -79,7 +79,9 @@ export class AreaTable {
     const by = this.columns.find((each) => each.id === id);
     if (by) return { by, down: way === "down" };
     const usual = this.columns.find((each) => each.id === "change") ?? this.columns.find((each) => each.id === "b");
-    return { by: usual, down: true };
+    // Where nobody's journey is longer the greatest shortening comes first, not those that stay as they are.
+    const longer = usual.id !== "change" || this.areas.some((_, i) => usual.key(i) > 0);
+    return { by: usual, down: longer };
   }
 
   ordered() {
@@ -103,6 +105,18 @@ export class AreaTable {
     this.slices(body, shown.slice(AT_FIRST), (this.turn += 1));
   }
 
+  // The keyboard goes on where the list ended.
+  showAll() {
+    this.all = true;
+    const rest = this.ordered().slice(AT_FIRST);
+    const body = this.table.tBodies[0];
+    body.append(...rest.slice(0, SLICE).map((i) => this.row(i)));
+    body.rows[AT_FIRST]?.querySelector("button").focus();
+    this.more.hidden = true;
+    this.note.textContent = this.counted(AT_FIRST + rest.length, AT_FIRST + rest.length);
+    this.slices(body, rest.slice(SLICE), (this.turn += 1));
+  }
+
   // The rest a slice at a time; a newer order stops an older one.
   slices(body, rest, turn) {
     if (!rest.length) { this.table.dataset.rows = String(body.rows.length); return; }
@@ -115,8 +129,9 @@ export class AreaTable {
 
   counted(found, shown) {
     const all = this.areas.length.toLocaleString("en-GB");
-    if (!parsed(this.state.view.brush)) return shown < found ? `${shown} of ${all} areas are listed.` : `${all} areas.`;
-    if (!found) return "No area is highlighted.";
+    const brush = parsed(this.state.view.brush);
+    if (!brush) return shown < found ? `${shown} of ${all} areas are listed.` : `${all} areas.`;
+    if (!found) return brush.chart === "where" ? `No area has \u201c${brush.text}\u201d in its name or code.` : "No area is highlighted.";
     return `${found.toLocaleString("en-GB")} of ${all} areas are highlighted${shown < found ? `; ${shown} of them are listed` : ""}.`;
   }
 

@@ -34,7 +34,7 @@ export class WhoChart {
     const name = row.fifth === null ? "All" : String(row.fifth);
     const label = row.fifth === null ? make("span", {}, name)
       : make("button", { type: "button", class: "plain", "data-fifth": row.fifth, "aria-pressed": "false",
-        "aria-label": `Fifth ${name}${row.note ? `, ${row.note}` : ""}: highlight its ${row.areas.length} areas` }, name);
+        "aria-label": `${name}, fifth of deprivation`, "aria-description": `Highlights its ${row.areas.length} areas` }, name);
     const height = shown.length > 1 ? ROW.two : ROW.one;
     const bars = svg("svg", { viewBox: `0 0 100 ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
     shown.forEach(({ side }, at) => bars.append(svg("rect", {
