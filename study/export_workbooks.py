@@ -94,7 +94,8 @@ def _told(
     if not released.below:
         told = answer_sheets(results, ways, summarised(results, ways))
         single = _single(results, SINGLE, service, chosen, released, options)
-        return Workbook([*(each for each in told[1:] if len(each.table)), *single], told[0], [COHORTS])
+        *first, indices = (each for each in told[1:] if len(each.table))
+        return Workbook([*first, *single, indices], told[0], [COHORTS])
     from_baseline = all(way.a == results.baseline for way in ways)
     tables = USUAL if from_baseline else tuple(t for t in USUAL if t not in ("comparison", "indices"))
     sheets = _single(results, tables, service, chosen, released, options)

@@ -12,6 +12,7 @@ from tests.personas.conftest import SERVICE, SIZES
 from tests.region import isoquity
 
 QUESTIONS = [
+    "Summary",
     "Notes",
     "What changes",
     "By fifth",

@@ -57,7 +57,9 @@ def test_numbers_nulls_and_texts_read_back_the_same(rows):
             "parquet": gpd.read_parquet(Path(folder) / "layer.parquet"),
         }
     for form, frame in found.items():
-        np.testing.assert_allclose(frame["minutes"].astype(float), layer["minutes"], rtol=1e-12, err_msg=form)
+        np.testing.assert_allclose(
+            frame["minutes"].astype(float), layer["minutes"], rtol=1e-12, atol=1e-14, err_msg=form
+        )
         assert frame["percentile"].tolist() == layer["percentile"].tolist(), form
         assert frame["name"].astype(object).fillna("").tolist() == layer["name"].tolist(), form
 
