@@ -92,7 +92,9 @@ def _place(node) -> list[tuple]:
     kind, name = _kind(node.tags, POINT_TAGS), node.tags.get("name", "").strip()
     if not (kind and name):
         return []
-    return [(kind, (node.location.lon, node.location.lat), name, _population(node.tags.get("population", "")))]
+    return [
+        (kind, (node.location.lon, node.location.lat), name, _population(node.tags.get("population", "")))
+    ]
 
 
 def _population(text: str) -> int | None:

@@ -277,7 +277,8 @@ def test_a_folder_that_is_no_pack_is_refused(study, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"), [({"posters": True}, "--no-posters"), ({"address": "https://example.org"}, "--address")]
+    ("options", "said"),
+    [({"posters": True}, "--no-posters"), ({"address": "https://example.org"}, "--address")],
 )
 def test_a_missing_extra_is_said_before_anything_is_written(study, tmp_path, monkeypatch, options, said):
     monkeypatch.setattr(pack_posters.importlib.util, "find_spec", lambda name: None)
