@@ -74,6 +74,17 @@ def test_the_other_pages_of_the_viewer(page, public_address, path):
         assert violations(page) == "", size
 
 
+def test_the_pages_of_other_questions(page, drafts_address):
+    page.goto(drafts_address + "questions")
+    assert violations(page) == ""
+    links = page.eval_on_selector_all("main a[href*='/questions/']", "links => links.map(each => each.href)")
+    topics = sorted({link.partition("?")[0] for link in links})
+    assert len(topics) >= 3
+    for topic in topics:
+        page.goto(topic)
+        assert violations(page) == "", topic
+
+
 def test_what_a_planner_sees(page, public_address):
     page.goto(public_address + "sign-in")
     for field, typed in zip(("name", "password"), SIGN_IN, strict=True):

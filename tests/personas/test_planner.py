@@ -161,7 +161,7 @@ def test_an_area_says_what_changes_for_it(visit, drafts_address, album, size):
     page.locator("#map_b").evaluate("map => map.scrollIntoView({ block: 'center' })")
     page.wait_for_timeout(200)
     seen.click_area(SKELMERSUND, "b")
-    page.wait_for_selector("#details h2")
+    page.wait_for_selector("#details[data-area]")
     said = page.inner_text("#details")
     assert re.search(r"\d+\.\d minutes by car", said)
     assert "Times to every site" in said
