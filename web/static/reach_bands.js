@@ -46,19 +46,28 @@ function around({ ring, points }) {
   });
 }
 
-// Give each band the first place on its edge where its minutes lie in the map and over no site and no other minutes.
+// Give each band the first place on its edge where its minutes lie in the map and over no site and no other minutes;
+// of a band that leaves the map on every side, the first such place at the map's own edge.
 export function placeLabels(bands, map, sites) {
   const size = map.getSize();
   const taken = sites.map((latLng) => boxAround(map.latLngToContainerPoint(latLng), [MARK, MARK]));
+  const free = (point) => {
+    const box = boxAround(point, LABEL);
+    return box[0] >= 0 && box[1] >= 0 && box[2] <= size.x && box[3] <= size.y && !taken.some((other) => overlap(box, other));
+  };
   for (const band of bands) {
-    const free = band.edge.map(([longitude, latitude]) => ({ lat: latitude, lng: longitude })).find((latLng) => {
-      const box = boxAround(map.latLngToContainerPoint(latLng), LABEL);
-      return box[0] >= 0 && box[1] >= 0 && box[2] <= size.x && box[3] <= size.y && !taken.some((other) => overlap(box, other));
-    });
-    band.place = free ? [free.lat, free.lng] : null;
-    if (free) taken.push(boxAround(map.latLngToContainerPoint(free), LABEL));
+    const points = band.edge.map(([longitude, latitude]) => map.latLngToContainerPoint([latitude, longitude]));
+    const point = points.find(free) ?? points.map((each) => inside(each, size)).find(free);
+    const place = point && map.containerPointToLatLng(point);
+    band.place = place ? [place.lat, place.lng] : null;
+    if (point) taken.push(boxAround(point, LABEL));
   }
 }
+
+// The point of the map nearest to one beyond it, with room for a label.
+const inside = ({ x, y }, size) => ({
+  x: Math.min(Math.max(x, LABEL[0] / 2), size.x - LABEL[0] / 2), y: Math.min(Math.max(y, LABEL[1] / 2), size.y - LABEL[1] / 2),
+});
 
 const boxAround = ({ x, y }, [width, height]) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 
