@@ -35,6 +35,7 @@ def running(app, behind_proxy=False):
     try:
         yield server.effective_port
     finally:
+        server.task_dispatcher.shutdown()  # nobody is being answered any more when its sockets close
         server.close()
         thread.join(timeout=10)
 
