@@ -43,7 +43,7 @@ def test_fewer_than_the_forced_sites_and_more_than_the_allowed_ones_cannot_be_ke
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"always": ["XXX"]}, 'the site "XXX" is no candidate'),
+        ({"always": ["NEW"]}, 'the site "NEW" is no candidate'),
         ({"always": ["HRI"], "never": ["HRI"]}, '"HRI" cannot be both always and never kept'),
         ({"keep": 7}, "7 sites cannot be kept: 0 are always kept and 6 more may be; choose from 0 to 6"),
         ({"candidates": ["A", "B", "A"]}, '"A" is a candidate twice'),

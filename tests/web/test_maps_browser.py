@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.visits import Visit
+from tests.web.visits import visiting
 
 pytestmark = pytest.mark.browser
 VIEW = "side => { const m = window[`map_${side}`]; const c = m.getCenter(); return [c.lat, c.lng, m.getZoom()]; }"
@@ -16,17 +16,8 @@ def address(served, small):
 
 @pytest.fixture
 def visit(browser, address):
-    visits = []
-
-    def begin(query="?b=without_n", **options):
-        visits.append(Visit(browser, address, **options))
-        visits[-1].open(query)
-        return visits[-1]
-
-    yield begin
-    for each in visits:
-        each.close()
-        assert each.faults == []
+    with visiting(browser, address) as begin:
+        yield begin
 
 
 def views(page):

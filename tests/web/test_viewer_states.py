@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.web.visits import Visit
+from tests.web.visits import visiting
 
 pytestmark = pytest.mark.browser
 CONTROLS = {
@@ -30,16 +30,8 @@ def address(served, small):
 
 @pytest.fixture
 def visit(browser, address):
-    visits = []
-
-    def begin(query="?b=without_n", **options):
-        visits.append(Visit(browser, address, **options))
-        visits[-1].open(query)
-        return visits[-1]
-
-    yield begin
-    for each in visits:
-        each.close()
+    with visiting(browser, address, faultless=False) as begin:
+        yield begin
 
 
 def said(page, name):

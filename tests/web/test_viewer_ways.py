@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.visits import Visit
+from tests.web.visits import visiting
 
 pytestmark = pytest.mark.browser
 HIT = """button => {
@@ -23,17 +23,8 @@ def address(served, small):
 
 @pytest.fixture
 def visit(browser, address):
-    visits = []
-
-    def begin(query="?b=without_n", **options):
-        visits.append(Visit(browser, address, **options))
-        visits[-1].open(query)
-        return visits[-1]
-
-    yield begin
-    for each in visits:
-        each.close()
-        assert each.faults == []
+    with visiting(browser, address) as begin:
+        yield begin
 
 
 def search(page, text):

@@ -4,6 +4,8 @@ The page's policy forbids eval, so that waiting is for selectors, never for expr
 canvas: their colours are read from it, in the middle of each.
 """
 
+from contextlib import contextmanager
+
 COLOURS = """
 ([side, middles]) => {
   const map = window[`map_${side}`];
@@ -43,13 +45,17 @@ class Visit:
         self.address, self.faults, self.asked = address, [], []
         self.page.on("console", self.note_console)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed {request.url}"))
+        self.page.on("requestfailed", self.note_failure)
         self.page.on("request", self.note_request)
         self.page.on("response", self.note_response)
 
     def note_console(self, message):
         if message.type in ("error", "warning"):
             self.faults.append(message.text)
+
+    def note_failure(self, request):
+        if request.failure != "net::ERR_ABORTED":  # left behind by the page itself, as its icon when the next opens
+            self.faults.append(f"failed {request.url}: {request.failure}")
 
     def note_response(self, response):
         if response.status >= 400:
@@ -95,3 +101,19 @@ class Visit:
 def _middle(geometry):
     ring = geometry["coordinates"][0] if geometry["type"] == "Polygon" else geometry["coordinates"][0][0]
     return [(min(axis) + max(axis)) / 2 for axis in zip(*ring, strict=True)]
+
+
+@contextmanager
+def visiting(browser, address, faultless=True):
+    """A function that opens a view of the viewer at ``address``; in the end nothing may have gone wrong on any page."""
+    visits = []
+
+    def begin(query="?b=without_n", **options):
+        visits.append(Visit(browser, address, **options))
+        visits[-1].open(query)
+        return visits[-1]
+
+    yield begin
+    for each in visits:
+        each.close()
+        assert not faultless or each.faults == []
