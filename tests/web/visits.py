@@ -6,6 +6,7 @@ canvas: their colours are read from it, in the middle of each.
 
 from contextlib import contextmanager
 
+LEFT_BEHIND = "net::ERR_ABORTED"  # by the page itself, as its icon when the next page opens
 COLOURS = """
 ([side, middles]) => {
   const map = window[`map_${side}`];
@@ -54,7 +55,7 @@ class Visit:
             self.faults.append(message.text)
 
     def note_failure(self, request):
-        if request.failure != "net::ERR_ABORTED":  # left behind by the page itself, as its icon when the next opens
+        if request.failure != LEFT_BEHIND:
             self.faults.append(f"failed {request.url}: {request.failure}")
 
     def note_response(self, response):
