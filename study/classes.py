@@ -38,7 +38,8 @@ def palette(name: str) -> tuple[str, ...]:
 def _minutes() -> Scale:
     between = [f"{a}\u2013{b}" for a, b in pairwise(MINUTES_BREAKS)]
     labels = (f"up to {MINUTES_BREAKS[0]}", *between, f"over {MINUTES_BREAKS[-1]}")
-    return Scale("Minutes to the nearest open site", "minutes", MINUTES_BREAKS, palette("YlGnBu_07"), labels)
+    colours = (*palette("YlGnBu_07")[:-1], palette("YlGnBu_09")[-1])  # the darkest of nine stands apart more
+    return Scale("Minutes to the nearest open site", "minutes", MINUTES_BREAKS, colours, labels)
 
 
 def _change() -> Scale:

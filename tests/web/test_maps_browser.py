@@ -150,8 +150,31 @@ def test_the_nearest_site_has_a_colour_a_key_and_a_name(visit):
     colours = seen.fills("a")
     assert colours[1] != colours[0] == colours[2]  # A2 is nearer to E, A1 and A3 to N
     assert seen.page.locator("#legend-sites li").count() == 3
-    names = seen.page.locator("#map_a .catchment-name").all_inner_texts()
+    names = seen.page.locator("#map_a .site-name:not(.hidden)").all_inner_texts()
     assert "East" in names
+    assert names_beyond_the_frame(seen.page) == []
+
+
+def names_beyond_the_frame(page):
+    """Names on either map that its frame would cut."""
+    return page.evaluate(
+        """() => ["a", "b"].flatMap((side) => {
+          const map = window[`map_${side}`].getContainer();
+          const frame = map.getBoundingClientRect();
+          const names = [...map.querySelectorAll(".site-name:not(.hidden), .place-name, .isochrone-name span")];
+          return names.filter((name) => {
+            const { left, right, top, bottom } = name.getBoundingClientRect();
+            return left < frame.left || right > frame.right || top < frame.top || bottom > frame.bottom;
+          }).map((name) => name.textContent);
+        })"""
+    )
+
+
+def test_the_name_of_a_closed_site_is_not_bold(visit):
+    page = visit("?b=without_n").page
+    weight = "name => getComputedStyle(name).fontWeight"
+    assert page.eval_on_selector("#map_b .site-marker.closed .site-name", weight) == "400"
+    assert page.eval_on_selector("#map_a .site-marker.open .site-name", weight) == "600"
 
 
 def test_the_next_nearest_says_where_there_is_none(visit):

@@ -3,8 +3,11 @@
 const L = window.L;
 const FROM_ZOOM = { 1: 0, 2: 8, 3: 10.5, 4: 11.5, 5: 12.5 }; // by rank: city, town, village, suburb, hamlet
 const GAP = 4;
+const ROOM = 16000; // square pixels of the map for each name, those of sites among them
+const LEAST = 4;
 const AROUND = [[0, 0], [0, -1], [0, 1], [0.65, 0], [-0.65, 0]]; // shares of a name's width and height to move it by
-const TAKEN = ".leaflet-control, .site-marker, .site-name:not(.hidden), .catchment-name span, .isochrone-name span, .find-pin";
+const SITE_NAMES = ".site-name:not(.hidden)";
+const TAKEN = ".leaflet-control, .site-marker, .site-name:not(.hidden), .isochrone-name span, .find-pin";
 
 export const PlaceNames = L.Layer.extend({
   initialize(places, pane) { Object.assign(this, { places, paneName: pane, made: new Map() }); },
@@ -34,7 +37,9 @@ export const PlaceNames = L.Layer.extend({
     const [view, zoom, shown] = [map.getBounds(), map.getZoom(), []];
     const near = this.places.filter(([, rank, longitude, latitude]) => zoom >= FROM_ZOOM[rank] && view.contains([latitude, longitude]));
     this.measure(near.filter((place) => !this.made.has(place)));
+    const most = Math.max(LEAST, Math.round((frame.width * frame.height) / ROOM) - map.getContainer().querySelectorAll(SITE_NAMES).length);
     for (const place of near) {
+      if (shown.length >= most) break;
       const [, , longitude, latitude] = place;
       const label = this.made.get(place);
       const { x, y } = map.latLngToContainerPoint([latitude, longitude]);

@@ -6,7 +6,7 @@ import { Pane } from "./pane.js";
 import { Shapes } from "./shapes.js";
 import { Swipe } from "./swipe.js";
 import { follow } from "./together.js";
-import { siteLabels, siteColours } from "./nearest.js";
+import { overItsAreas, siteColours } from "./nearest.js";
 import { showSite } from "./site_list.js";
 import { Titles, valueInWords } from "./titles.js";
 
@@ -108,7 +108,7 @@ export class Maps {
     for (const side of SIDES) {
       const fills = this.shapes.features.map((_, i) => fillOf(readings[side], colours, i));
       this.panes[side].draw(fills, dim);
-      this.panes[side].write(state.view.measure === "nearest" ? siteLabels(this, side) : []);
+      this.panes[side].sites.prefer(state.view.measure === "nearest" ? overItsAreas(this, side) : null);
     }
     this.names();
     document.body.dataset.areasDrawn = String(this.shapes.features.length);

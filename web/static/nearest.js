@@ -1,8 +1,9 @@
-// Fills of sites and their names on the map of who is nearest: a site keeps its fill in every option.
+// Fills of sites on the map of who is nearest, and where their names fit: a site keeps its fill in every option.
 
 import { siteFill } from "./site_fills.js";
 
-const HATCHED = 0.02; // a catchment under this share of the areas is named on its site only
+const ALONG = [0.05, 0.275, 0.5, 0.725, 0.95]; // where a name is looked at, of its width
+const AROUND = 0.5; // beyond the areas a name is nobody else's
 
 // The fill of each site, by its place in the study's list.
 export function siteColours(settings) {
@@ -10,23 +11,14 @@ export function siteColours(settings) {
   return Object.fromEntries(Object.keys(settings.siteNames).map((id, at) => [id, siteFill(colours, at)]));
 }
 
-// The name of each site in the middle of the areas that are nearest to it.
-export function siteLabels(maps, side) {
-  const { shapes, state, settings } = maps;
+// How much of a box on the map lies over the areas that are nearest to a site, for the place of its name.
+export function overItsAreas(maps, side) {
+  const { shapes, state, panes } = maps;
   const { nearest, sites } = state.data[side];
-  const groups = sites.map(() => []);
-  nearest.forEach((site, i) => { if (site !== null) groups[site].push(i); });
-  return groups.flatMap((areas, at) => {
-    if (areas.length < HATCHED * nearest.length) return [];
-    const i = middleOf(shapes, areas);
-    return [{ latLng: shapes.latLng([shapes.middles[i].x, shapes.middles[i].y]), className: "catchment-name",
-      text: settings.siteNames[sites[at]] ?? sites[at] }];
-  });
-}
-
-// The area of a catchment that is nearest to its middle.
-function middleOf(shapes, areas) {
-  const mean = (axis) => areas.reduce((sum, i) => sum + shapes.middles[i][axis], 0) / areas.length;
-  const among = new Set(areas);
-  return shapes.nearest({ x: mean("x"), y: mean("y") }, (_, i) => among.has(i));
+  return (site, [west, north, east, south]) => ALONG.reduce((sum, part) => {
+    const at = panes[side].map.containerPointToLatLng([west + part * (east - west), (north + south) / 2]);
+    const area = shapes.at(shapes.place(at.lng, at.lat), 0);
+    if (area === null) return sum + AROUND;
+    return sum + (nearest[area] !== null && sites[nearest[area]] === site ? 1 : 0);
+  }, 0);
 }

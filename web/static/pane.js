@@ -18,7 +18,6 @@ export class Pane {
     this.above = new CanvasLayer(shapes, "chosen", (pen, scale) => this.paintAbove(pen, scale));
     this.areas.addTo(map);
     this.above.addTo(map);
-    this.labels = L.layerGroup().addTo(map);
     this.bands = L.layerGroup().addTo(map);
     this.sites = new SiteMarks(map, onSite);
     map.on("click", (event) => state.choose(this.areaAt(event)));
@@ -99,17 +98,17 @@ export class Pane {
   // The minutes of each band, where reach.js found a free place.
   writeReach(bands) {
     this.write(bands.filter(({ place }) => place).map(({ minutes, place }) => ({ latLng: place, text: `${minutes} min`,
-      className: "isochrone-name" })), "bands");
+      className: "isochrone-name" })));
     this.sites.thinNames();
   }
 
   // Words on the map: [{ latLng, text, className }].
-  write(words, layer = "labels") {
-    this[layer].clearLayers();
+  write(words) {
+    this.bands.clearLayers();
     for (const { latLng, text, className } of words) {
       const html = element("span", { textContent: text });
       const icon = L.divIcon({ className, html, iconSize: null });
-      L.marker(latLng, { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(this[layer]);
+      L.marker(latLng, { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(this.bands);
     }
   }
 }

@@ -12,6 +12,7 @@ const FADED = 0.75; // how much paler areas are under the reach of a site
 const INK = "#1b1f24";
 const MUTED = "#5b6470";
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
+const MOST_LINES = 2; // of the name of a site
 const HATCH = /url\(#hatch-(\w+)\)/;
 
 export function startPicture(state, settings, maps) {
@@ -141,7 +142,7 @@ function fade(pen, size) {
   pen.globalAlpha = 1;
 }
 
-const NAMES = [".place-name, .site-name, .leaflet-control-scale-line", ".catchment-name span", ".isochrone-name span"]; // those above others last
+const NAMES = [".place-name, .site-name, .leaflet-control-scale-line", ".isochrone-name span"]; // those above others last
 
 // Marks and names where the map has them, in its own pixels.
 function drawWords(pen, box) {
@@ -168,9 +169,16 @@ function drawName(pen, each, style, { x, y, width, height }) {
   if (boxed) {
     pen.fillRect(x, y, width, height);
     pen.strokeRect(x, y, width, height);
-  } else pen.strokeText(each.textContent, x + width / 2, y + height / 2, width);
-  pen.fillStyle = style.color;
-  pen.fillText(each.textContent, x + width / 2, y + height / 2, width);
+  }
+  const lines = wrapped(pen, each.textContent, width + 1);
+  const shown = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES - 1), `${lines[MOST_LINES - 1]}\u2026`] : lines;
+  shown.forEach((line, at) => {
+    const middle = [x + width / 2, y + (height * (at + 0.5)) / shown.length];
+    if (!boxed) pen.strokeText(line, ...middle, width);
+    pen.fillStyle = style.color;
+    pen.fillText(line, ...middle, width);
+    pen.fillStyle = "#ffffff";
+  });
 }
 
 // Filled where open, a ring where part-time, a cross where closed.
