@@ -25,7 +25,7 @@ from web.selection import JOURNEY, NAMES, Selection, changing_options, renewed
 MEASURES = {
     "minutes": "Minutes", "change": "Change", "within": "Within a time",
     "nearest": "Nearest site",
-    "next": "Next nearest", "catchment": "Supply",
+    "next": "Next nearest", "catchment": "Supply within reach",
 }  # fmt: skip
 LAYOUTS = {"two": "A and B", "a": "A", "b": "B", "swipe": "Swipe"}
 HEADINGS = {
@@ -196,6 +196,12 @@ def sites(results: Results, selection: Selection, name: str) -> list[dict]:
     periods = opening_periods(results.study.settings, selection.mode)
     serving = serving_sites(option, selection.service, selection.period, selection.direction, periods).sites
     return site_list(results.places.sites, selection.service, results.configurations, name, serving)
+
+
+def measure_labels(results: Results, service: str) -> dict[str, str]:
+    """What the measures of a service are called: its supply by what there is of it, as "Beds within reach"."""
+    what = results.services[service].capacity_label
+    return MEASURES | ({"catchment": f"{words.capital(what)} within reach"} if what else {})
 
 
 def measures(results: Results, service: str) -> dict[str, str]:

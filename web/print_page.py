@@ -107,12 +107,14 @@ class Reading:
 
 
 def _column(told: dict, shown: View) -> list:
-    if shown.measure == "within":
-        shares = zip(told["within"][shown.threshold], told["reason"])
-        return [share if reason is None else None for share, reason in shares]
     columns = {"next": "next_minutes", "nearest": "nearest", "catchment": "catchment"}
-    column = told[columns.get(shown.measure, "minutes")]
-    return [None] * len(told["minutes"]) if column is None else column
+    within = shown.measure == "within"
+    column = told["within"][shown.threshold] if within else told[columns.get(shown.measure, "minutes")]
+    if column is None:
+        return [None] * len(told["minutes"])
+    if not within and shown.measure != "catchment":
+        return column
+    return [value if reason is None else None for value, reason in zip(column, told["reason"])]
 
 
 def _map(results: Results, drawn: Drawn, shown: Reading) -> PrintedMap:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from study.classes import CHANGE_BREAKS, MINUTES_BREAKS, NO_CHANGE_MINUTES, SCALES, Scale, palette
 from study.results import Results
+from web.words import capital, option_label
 
 __all__ = [
     "CHANGE_BREAKS",
@@ -30,29 +31,32 @@ WITHIN = Scale(
     ("none", "up to 25%", "25\u201350%", "50\u201375%", "75\u2013100%", "all"),
 )  # fmt: skip
 SITE_COLOURS = palette("Set2_08")
-OF_AVERAGE = (0.25, 0.5, 0.75, 1, 1.25, 1.5)
+OF_AVERAGE = (0.5, 0.75, 1, 1.5, 2)
+NOTHING = "#ffffff"
 PER_NEED = 1000
 
 
 def catchment_scale(results: Results, service: str) -> Scale | None:
-    """Classes of supply within reach per 1,000 of need; None where no capacity is stated.
+    """Classes of supply within reach per 1,000 of need, none in a class of its own; None where no capacity is stated.
 
-    Their ends are shares of the supply there is per 1,000 of need in the baseline (or else the first option
-    that states any), to two figures: the same for every option, mode and time.
+    Their ends are multiples of the average of the study: what the baseline (or else the first option that states any)
+    has per 1,000 of need. They are the same for every option, mode and time.
     """
     options = sorted(results.configurations.values(), key=lambda option: not option.baseline)
-    supply = next((sum(c.values()) for o in options if (c := o.capacity.get(service))), None)
+    stated = next((o for o in options if o.capacity.get(service)), None)
     rows = results.table("summary", columns=["service", "need_total"], filters=[("service", "==", service)])
-    if not supply or rows.empty or not rows["need_total"].iloc[0]:
+    if not stated or rows.empty or not rows["need_total"].iloc[0]:
         return None
-    average = PER_NEED * supply / rows["need_total"].iloc[0]
-    breaks = tuple(_two_figures(part * average) for part in OF_AVERAGE)
-    said = [f"{end:g}" for end in breaks]
-    labels = (f"up to {said[0]}", *(f"{a}\u2013{b}" for a, b in pairwise(said)), f"over {said[-1]}")
+    average = PER_NEED * sum(stated.capacity[service].values()) / rows["need_total"].iloc[0]
+    said = [f"{part:g}" for part in OF_AVERAGE]
+    between = (f"{a}\u2013{b}" for a, b in pairwise(said))
     what = results.services[service].capacity_label or "supply"
+    when = "today" if stated.baseline else f"under \u201c{option_label(stated)}\u201d"
     return Scale(
-        "Supply within reach", f"{what} per {PER_NEED:,} {results.services[service].need_label or 'residents'}",
-        breaks, palette("BuGn_07"), labels,
+        f"{capital(what)} within reach",
+        f"times the average {when}, {_two_figures(average):g} per {PER_NEED:,}",
+        (0, *(part * average for part in OF_AVERAGE)), (NOTHING, *palette("BuGn_07")[1:]),
+        ("none", f"up to {said[0]}", *between, f"over {said[-1]}"),
     )  # fmt: skip
 
 

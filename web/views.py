@@ -53,7 +53,7 @@ def index() -> str:
         "viewer.html", study=results.study.settings, selection=selection, shown=shown,
         settings=settings | {"urls": where, "selection": selection.query(), "view": asdict(shown)},
         early=page.first_answers(where, selection), modules=imported("main.js"),
-        lists=lists, measures=page.MEASURES, layouts=page.LAYOUTS,
+        lists=lists, measures=page.measure_labels(results, selection.service), layouts=page.LAYOUTS,
         maps=[page_map(bounds, name) for name in ("a", "b")], **_told(results, selection, shown.fifths),
     )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Geometry, classes and columns that the map is drawn from."""
 
+from types import SimpleNamespace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web import layers
-from web.scales import CHANGE_BREAKS, SCALES
+from web.print_page import class_colour
+from web.scales import CHANGE_BREAKS, SCALES, catchment_scale
 
 
 def squares(count):
@@ -66,6 +69,26 @@ def columns(ranges=((1.0,), (np.nan,)), supply=None):
 def test_supply_within_reach_is_null_where_unknown():
     assert columns()["catchment"] is None
     assert columns(supply=pd.Series([0.12346, np.nan]))["catchment"] == [0.1235, None]
+
+
+def capacity():
+    """As much of a study's results as the classes of supply read: 60 beds for 120,000 children."""
+    today = SimpleNamespace(baseline=True, capacity={"ward": {"N": 40, "E": 20}})
+    closed = SimpleNamespace(baseline=False, capacity={"ward": {"N": 40}})
+    return SimpleNamespace(
+        configurations={"closed": closed, "today": today},
+        services={"ward": SimpleNamespace(capacity_label="beds")},
+        table=lambda *_, **__: pd.DataFrame({"service": ["ward"], "need_total": [120_000.0]}),
+    )
+
+
+def test_supply_is_told_in_averages_of_today_and_none_stands_apart():
+    scale = catchment_scale(capacity(), "ward")
+    assert (scale.title, scale.unit) == ("Beds within reach", "times the average today, 0.5 per 1,000")
+    assert scale.breaks == (0, 0.25, 0.375, 0.5, 0.75, 1)
+    labels = dict(zip(scale.colours, scale.labels, strict=True))
+    said = [labels[class_colour(scale, value)] for value in (0, 1e-4, 0.25, 0.5, 0.6, 1.0, 1.1)]
+    assert said == ["none", "up to 0.5", "up to 0.5", "0.75\u20131", "1\u20131.5", "1.5\u20132", "over 2"]
 
 
 def test_changes_are_unknown_where_either_side_is():

@@ -125,5 +125,5 @@ def test_without_a_network_the_page_says_so_and_tries_again(visit):
 def test_what_is_not_available_is_said_in_words(visit):
     page = visit().page
     assert page.inner_text("#measure-note") == (
-        "Supply is not available: the study states no capacity for this service (configurations.toml)."
+        "Supply within reach is not available: the study states no capacity for this service (configurations.toml)."
     )

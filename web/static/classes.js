@@ -26,14 +26,13 @@ export function reading(state, settings, side) {
     const reason = (i) => REACH[hatch(i)] ?? reasonOf(state.data.b, i) ?? reasonOf(state.data.a, i);
     return { column: change, scale: scales.change, hatch, reason };
   }
-  if (measure === "within") {
-    return plain(option.within[threshold].map((share, i) => (option.reason[i] === null ? share : null)), scales.within);
-  }
+  const reached = (column) => column?.map((value, i) => (option.reason[i] === null ? value : null));
+  if (measure === "within") return plain(reached(option.within[threshold]), scales.within);
   if (measure === "next") {
     const missing = (i) => (option.minutes[i] === null ? reasonOf(option, i) : "no second site reached");
     return { ...plain(option.next_minutes, scales.minutes), reason: missing };
   }
-  if (measure === "catchment") return plain(option.catchment, settings.catchmentScales[state.selection.service]);
+  if (measure === "catchment") return plain(reached(option.catchment), settings.catchmentScales[state.selection.service]);
   if (measure === "nearest") return { ...plain(option.nearest, null), sites: option.sites };
   return plain(option.minutes, scales.minutes);
 }

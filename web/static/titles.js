@@ -9,6 +9,9 @@ export class Titles {
 
   option(side) { return this.settings.labels.option[this.state.selection[side]]; }
 
+  // What there is of the chosen service: "Beds within reach".
+  supply() { return capital(`${this.settings.capacityLabels[this.state.selection.service] || "supply"} within reach`); }
+
   // What is shown of an option: "Minutes by car to accident and emergency".
   what() {
     const { service, mode, period, direction } = this.state.selection;
@@ -21,9 +24,9 @@ export class Titles {
       within: `Homes within ${threshold} minutes ${journey}`,
       nearest: `Nearest site ${journey}`,
       next: `Minutes to the next nearest site, ${journey}`,
-      catchment: `${this.settings.capacityLabels[service] || "Supply"} within reach per 1,000 ${this.settings.needLabels[service]}, ${how[mode]}`,
+      catchment: `${this.supply()} per 1,000 ${this.settings.needLabels[service]}, ${how[mode]}`,
     }[measure];
-    return `${said.charAt(0).toUpperCase()}${said.slice(1)}. ${periods[period]}.`;
+    return `${capital(said)}. ${periods[period]}.`;
   }
 
   sentence(side, layout) {
@@ -32,12 +35,20 @@ export class Titles {
   }
 
   write(layout) {
+    document.querySelector("input[name=measure][value=catchment] + span").textContent = this.supply();
     place("map-what").textContent = this.what();
     place("title-a").replaceChildren(element("b", { textContent: "A" }), ` ${this.option("a")}`);
     place("title-b").replaceChildren(...(layout === "change"
       ? [element("b", { textContent: "A to B" }), ` From ${this.option("a")} to ${this.option("b")}`]
       : [element("b", { textContent: "B" }), ` ${this.option("b")}`]));
   }
+}
+
+const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function supplyInWords(value, { capacityLabels, needLabels }, service) {
+  const what = capacityLabels[service] || "supply";
+  return value ? `${Number(value.toPrecision(2))} ${what} within reach per 1,000 ${needLabels[service]}` : `no ${what} within reach`;
 }
 
 // The number of an area on a map, with its unit; the reason where there is none.
@@ -48,6 +59,6 @@ export function valueInWords(read, { state, settings }, i) {
   if (measure === "change") return changeInWords(value);
   if (measure === "within") return `${percent(value)} of homes within ${threshold} minutes`;
   if (measure === "nearest") return settings.siteNames[read.sites[value]] ?? read.sites[value];
-  if (measure === "catchment") return `${value} per 1,000`;
+  if (measure === "catchment") return supplyInWords(value, settings, state.selection.service);
   return `${minutes(value)} minutes`;
 }
