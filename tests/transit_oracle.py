@@ -116,6 +116,7 @@ class SlowSearch:
     def __init__(self, rides: Iterable[Ride], walks: Walks, change: ChangeSeconds) -> None:
         self.walks, self.change = walks, change
         self.rides, self.trip_of = [], []
+        self.known_changes: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
         trips = 0
         for ride in rides:
             parts = parts_of(ride)
@@ -172,16 +173,22 @@ class SlowSearch:
             for place, row in self.walks.to_stop.items():
                 if call.stop in row:
                     yield call.arrival + row[call.stop], ("end", place)
-            for departure, *seat in self._changes(call, self.trip_of[ride][position]):
+            for departure, *seat in self._changes(ride, position):
                 yield departure, ("changes", *seat)
 
-    def _changes(self, call: Call, trip: int):
-        for stop, departures in self.boards.items():
-            for departure, ride, position in departures:
-                if departure >= call.arrival:
-                    needed = self.change(call.stop, trip, stop, self.trip_of[ride][position])
-                    if needed is not None and call.arrival + needed <= departure:
-                        yield departure, ride, position
+    def _changes(self, ride: int, position: int) -> list[tuple[int, int, int]]:
+        """What may be boarded after getting off there, looked up once: it does not depend on the journey so far."""
+        if (ride, position) not in self.known_changes:
+            call, trip = self.rides[ride][position], self.trip_of[ride][position]
+            self.known_changes[ride, position] = [
+                (departure, other, at)
+                for stop, departures in self.boards.items()
+                for departure, other, at in departures
+                if departure >= call.arrival
+                for needed in (self.change(call.stop, trip, stop, self.trip_of[other][at]),)
+                if needed is not None and call.arrival + needed <= departure
+            ]
+        return self.known_changes[ride, position]
 
     def leavings(self, start: str) -> set[int]:
         """Every second at which leaving just catches a vehicle."""
@@ -230,7 +237,7 @@ class SlowSearch:
                     continue
                 if call.stop in egress and call.arrival + egress[call.stop] <= arrival:
                     found.add((rides, walked + egress[call.stop]))
-                for _, other, at in self._changes(call, self.trip_of[ride][later]):
+                for _, other, at in self._changes(ride, later):
                     stop = self.rides[other][at].stop
                     walk = 0 if stop == call.stop else self.walks.change.get(call.stop, {}).get(stop, 0)
                     todo.append((other, at, rides + 1, walked + walk))

@@ -7,6 +7,7 @@ one route, the stops alone.
 
 import tempfile
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -126,8 +127,7 @@ class Drawn:
     def degrees(self, stop: str) -> tuple[str, str]:
         if stop not in self.case.at:
             return "", ""
-        to_degrees = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True).transform
-        longitude, latitude = to_degrees(*self.case.town.streets.places[self.case.at[stop]])
+        longitude, latitude = to_degrees().transform(*self.case.town.streets.places[self.case.at[stop]])
         return f"{latitude:.8f}", f"{longitude:.8f}"
 
     def slow(self) -> SlowSearch:
@@ -156,6 +156,11 @@ class Drawn:
         ]
         best = max(ranked, default=(0,))
         return best[2:] if best[0] else (0, 0)
+
+
+@cache
+def to_degrees() -> Transformer:
+    return Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
 
 
 def lines(header: str, rows) -> str:
