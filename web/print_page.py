@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ from web.site_fills import fill_of_site
 HATCH = "url(#hatch-{})"
 FAINT = 0.15
 DIM_STEPS = 10  # shades of dimming: one path for each fill and shade
+FEW = 0.03  # of the people of an area (as classes.js)
+SOME_CHANGE = "some people here lose or gain a journey"
 NAMED_SHARE = 0.02  # a catchment under this share of the areas is named at its site only
 
 
@@ -85,18 +87,21 @@ def printed_maps(
             "lost" if gone else "gained" if new else "none"
             for gone, new in zip(changes["lost"], changes["gained"])
         ]
-        reading = Reading("b", f"From {names['a']} to {names['b']}", b, changes["change"], scale, hatch)
+        partly = [_partly(gone) or _partly(new) for gone, new in zip(changes["lost"], changes["gained"])]
+        title = f"From {names['a']} to {names['b']}"
+        reading = Reading("b", title, b, changes["change"], scale, hatch, partly, SOME_CHANGE)
         return [_map(results, drawn, reading)]
-    plain = ["none"] * len(drawn.on.outlines)
     return [
-        _map(results, drawn, Reading(side, names[side], told, _column(told, shown), scale, plain))
-        for side, told in (("a", a), ("b", b))
+        _map(results, drawn, _side(names, side, told, shown, scale)) for side, told in (("a", a), ("b", b))
     ]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a map shows: a column of numbers (None is hatched), its scale (None: sites), and what hatches an area."""
+    """What a map shows: a column of numbers (None is hatched), its scale (None: sites), and what hatches an area.
+
+    Areas that are ``partly`` so (their number is that of some people alone) have dots, which mean ``some``.
+    """
 
     side: str
     title: str
@@ -104,6 +109,24 @@ class Reading:
     column: list
     scale: Scale | None
     hatch: list[str]
+    partly: Sequence[bool] = ()
+    some: str = "some people here have no journey"
+
+
+def _side(names: dict[str, str], side: str, told: dict, shown: View, scale: Scale | None) -> Reading:
+    """What the map of one option shows."""
+    plain = ["none"] * len(told["minutes"])
+    return Reading(side, names[side], told, _column(told, shown), scale, plain, _some(told, shown))
+
+
+def _partly(share: float | None) -> bool:
+    """Whether a share of the people of an area is neither nearly none nor nearly all (as classes.js)."""
+    return share is not None and FEW < share < 1 - FEW
+
+
+def _some(told: dict, shown: View) -> list[bool]:
+    """The areas of which some people have no journey, where the map tells minutes or the nearest."""
+    return [_partly(share) for share in told["reached"]] if shown.measure in ("minutes", "nearest") else []
 
 
 def _column(told: dict, shown: View) -> list:
@@ -128,6 +151,10 @@ def _map(results: Results, drawn: Drawn, shown: Reading) -> PrintedMap:
         else:
             fill = colour[value] if colour else class_colour(shown.scale, value)
         paths.setdefault((fill, drawn.strength[i]), []).append(drawn.on.outlines[i])
+    dotted = [i for i, some in enumerate(shown.partly) if some and shown.column[i] is not None]
+    if dotted:
+        paths[HATCH.format("partly-map"), 1.0] = [drawn.on.outlines[i] for i in dotted]
+        reasons["partly", shown.some] = len(dotted)
     marks = list(_marks(results, drawn.on, told["places"]))
     named = _names(results, drawn, told, marks, by_catchment=shown.scale is None)
     return PrintedMap(

@@ -10,7 +10,9 @@ import pytest
 from study.results import open_results
 from tests.web.pack_study import packed, published
 from tests.web.reach_study import write_reach
+from tests.web.visits import visiting
 from web import charts, layers, readings, sentences
+from web.app import create_app
 from web.area_story import area_story
 from web.pack_answers import area_answers, thousandths
 from web.pack_question import make_pack
@@ -157,6 +159,25 @@ def test_the_nearest_stays_where_the_next_does_not(results):
         "The nearest stays here: under both options the nearest Emergency department is at North"
     )
     assert said[1].startswith("After the nearest comes South")
+
+
+def test_an_area_of_which_some_have_no_journey_is_dotted(study):
+    asked = {"service": "emergency", "mode": "public_transport", "b": "north_only"}
+    client = create_app(study, drafts=True).test_client()
+    paper = client.get("/print", query_string=asked).get_data(as_text=True)
+    first, second = (part.partition("</figure>")[0] for part in paper.split("<figure>")[1:])
+    assert ("hatch-partly-map" in first, "hatch-partly-map" in second) == (False, True)
+    assert "B: some people here have no journey (1 area)" in paper
+    change = client.get("/print", query_string=asked | {"measure": "change"}).get_data(as_text=True)
+    assert "some people here lose or gain a journey (1 area)" in change
+
+
+@pytest.mark.browser
+def test_the_legend_counts_areas_of_which_some_have_no_journey(study, browser, served):
+    with visiting(browser, served(study)) as visit:
+        page = visit("?service=emergency&mode=public_transport&b=north_only").page
+        assert "some people here have no journey (A 0 areas, B 1)" in page.inner_text("#legend-extra")
+        assert page.locator("#legend-extra [data-fill='url(#hatch-partly)']").count() == 1
 
 
 @pytest.fixture(scope="module")

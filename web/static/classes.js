@@ -13,6 +13,9 @@ export function classOf(scale, value) {
 // Fills that are no colour: hatchings, with their words.
 export const REACH = { lost: "no longer reached", gained: "newly reached" };
 export const HATCHES = ["none", "lost", "gained"];
+const FEW = 0.03; // of the people of an area: fewer without a journey, or with one, are no mark on the map
+
+export const isPartly = (share) => share !== null && share > FEW && share < 1 - FEW;
 
 // What one measure shows of an option: the number of every area, the scale, and how an area without a number is filled.
 export function reading(state, settings, side) {
@@ -24,7 +27,8 @@ export function reading(state, settings, side) {
     const { change, lost, gained } = state.data.changes;
     const hatch = (i) => (lost[i] > 0 ? "lost" : gained[i] > 0 ? "gained" : "none");
     const reason = (i) => REACH[hatch(i)] ?? reasonOf(state.data.b, i) ?? reasonOf(state.data.a, i);
-    return { column: change, scale: scales.change, hatch, reason };
+    const partly = (i) => isPartly(lost[i]) || isPartly(gained[i]);
+    return { column: change, scale: scales.change, hatch, reason, partly, some: "some people here lose or gain a journey" };
   }
   const reached = (column) => column?.map((value, i) => (option.reason[i] === null ? value : null));
   if (measure === "within") return plain(reached(option.within[threshold]), scales.within);
@@ -33,8 +37,9 @@ export function reading(state, settings, side) {
     return { ...plain(option.next_minutes, scales.minutes), reason: missing };
   }
   if (measure === "catchment") return plain(reached(option.catchment), settings.catchmentScales[state.selection.service]);
-  if (measure === "nearest") return { ...plain(option.nearest, null), sites: option.sites };
-  return plain(option.minutes, scales.minutes);
+  const some = { partly: (i) => isPartly(option.reached[i]), some: "some people here have no journey" };
+  if (measure === "nearest") return { ...plain(option.nearest, null), ...some, sites: option.sites };
+  return { ...plain(option.minutes, scales.minutes), ...some };
 }
 
 // Fill of one area: a colour, or the name of a hatching.
@@ -42,6 +47,12 @@ export function fillOf(read, colours, i) {
   const value = read.column?.[i] ?? null;
   if (value === null) return read.hatch(i);
   return read.scale ? read.scale.colours[classOf(read.scale, value)] : colours[read.sites[value]];
+}
+
+// Areas that have a number which is not everybody's; none where a measure says shares anyway.
+export function partlyReached(read, count) {
+  if (!read.partly) return [];
+  return Array.from({ length: count }, (_, i) => i).filter((i) => (read.column?.[i] ?? null) !== null && read.partly(i));
 }
 
 // Every hatching in use, with the words for it and how many areas have it.
@@ -54,7 +65,8 @@ export function hatchCounts(read, count) {
     entry.areas += 1;
     counts.set(`${fill} ${words}`, entry);
   }
-  return [...counts.values()].sort((a, b) => b.areas - a.areas);
+  const partly = partlyReached(read, count).length;
+  return [...counts.values()].sort((a, b) => b.areas - a.areas).concat(partly ? [{ fill: "partly", words: read.some, areas: partly }] : []);
 }
 
 // Why an area has no number under an option; null where it has one.

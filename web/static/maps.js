@@ -1,7 +1,7 @@
 // The two maps: the same extent and the same classes, side by side, under a swipe, or one at a time. They listen
 // to the state and choose in it; nothing else draws on them but the context.
 
-import { fillOf, reading } from "./classes.js";
+import { fillOf, partlyReached, reading } from "./classes.js";
 import { Pane } from "./pane.js";
 import { Shapes } from "./shapes.js";
 import { Swipe } from "./swipe.js";
@@ -107,7 +107,7 @@ export class Maps {
     const dim = state.view.dim ? this.dims : null;
     for (const side of SIDES) {
       const fills = this.shapes.features.map((_, i) => fillOf(readings[side], colours, i));
-      this.panes[side].draw(fills, dim);
+      this.panes[side].draw(fills, dim, partlyReached(readings[side], fills.length));
       this.panes[side].sites.prefer(state.view.measure === "nearest" ? overItsAreas(this, side) : null);
     }
     this.names();

@@ -36,6 +36,45 @@ function pattern(pen, name, scale) {
   return made;
 }
 
+// Sparse dots, dark in a light ring: seen on every fill.
+export const DOTS = { step: 12, at: [[3, 3], [9, 9]], rings: [["#ffffff", 1.8], [INK, 1.1]] };
+
+export function drawDots(pen, left, top) { for (const [x, y] of DOTS.at) drawDot(pen, left + x, top + y, 1); }
+
+function drawDot(pen, x, y, scale) {
+  for (const [fillStyle, radius] of DOTS.rings) {
+    pen.fillStyle = fillStyle;
+    pen.beginPath();
+    pen.arc(x, y, radius / scale, 0, 2 * Math.PI);
+    pen.fill();
+  }
+}
+
+// Dots over areas; one in the middle of an area that is too small for the pattern.
+function paintDots(pen, shapes, scale, areas) {
+  for (const i of areas) {
+    const [west, north, east, south] = shapes.boxes[i];
+    if (Math.min(east - west, south - north) * scale < DOTS.step) drawDot(pen, shapes.middles[i].x, shapes.middles[i].y, scale);
+    else {
+      pen.fillStyle = dots(pen, scale);
+      pen.fill(shapes.paths[i], "evenodd");
+    }
+  }
+}
+
+function dots(pen, scale) {
+  if (!kept.has("dots")) {
+    const tile = Object.assign(document.createElement("canvas"), { width: 2 * DOTS.step, height: 2 * DOTS.step });
+    const draw = tile.getContext("2d");
+    draw.scale(2, 2);
+    drawDots(draw, 0, 0);
+    kept.set("dots", pen.createPattern(tile, "repeat"));
+  }
+  const made = kept.get("dots");
+  made.setTransform(new DOMMatrix().scale(1 / (2 * scale)));
+  return made;
+}
+
 function trace(pen, shapes, i, scale) {
   if (!shapes.points[i]) return shapes.paths[i];
   const dot = new Path2D();
@@ -43,8 +82,8 @@ function trace(pen, shapes, i, scale) {
   return dot;
 }
 
-// Fill every area; `opacity` of an area is 1 where `dim` says nothing of it.
-export function paintAreas(pen, shapes, scale, fills, dim) {
+// Fill every area, with dots on those that `partly` lists; an area is in full where `dim` says nothing of it.
+export function paintAreas(pen, shapes, scale, { fills, dim, partly }) {
   const patterns = Object.fromEntries(Object.keys(HATCH_COLOURS).map((name) => [name, pattern(pen, name, scale)]));
   let last = null;
   for (let i = 0; i < fills.length; i += 1) {
@@ -53,6 +92,7 @@ export function paintAreas(pen, shapes, scale, fills, dim) {
     pen.fill(trace(pen, shapes, i, scale), "evenodd");
   }
   pen.globalAlpha = 1;
+  paintDots(pen, shapes, scale, partly);
   Object.assign(pen, { strokeStyle: BOUNDARY, lineWidth: 0.6 / scale, lineJoin: "round" });
   pen.stroke(shapes.outlines);
 }

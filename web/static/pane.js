@@ -13,8 +13,8 @@ const HINT = "Arrow keys choose the neighbouring area, with Shift they move the 
 
 export class Pane {
   constructor(side, map, shapes, { state, onSite, tip }) {
-    Object.assign(this, { side, map, shapes, state, tip, fills: [], dim: null, reach: [] });
-    this.areas = new CanvasLayer(shapes, "areas", (pen, scale) => paintAreas(pen, shapes, scale, this.fills, this.dim));
+    Object.assign(this, { side, map, shapes, state, tip, fills: [], dim: null, partly: [], reach: [] });
+    this.areas = new CanvasLayer(shapes, "areas", (pen, scale) => paintAreas(pen, shapes, scale, this));
     this.above = new CanvasLayer(shapes, "chosen", (pen, scale) => this.paintAbove(pen, scale));
     this.areas.addTo(map);
     this.above.addTo(map);
@@ -32,8 +32,8 @@ export class Pane {
     if (area !== null) paintChosen(pen, this.shapes, scale, area);
   }
 
-  draw(fills, dim) {
-    Object.assign(this, { fills, dim });
+  draw(fills, dim, partly) {
+    Object.assign(this, { fills, dim, partly });
     this.areas.redraw();
   }
 

@@ -1,7 +1,7 @@
 // What is on screen as a picture: maps, titles, legend and sources on one canvas at twice the size, kept as PNG.
 
 import { surroundings } from "./context.js";
-import { HATCH_COLOURS, paintAreas, paintChosen, paintHighlight, paintReach } from "./paint.js";
+import { DOTS, HATCH_COLOURS, drawDots, paintAreas, paintChosen, paintHighlight, paintReach } from "./paint.js";
 import { sitePattern } from "./site_fills.js";
 
 const SCALE = 2;
@@ -121,7 +121,7 @@ function drawMap(pen, pane, { left, top, width, height }) {
   };
   const around = surroundings();
   if (around) onto(around, () => around.fill(pen));
-  onto(shapes, (scale) => paintAreas(pen, shapes, scale, pane.fills, pane.dim));
+  onto(shapes, (scale) => paintAreas(pen, shapes, scale, pane));
   if (pane.reach.length) fade(pen, size);
   if (around) onto(around, (scale) => around.stroke(pen, scale));
   onto(shapes, (scale) => {
@@ -225,13 +225,18 @@ function drawKey(pen, item, left, top) {
   pen.rect(left, top + 2, 24, 12);
   pen.clip();
   const hatch = fill.match(HATCH)?.[1];
+  if (hatch === "partly") for (let at = 0; at < 24; at += DOTS.step) drawDots(pen, left + at, top + 2);
+  else keyFill(pen, hatch, fill, left, top);
+  pen.restore();
+  Object.assign(pen, { strokeStyle: "#d7dce1", lineWidth: 1 });
+  pen.strokeRect(left, top + 2, 24, 12);
+}
+
+function keyFill(pen, hatch, fill, left, top) {
   pen.fillStyle = hatch ? HATCH_COLOURS[hatch][0] : sitePattern(pen, fill, 1) ?? fill;
   pen.fillRect(left, top + 2, 24, 12);
   if (hatch) {
     Object.assign(pen, { strokeStyle: HATCH_COLOURS[hatch][1], lineWidth: 1.5 });
     for (let at = -12; at < 24; at += 6) { pen.beginPath(); pen.moveTo(left + at, top + 14); pen.lineTo(left + at + 12, top + 2); pen.stroke(); }
   }
-  pen.restore();
-  Object.assign(pen, { strokeStyle: "#d7dce1", lineWidth: 1 });
-  pen.strokeRect(left, top + 2, 24, 12);
 }
