@@ -35,4 +35,4 @@ demo:
 
 # the pictures of the tutorials, as the personas' tests see the pages
 images:
-	ISOQUITY_IMAGES=docs/images ISOQUITY_REQUIRE=browser $(PY) -m pytest tests/personas -p no:xdist -q
+	ISOQUITY_IMAGES=docs/images ISOQUITY_REQUIRE=browser $(PY) -m pytest tests/personas -n 0 -q

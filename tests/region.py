@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from isoquity.cli import main
+from tests.once import made_once
 
 SIGN_IN = ("jane", "correct horse battery")
 
@@ -22,9 +23,11 @@ def isoquity(words: str, folder: Path, typed: str = "") -> str:
 
 @pytest.fixture(scope="session")
 def region(tmp_path_factory) -> Path:
-    """Folder of the region, computed; one planner has an account."""
-    folder = tmp_path_factory.mktemp("region")
+    """Folder of the region, computed; one planner has an account. Whoever changes something works on a copy."""
+    return made_once(tmp_path_factory, "region", _compute) / "doggerland"
+
+
+def _compute(folder: Path) -> None:
     isoquity("demo doggerland --scale small --no-serve --quiet", folder)
     name, password = SIGN_IN
     isoquity(f"accounts add doggerland {name} --password-stdin", folder, password + "\n")
-    return folder / "doggerland"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import made_once
 from tests.personas.pictures import Album
 from tests.region import isoquity
 from tests.web.visits import Visit
@@ -50,18 +51,23 @@ def visit(browser):
 @pytest.fixture(scope="session")
 def pack(region, tmp_path_factory):
     """The village-hall folder, posters and all."""
-    out = tmp_path_factory.mktemp("pack") / "hall"
-    isoquity(f"publish {region} --static {out} --service {SERVICE} --quiet", region)
-    return out
+
+    def make(out):
+        isoquity(f"publish {region} --static {out / 'hall'} --service {SERVICE} --quiet", region)
+
+    return made_once(tmp_path_factory, "pack", make) / "hall"
 
 
 @pytest.fixture(scope="session")
 def evidence(region, tmp_path_factory):
     """The evidence pack of what is published, as a page and for Word, and pages of other questions."""
-    out = tmp_path_factory.mktemp("evidence")
-    for ending in ("html", "docx"):
-        isoquity(f"report {region} -o {out}/pack.{ending} --service {SERVICE} --published --quiet", region)
-    isoquity(f"options {region} --choice paediatrics -o {out}/options.html --quiet", region)
-    isoquity(f"scorecard {region} -o {out}/scorecard.html --quiet", region)
-    isoquity(f"week {region} --service {SERVICE} -o {out}/week.html --quiet", region)
-    return out
+
+    def make(out):
+        for ending in ("html", "docx"):
+            words = f"report {region} -o {out}/pack.{ending} --service {SERVICE} --published --quiet"
+            isoquity(words, region)
+        isoquity(f"options {region} --choice paediatrics -o {out}/options.html --quiet", region)
+        isoquity(f"scorecard {region} -o {out}/scorecard.html --quiet", region)
+        isoquity(f"week {region} --service {SERVICE} -o {out}/week.html --quiet", region)
+
+    return made_once(tmp_path_factory, "evidence", make)
