@@ -142,14 +142,16 @@ def _fill(axes, shapes: np.ndarray, **how) -> None:
     from matplotlib.patches import PathPatch
 
     if len(shapes):
-        axes.add_patch(PathPatch(compound(shapes), **how))
+        axes.add_artist(
+            PathPatch(compound(shapes), **how)
+        )  # no limits to find anew, which is what takes long
 
 
 def _lines(axes, shapes: np.ndarray, **how) -> None:
     from matplotlib.patches import PathPatch
 
     if len(shapes):
-        axes.add_patch(PathPatch(line_path(shapes), facecolor="none", capstyle="round", **how))
+        axes.add_artist(PathPatch(line_path(shapes), facecolor="none", capstyle="round", **how))
 
 
 def _layer(context: Mapping, name: str, view: View) -> np.ndarray:

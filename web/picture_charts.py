@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from web.picture_alt import fifths_alt, gainers_alt, s_curve_alt
 from web.picture_bars import Bar, Row, bar_rows, rows_height
 from web.picture_curves import Curve, draw_curves
-from web.picture_sheet import ACCENT, INK, MUTED, POINTS_PER_MM, Box, Sheet, base_for, drawing, put
+from web.picture_sheet import ACCENT, INK, MUTED, Box, Sheet, base_for, drawing, put
 from web.words import capital, people
 
 CHART_MM = (180.0, 100.0)
@@ -220,12 +220,10 @@ def _swatches(sheet: Sheet, box: Box, items: list[tuple[str, str]]) -> float:
 
 
 def _fitted(width_mm: float, title: str, draw: Callable[[Sheet, Box], float]) -> Sheet:
-    """A sheet as high as what is drawn on it: once to see how high that is, then for good."""
+    """A sheet as high as what is drawn on it."""
     with drawing():
         sheet, box = _begun((width_mm, TALL_MM), title)
-        used = box.y + draw(sheet, box) + MARGIN
-        sheet, box = _begun((width_mm, used / POINTS_PER_MM), title)
-        draw(sheet, box)
+        sheet.cut(box.y + draw(sheet, box) + MARGIN)
     return sheet
 
 

@@ -137,6 +137,18 @@ class Sheet:
         axes.set_ylim(box.height, 0)
         return axes
 
+    def cut(self, height: float) -> None:
+        """Make the sheet as high as some points; what is drawn keeps its distance from the upper edge."""
+        ratio = self.height / height
+        for axes in self.figure.axes:
+            left, bottom, width, high = axes.get_position(original=True).bounds
+            axes.set_position((left, 1 - (1 - bottom) * ratio, width, high * ratio))
+        for text in self.figure.texts:
+            x, y = text.get_position()
+            text.set_position((x, 1 - (1 - y) * ratio))
+        self.height = height
+        self.figure.set_size_inches(self.width / 72, height / 72)
+
     def fractions(self, box: Box) -> tuple[float, float, float, float]:
         """Left, bottom, width and height of a box as matplotlib wants them."""
         return (

@@ -14,6 +14,7 @@ from study.whole_files import replacing
 from web.errors import WebError
 from web.report_duty import duty_section
 from web.report_figures import Asked, Figures, find_figures
+from web.report_glance import glance_section
 from web.report_method import command_of, limits_section, method_section, origin_section
 from web.report_parts import Pack, Section, numbered
 from web.report_question import question_section, summary_section
@@ -75,14 +76,14 @@ def make_pack(figures: Figures, drawer, command: str, progress: Silent | None = 
     """The pack itself; ``drawer`` draws as :class:`web.report_pictures.Drawer`, ``command`` is how to make it again."""
     progress, results = progress or Silent(), figures.results
     services = []
-    with progress.stage("Maps and charts", len(figures.pairs)):
+    with progress.stage("Maps and charts", sum(len(pair.options) for pair in figures.pairs)):
         for service in figures.services:
             services.append(service_section(figures, drawer, service, progress))
     found = "Every service, option by option"
     sections = (
-        question_section(figures), summary_section(figures), method_section(figures),
-        Section("services", found, sections=tuple(services), page=True),
-        limits_section(figures), duty_section(figures), origin_section(figures, command),
+        glance_section(figures), question_section(figures), summary_section(figures),
+        Section("services", found, sections=tuple(services)), duty_section(figures), limits_section(figures),
+        method_section(figures), origin_section(figures, command),
     )  # fmt: skip
     record = results.record
     title = results.study.settings.title
@@ -95,6 +96,7 @@ def make_pack(figures: Figures, drawer, command: str, progress: Silent | None = 
             tuple(_facts(figures)),
             sections,
             _subject(figures),
+            opening=True,
         )
     )
 

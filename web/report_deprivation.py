@@ -14,6 +14,7 @@ from web.report_parts import Blank, Block, Items, Pictures, Table, Text
 from web.report_words import (
     LEFT_OUT,
     NOBODY,
+    SIDES,
     count,
     known,
     longer_cell,
@@ -22,13 +23,11 @@ from web.report_words import (
     per_cent,
     scope_of,
     signed,
-    source,
     way_label,
     whose_need,
 )
 from web.words import number
 
-SIDES = ("base", "option")
 INDICES = ("slope_index", "relative_index")
 NO_LINE = Blank("no line can be drawn")
 DEPRIVATION = {"imd_rank", "imd_score", "imd_decile"}
@@ -105,7 +104,7 @@ def _fifths(figures: Figures, pair: Pair, scope: str) -> Table:
         f"Mean minutes by {scope} fifth of deprivation",
         heads,
         tuple(rows),
-        pair_source(figures, pair, of, deprived=True),
+        pair_source(figures, pair, of),
     )
 
 
@@ -144,7 +143,7 @@ def _index_table(figures: Figures, pair: Pair, found: list) -> Table:
         "Slope and relative index beside the fifths",
         heads,
         tuple(rows),
-        pair_source(figures, pair, of, deprived=True),
+        pair_source(figures, pair, of),
     )
 
 
@@ -206,7 +205,7 @@ def _curve_table(figures: Figures, pair: Pair, way: Way) -> Table:
         f"Shares of all {whose}, those without a journey included; {scope} fifths. Minutes at which nothing changes "
         "are left out."
     )
-    return Table(title, ("Within", *heads), tuple(lines), source(results, [way.key], of, deprived=True))
+    return Table(title, ("Within", *heads), tuple(lines), of)
 
 
 def _losers(figures: Figures, pair: Pair, groups: list[str]) -> Table:
@@ -225,6 +224,4 @@ def _losers(figures: Figures, pair: Pair, groups: list[str]) -> Table:
             rows.append((label, *cells))
     each = ("longer or none left", "share of all", "longer on average, minutes", "of them no longer reach it")
     heads = ("Deprivation", "All", *columns_of(figures, pair, *each))
-    return Table(
-        "Who travels longer, by deprivation", heads, tuple(rows), pair_source(figures, pair, deprived=True)
-    )
+    return Table("Who travels longer, by deprivation", heads, tuple(rows), pair_source(figures, pair))

@@ -1,4 +1,4 @@
-"""The table of the Public Sector Equality Duty: each characteristic with data, finding, gap and mitigation, or blank.
+"""The Public Sector Equality Duty: of each characteristic the data, finding, numbers and mitigation.
 
 Findings are written from the pack's own figures; mitigation and notes are the programme's (``equality.toml``).
 """
@@ -12,13 +12,14 @@ import pandas as pd
 from study.equality_duty import ALSO, CHARACTERISTICS, Added, read_equality
 from study.results import Results
 from web.report_figures import FIFTHS, Figures, Pair, Way
-from web.report_findings import HOW_TO_READ, Evidence, findings, gaps
+from web.report_findings import HEADS, HOW_TO_READ, Evidence, findings, number_rows
 from web.report_groups import ALL, CAR, Grouping, without_car
 from web.report_parts import Blank, Items, Lines, Section, Table, Text
-from web.report_words import label_of, pair_source, scope_of, source
+from web.report_question import also_moves
+from web.report_words import label_of, pair_label, scope_of, source
 
 NO_DATA = Blank("No data in this study: nothing can be said.")
-NO_GAP = Blank("No data")
+NONE = Blank("\u2013")
 TO_WRITE = Blank("To be written by the programme.")
 ECOLOGICAL = (
     "Every figure here is of areas: each person in an area is taken to travel as the area does, and who in it belongs "
@@ -82,7 +83,7 @@ def duty_section(figures: Figures) -> Section:
         Text(ECOLOGICAL), Items(SOURCES), _data_table(figures, said),
     ]  # fmt: skip
     sections = tuple(_pair_section(figures, pair, said) for pair in figures.pairs)
-    return Section("duty", "The Public Sector Equality Duty", tuple(blocks), sections, page=True, wide=True)
+    return Section("duty", "The Public Sector Equality Duty", tuple(blocks), sections)
 
 
 def name_of(characteristic: str) -> str:
@@ -96,8 +97,8 @@ def _data_table(figures: Figures, said: dict[str, Added]) -> Table:
     for name in CHARACTERISTICS:
         found = evidence(figures, pair, name, said.get(name, Added()))
         data = "; ".join(f"{each.label}: {each.source}" for each in found) or NO_DATA
-        proxy = " ".join(dict.fromkeys(each.proxy for each in found)) or Blank("No data")
-        note = said.get(name, Added()).data_note or Blank("none")
+        proxy = " ".join(dict.fromkeys(each.proxy for each in found)) or NONE
+        note = said.get(name, Added()).data_note or NONE
         rows.append((name_of(name), data, proxy, note))
     heads = ("Characteristic", "Data used", "How good a proxy", "Note of the programme")
     title = "Data on each characteristic"
@@ -106,34 +107,63 @@ def _data_table(figures: Figures, said: dict[str, Added]) -> Table:
 
 def _pair_section(figures: Figures, pair: Pair, said: dict[str, Added]) -> Section:
     results = figures.results
-    label = f"{results.services[pair.service].label}: {label_of(results, pair.option)}"
+    label = f"{results.services[pair.service].label}: {pair_label(results, pair)}"
     rows = tuple(duty_row(figures, pair, name, said.get(name, Added())) for name in CHARACTERISTICS)
-    heads = ("Characteristic", "Data used", "Finding", "Gap to everyone", "Mitigation")
     table = Table(
-        f"Equality duty, {label}",
-        heads,
-        rows,
-        pair_source(figures, pair, HOW_TO_READ, deprived=True),
-        words=(0, 1, 2, 3, 4),
-    )
-    return Section(f"duty-{pair.service}-{pair.option}", label, (table,), page=True, wide=True)
+        f"Equality duty, {label}", ("Characteristic", "Finding", "Mitigation"), rows,
+        "Numbers are those of the next table.", words=(0, 1, 2),
+    )  # fmt: skip
+    numbers = [
+        row
+        for name in CHARACTERISTICS
+        for row in number_rows(
+            figures, pair, name_of(name), evidence(figures, pair, name, said.get(name, Added()))
+        )
+    ]
+    blocks = [table, Table(f"Numbers of each characteristic, {label}", HEADS, tuple(numbers), HOW_TO_READ)]
+    if moved := also_moves(figures, pair):
+        blocks.insert(0, Text(moved))
+    return Section(f"duty-{pair.service}-{pair.option}", label, tuple(blocks))
+
+
+def told(figures: Figures, pair: Pair) -> set[str]:
+    """The groupings that the tables of a pair have numbers of."""
+    said = study_equality(figures.results)
+    return {
+        each.group
+        for name in CHARACTERISTICS
+        for each in evidence(figures, pair, name, said.get(name, Added()))
+    }
 
 
 def duty_row(figures: Figures, pair: Pair, name: str, added: Added) -> tuple[str, ...]:
-    """One characteristic of a pair: data, finding, gap and mitigation, blank where there is none."""
-    found = evidence(figures, pair, name, added)
-    finding, gap = list(findings(figures, pair, found)), list(gaps(figures, pair, found))
-    note = added.of("finding_note", pair.option)
-    mitigation = added.of("mitigation", pair.option)
-    owner = added.of("owner", pair.option)
-    if mitigation and owner:
-        mitigation = f"{mitigation} Owner: {owner}."
-    data = "; ".join(f"{each.label}: {each.unit}" for each in found)
-    said = [*finding, *([f"Programme: {note}"] if note else [])]
-    return (
-        name_of(name), f"{data}. By area." if data else NO_DATA, Lines(said) if said else NO_DATA,
-        Lines(gap) if gap else NO_GAP, mitigation or TO_WRITE,
-    )  # fmt: skip
+    """One characteristic of a pair: finding and mitigation, said to be missing where there is none."""
+    said = list(findings(figures, pair, evidence(figures, pair, name, added)))
+    said += [f"Programme: {note}" for note in _of_options(figures, pair, _note, added)]
+    mitigation = list(_of_options(figures, pair, _mitigation, added))
+    return name_of(name), Lines(said) if said else NO_DATA, Lines(mitigation) if mitigation else TO_WRITE
+
+
+def _note(added: Added, option: str) -> str:
+    return added.of("finding_note", option)
+
+
+def _mitigation(added: Added, option: str) -> str:
+    said, owner = added.of("mitigation", option), added.of("owner", option)
+    return f"{said} Owner: {owner}." if said and owner else said
+
+
+def _of_options(
+    figures: Figures, pair: Pair, text: Callable[[Added, str], str], added: Added
+) -> Iterator[str]:
+    """What the programme says of the options of a pair: once, or each by its name where it says several things."""
+    said = {option: text(added, option) for option in pair.options}
+    if len(set(said.values())) == 1:
+        yield from filter(None, [said[pair.option]])
+        return
+    for option, words in said.items():
+        if words:
+            yield f"{label_of(figures.results, option)}: {words}"
 
 
 def evidence(figures: Figures, pair: Pair, name: str, added: Added) -> list[Evidence]:
@@ -196,7 +226,7 @@ def _total_row(figures: Figures) -> Callable[[Pair, Way], pd.Series]:
         return pd.Series(
             {
                 "count_total": row["need_total"], "count_worse": row["need_worse"],
-                "count_lost_reach": row["need_lost_reach"],
+                "count_lost_reach": row["need_lost_reach"], "count_both": row["need_both"],
                 "mean_minutes_base": row["base_mean_minutes"], "mean_minutes_option": row["option_mean_minutes"],
             }
         )  # fmt: skip

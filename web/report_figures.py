@@ -20,7 +20,7 @@ from study.results import Results
 from study.suppression import Release, release_table
 from study.suppression_layouts import LAYOUTS, Layout, Sum
 from web import charts
-from web.report_groups import ALL, Grouping, groupings, with_groupings
+from web.report_groups import ALL, Grouping, groupings, with_groupings, without_car
 from web.selection import Selection
 
 WAYS = 2
@@ -33,7 +33,8 @@ OF_GROUPS = Layout(
 )  # fmt: skip
 PARTS = ("need_longer", "need_shorter", "need_both", "need_neither")
 """Besides reach lost and gained: longer or shorter and reached both times, reached both times, and neither time."""
-NAMES = ["service", "configuration", "mode"]
+NAMES = ["service", "configuration", "mode", "period", "direction"]
+WEEKEND = {"Sat", "Sun"}
 FIFTHS = {
     "national": "National fifth of deprivation",
     "local": "Local fifth of deprivation",
@@ -65,11 +66,22 @@ class Way:
 
 @dataclass(frozen=True)
 class Pair:
-    """A service and an option that changes it."""
+    """A service and an option that changes it, with the options under which it stands at the same sites and hours.
+
+    ``same`` are those others, whose results are identical. ``others`` are the same comparison at other times: the way
+    home, the weekend, households by whether they have a car.
+    """
 
     service: str
     option: str
     ways: tuple[Way, ...]
+    same: tuple[str, ...] = ()
+    others: tuple[Way, ...] = ()
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Every option that these results are of."""
+        return (self.option, *self.same)
 
 
 @dataclass(frozen=True)
@@ -99,7 +111,7 @@ class Figures:
     @property
     def options(self) -> list[str]:
         """Options in the order of the study."""
-        shown = {pair.option for pair in self.pairs}
+        shown = {option for pair in self.pairs for option in pair.options}
         return [name for name in self.results.configurations if name in shown]
 
     @property
@@ -114,6 +126,10 @@ class Figures:
     def of_service(self, service: str) -> list[Pair]:
         """The pairs of a service."""
         return [pair for pair in self.pairs if pair.service == service]
+
+    def who(self, service: str) -> str:
+        """What those are called whom a service counts."""
+        return self.results.services[service].need_label or "residents"
 
     def total(self, pair: Pair, way: Way) -> pd.Series:
         """The released totals of a pair by one way of travelling."""
@@ -146,7 +162,7 @@ class Figures:
 
 
 def _id(pair: Pair, way: Way) -> tuple:
-    return (pair.service, pair.option, way.key.mode)
+    return (pair.service, pair.option, way.key.mode, way.key.period, way.key.direction)
 
 
 def find_figures(results: Results, asked: Asked, progress: Silent | None = None) -> Figures:
@@ -165,11 +181,15 @@ def find_figures(results: Results, asked: Asked, progress: Silent | None = None)
         for service, options in _by_service(chosen).items():
             found[service] = groupings(results, service)
             view = with_groupings(results, found[service])
+            cars = with_groupings(results, [each for each in found[service] if without_car(results, each)])
             keys = chosen_keys(results, service, options, asked.modes)
-            for option in options:
+            later = other_keys(results, service, keys, not asked.modes)
+            for option, *same in _alike(results, service, options):
                 ways = tuple(_way(view, service, option, key) for key in keys)
-                pairs.append(Pair(service, option, ways))
-                progress.step(f"{service}, {option}")
+                others = tuple(_way(cars, service, option, key) for key in later)
+                pairs.append(Pair(service, option, ways, tuple(same), others))
+                for each in (option, *same):
+                    progress.step(f"{service}, {each}")
     return replace(_released(results, tuple(pairs), found), unchanged=_unchanged(asked, chosen))
 
 
@@ -199,6 +219,15 @@ def _chosen_pairs(results: Results, asked: Asked) -> list[tuple[str, str]]:
     if not pairs:
         raise ResultsError("there is nothing to report: no option asked for changes a service asked for.")
     return pairs
+
+
+def _alike(results: Results, service: str, options: Sequence[str]) -> list[list[str]]:
+    """Options in lists of those that give a service at the same sites and hours."""
+    found: dict[tuple, list[str]] = {}
+    for option in options:
+        given = results.configurations[option].services.get(service, {})
+        found.setdefault(tuple(sorted(given.items())), []).append(option)
+    return list(found.values())
 
 
 def _by_service(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
@@ -241,6 +270,29 @@ def chosen_keys(
     return keys
 
 
+def weekend_of(results: Results) -> str:
+    """The study's first period of Saturdays or Sundays alone; "" where it has none."""
+    periods = results.study.settings.periods
+    return next((name for name, each in periods.items() if set(each.days) <= WEEKEND), "")
+
+
+def other_keys(
+    results: Results, service: str, chosen: Sequence[MatrixKey], composite: bool = True
+) -> list[MatrixKey]:
+    """The way home, the weekend and (``composite``) households by car, where there are times of them."""
+    known, allowed = set(results.matrices()), results.services[service].modes
+    keys = list(chosen)
+    modes = {key.mode for key in chosen}
+    cars = [key for key in results.matrices() if key.mode == NO_CAR_MODE]
+    if composite and cars and NO_CAR_MODE not in modes and (allowed is None or NO_CAR_MODE in allowed):
+        keys.append(results.matrix_key(NO_CAR_MODE, None))
+    found = []
+    for key in keys:
+        days = dict.fromkeys((key.period, weekend_of(results)))
+        found += [key._replace(period=day, direction=way) for day in days for way in ("to_site", "from_site")]
+    return [key for key in dict.fromkeys(found) if key in known and key not in chosen]
+
+
 def _way(view: Results, service: str, option: str, key: MatrixKey) -> Way:
     found = compare_options(
         view, view.baseline, option, service, key.mode, key.period, key.direction, PERCENTILE
@@ -255,8 +307,11 @@ def _way(view: Results, service: str, option: str, key: MatrixKey) -> Way:
 def _released(results: Results, pairs: tuple[Pair, ...], found: dict[str, list[Grouping]]) -> Figures:
     """Flat tables of all pairs, each judged as a whole."""
     release = Release.of(results)
-    totals = pd.DataFrame([_total(pair, way) for pair in pairs for way in pair.ways])
-    rows = [row for pair in pairs for way in pair.ways for row in _groups(pair, way, found[pair.service])]
+    totals = pd.DataFrame([_total(pair, way) for pair in pairs for way in (*pair.ways, *pair.others)])
+    rows = [
+        row for pair in pairs for way in (*pair.ways, *pair.others)
+        for row in _groups(pair, way, found[pair.service])
+    ]  # fmt: skip
     raw = pd.DataFrame(rows, columns=None if rows else [*NAMES, "group", "category", "label"])
     shares = tuple(name for name in totals if "share_within" in name)
     layout = LAYOUTS["comparison"]
@@ -270,10 +325,8 @@ def _released(results: Results, pairs: tuple[Pair, ...], found: dict[str, list[G
 
 
 def _key(pair: Pair, way: Way) -> dict:
-    names = ("period", "direction", "percentile")
-    return {"service": pair.service, "configuration": pair.option, "mode": way.key.mode} | {
-        name: way.figures[name] for name in names
-    }
+    of = {"service": pair.service, "configuration": pair.option, **way.key._asdict()}
+    return of | {"percentile": way.figures["percentile"]}
 
 
 def _total(pair: Pair, way: Way) -> dict:

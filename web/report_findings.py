@@ -1,4 +1,4 @@
-"""What the table of the equality duty finds: minutes and shares of every category, and how far it is from everyone."""
+"""What the equality duty's tables find: minutes and shares of every category, with everyone beside them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from web.report_figures import Figures, Pair, Way
-from web.report_words import known, mean_cell, way_label
+from web.report_words import NOBODY, SIDES, WITHHELD, count, known, mean_cell, signed, way_label
 from web.words import number
 
 HAS_NONE = "no figure, as these households have no car"
 HOW_TO_READ = (
-    "Minutes: mean today \u2192 mean under the option, over those who reach a site both times. Longer: share with a "
-    "longer journey. None left: share who no longer reach a site in the time allowed. Gaps name the category that is "
-    "furthest by each measure; shares are of all who are counted in it."
+    "Minutes: means of those who reach a site both today and under the option. Longer: share with a longer journey. "
+    "None left: share who no longer reach a site in the time allowed. Shares are of all who are counted. Everyone: all "
+    "with whom a group is compared."
 )
+HEADS = (
+    "Group", "Counted", "Today, minutes", "Option, minutes", "Change, minutes", "Longer", "None left",
+)  # fmt: skip
 MEASURES = ("count_longer", "count_lost_reach")
 
 
@@ -46,36 +49,44 @@ def rows_of(figures: Figures, pair: Pair, way: Way, each: Evidence) -> pd.DataFr
 
 
 def findings(figures: Figures, pair: Pair, found: list[Evidence]) -> Iterator[str]:
-    """For each cut and way of travelling a line that says of whom, then one for each category."""
+    """For each cut and way of travelling a sentence: the category furthest up by each measure, and everyone's."""
     for each, way, by in _cuts(figures, pair, found):
         if way is None:
-            yield f"{by} {HAS_NONE}."
+            yield f"{by}: {HAS_NONE}."
             continue
-        yield by
+        everyone, rows = _everyone(each, pair, way), rows_of(figures, pair, way, each)
+        yield f"{by}: {'; '.join([*_shares(each, rows, everyone), _mean(each, rows, everyone)])}."
+
+
+def number_rows(figures: Figures, pair: Pair, name: str, found: list[Evidence]) -> Iterator[tuple[str, ...]]:
+    """For each cut and way a heading, a row for each category, and everyone beside them."""
+    for each, way, by in _cuts(figures, pair, found):
+        if way is None:
+            continue
+        yield (f"{name}. {by}",)
         for _, row in rows_of(figures, pair, way, each).iterrows():
-            yield f"{_called(each, row)}: {_finding(figures, pair, row)}"
+            yield _numbers(figures, pair, _called(each, row), row)
+        yield _numbers(figures, pair, "Everyone", _everyone(each, pair, way))
 
 
-def gaps(figures: Figures, pair: Pair, found: list[Evidence]) -> Iterator[str]:
-    """For each cut and way: the category with the longest mean, and those with most longer journeys and most lost."""
-    for each, way, by in _cuts(figures, pair, found):
-        if way is None:
-            continue
-        everyone, rows = each.everyone(pair, way), rows_of(figures, pair, way, each)
-        everyone = pd.concat(
-            [everyone, pd.Series({"count_longer": everyone["count_worse"] - everyone["count_lost_reach"]})]
-        )
-        yield by
-        yield from (
-            line for line in (_mean_gap(each, rows, everyone), *_share_gaps(each, rows, everyone)) if line
-        )
+def _numbers(figures: Figures, pair: Pair, label: str, row: pd.Series) -> tuple[str, ...]:
+    values = [row[f"mean_minutes_{side}"] for side in SIDES]
+    means = [mean_cell(figures, pair, row, side) for side in SIDES]
+    change = signed(values[1] - values[0]) if all(map(known, values)) else means[0]
+    return (label, count(row, "count_total"), *means, change, *(share_said(row, name) for name in MEASURES))
+
+
+def _everyone(each: Evidence, pair: Pair, way: Way) -> pd.Series:
+    row = each.everyone(pair, way)
+    longer = row["count_worse"] - row["count_lost_reach"]
+    return pd.concat([row, pd.Series({"count_longer": longer})])
 
 
 def _cuts(figures: Figures, pair: Pair, found: list[Evidence]) -> Iterator[tuple[Evidence, Way | None, str]]:
     """Every cut by every way of travelling, None for a way that those people cannot take."""
     for each in found:
         for way in pair.ways:
-            by = f"{way_label(figures.results, way.key)}, {each.unit}:"
+            by = f"{way_label(figures.results, way.key)}, {each.unit}"
             can = figures.results.study.settings.kind(way.key.mode) not in each.not_by
             yield each, way if can else None, by
 
@@ -84,53 +95,36 @@ def _called(each: Evidence, row: pd.Series) -> str:
     return each.label if each.only == ("1",) else str(row["label"])
 
 
-def _finding(figures: Figures, pair: Pair, row: pd.Series) -> str:
-    base, option = (mean_cell(figures, pair, row, side) for side in ("base", "option"))
-    means = f"{base} \u2192 {option} minutes" if known(row["mean_minutes_base"]) else str(base)
-    longer, lost = (share_said(row, name) for name in MEASURES)
-    newly = row["count_gained_reach"]
-    more = f", {share_said(row, 'count_gained_reach')} newly reach one" if known(newly) and newly else ""
-    of = number(row["count_total"]) if known(row["count_total"]) else "a number withheld"
-    return f"{means}; {longer} longer, {lost} none left{more}; of {of}."
-
-
 def share_said(row: pd.Series, name: str) -> str:
     """A count of a row as a share of its total, in words where it is withheld or there is nobody."""
     if not known(row[name]) or not known(row["count_total"]):
-        return "share withheld"
-    return f"{number(100 * row[name] / row['count_total'], 1)}%" if row["count_total"] else "nobody"
+        return WITHHELD
+    return f"{number(100 * row[name] / row['count_total'], 1)}%" if row["count_total"] else NOBODY
 
 
-def _mean_gap(each: Evidence, rows: pd.DataFrame, everyone: pd.Series) -> str:
-    """Minutes apart from everyone of the category with the longest mean under the option."""
-    means = rows["mean_minutes_option"].dropna()
-    if means.empty or not known(everyone["mean_minutes_option"]):
-        return "No means of those who reach a site both times to compare."
-    row = rows.loc[means.idxmax()]
-    apart = [
-        apart_said(row[f"mean_minutes_{side}"] - everyone[f"mean_minutes_{side}"])
-        for side in ("base", "option")
-    ]
-    named = f"Longest mean under the option, {_called(each, row)}" if len(rows) > 1 else "Mean"
-    return f"{named}: {apart[0]} today, {apart[1]} under the option."
-
-
-def _share_gaps(each: Evidence, rows: pd.DataFrame, everyone: pd.Series) -> Iterator[str]:
-    for name, words in zip(MEASURES, ("longer", "none left"), strict=True):
+def _shares(each: Evidence, rows: pd.DataFrame, everyone: pd.Series) -> Iterator[str]:
+    """The highest share with a longer journey or none, and with none left where there is any, beside everyone's."""
+    for name, words in (("count_worse", "longer or none left"), ("count_lost_reach", "none left")):
         shares = (rows[name] / rows["count_total"]).where(rows["count_total"] > 0).dropna()
         if shares.empty:
-            yield f"Share {words}: withheld, or nobody is counted."
-            continue
-        row = rows.loc[shares.idxmax()]
-        named = f"Highest share {words}, {_called(each, row)}" if len(rows) > 1 else f"Share {words}"
-        if shares.max() == 0:
-            yield f"Share {words}: 0.0% in {'every category' if len(rows) > 1 else 'this group'}."
+            yield f"share {words} withheld, or nobody is counted"
+        elif shares.max() == 0:
+            yield f"{words} 0.0%" + (" in every category" if len(rows) > 1 else "")
         else:
-            yield f"{named}: {share_said(row, name)}, everyone {share_said(everyone, name)}."
+            row = rows.loc[shares.idxmax()]
+            most = f" most often: {_called(each, row)}," if len(rows) > 1 else ""
+            yield f"{words}{most} {share_said(row, name)} (everyone {share_said(everyone, name)})"
 
 
-def apart_said(minutes: float) -> str:
-    """How many minutes more or fewer than everyone."""
-    if abs(minutes) < 0.05:
-        return "as long as everyone"
-    return f"{number(abs(minutes), 1)} minutes {'longer' if minutes > 0 else 'shorter'} than everyone"
+def _mean(each: Evidence, rows: pd.DataFrame, everyone: pd.Series) -> str:
+    """The largest change of the mean, beside everyone's."""
+    changes = (rows["mean_minutes_option"] - rows["mean_minutes_base"]).dropna()
+    of_all = everyone["mean_minutes_option"] - everyone["mean_minutes_base"]
+    if changes.empty or not known(of_all):
+        return "no means of those who reach a site both times to compare"
+    most = (
+        f"largest change of the mean: {_called(each, rows.loc[changes.idxmax()])},"
+        if len(rows) > 1
+        else "mean"
+    )
+    return f"{most} {signed(changes.max())} minutes (everyone {signed(of_all)})"

@@ -76,7 +76,7 @@ def with_groupings(results: Results, found: list[Grouping]) -> Results:
     groups |= {each.id + ALL: {each.id + ALL: "Everyone"} for each in found}
     areas = pd.concat([results.places.areas, *counts], axis=1) if counts else results.places.areas
     view = copy(results)
-    view.places = replace(results.places, areas=areas, groups=results.places.groups | groups)
+    view.places = replace(results.places, areas=areas, groups=groups)
     return view
 
 

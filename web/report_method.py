@@ -13,6 +13,7 @@ from study.plan import road_factors
 from study.results import Results
 from web.report_figures import PERCENTILE, Figures, Way
 from web.report_parts import Blank, Items, Section, Table, Text
+from web.report_times import not_in_the_study
 from web.report_words import sources_said
 from web.words import (
     NO_CAR_NOTE,
@@ -65,6 +66,8 @@ LIMITS = (
     "them.",
     "Nothing is said of clinical quality, safety, staffing, cost, parking, fares, or how hard a journey is to make.",
     "People in one area are given the area's times, and groups are counted by area: no figure is of individual people.",
+    "Only the journey of those whom a service counts is in the figures: those who visit or go along with patients are "
+    "not, and no journey in the evening is.",
     "Counts are of residents of the study's areas; people from outside who use these sites are not counted.",
     "Counts of different years stand beside one another (the vintages are listed).",
     "Journeys longer than the time allowed count as not reached, never as 0. An area in which nobody has a time is "
@@ -79,18 +82,15 @@ NO_SENSITIVITY = (
 
 
 def method_section(figures: Figures) -> Section:
-    """Method in plain words, data and vintages, assumptions, and the warnings of the run."""
+    """Method in plain words, and assumptions."""
     results = figures.results
     said = in_plain_words(figures)
     blocks = [Text("How were these figures made?", "lead"), Items(said), Text(REFERENCES, "note")]
     if results.study.settings.no_car and NO_CAR_MODE in modes_of(figures):
         blocks.append(Text(f"{results.study.settings.no_car.label}: {NO_CAR_NOTE}", "note"))
-    sections = (
-        Section("data", "Data and vintages", tuple(_data(results))),
-        Section("assumptions", "Assumptions", tuple(_assumptions(figures))),
-        Section("warnings", "What the run noticed", tuple(_warnings(results))),
-    )
-    return Section("method", "Method, data and assumptions", tuple(blocks), sections, page=True)
+    blocks.append(Text("Data with their editions, and what the run noticed, stand in the annex.", "note"))
+    sections = (Section("assumptions", "Assumptions", tuple(_assumptions(figures))),)
+    return Section("method", "Method and assumptions", tuple(blocks), sections)
 
 
 def modes_of(figures: Figures) -> list[str]:
@@ -238,10 +238,15 @@ def _periods(results: Results) -> Iterator[tuple[str, ...]]:
 
 
 def _warnings(results: Results) -> Iterator[Text | Items]:
-    found = [f"{each['where']}: {each['message']}" for each in results.record["findings"]]
+    modes = {mode for mode, *_ in results.matrices()}
+    found = []
+    for each in results.record["findings"]:
+        mode, colon, rest = each["message"].partition(":")
+        found.append(
+            f"{mode_label(mode, results.study.settings)}:{rest}" if mode in modes else mode + colon + rest
+        )
+    yield Text("Of the whole study, services and options outside this pack included.", "note")
     yield Items(tuple(dict.fromkeys(found))) if found else Text("The run noticed nothing to warn of.")
-    if results.out_of_date:
-        yield Text(f"Changed since these results were made: {results.out_of_date}.", "warning")
 
 
 def limits_section(figures: Figures) -> Section:
@@ -258,8 +263,9 @@ def limits_section(figures: Figures) -> Section:
             figures.release.said
             or f"Counts below {results.suppress_below:g} would be withheld; none had to be."
         )
+    items += not_in_the_study(figures)
     blocks = (Text("What can these figures not say?", "lead"), Items(tuple(items)))
-    return Section("limits", "Limits", blocks, page=True)
+    return Section("limits", "Limits", blocks)
 
 
 def _unjudged(figures: Figures) -> str:
@@ -313,11 +319,16 @@ def origin_section(figures: Figures, command: str) -> Section:
     )
     commands = ("isoquity check DIR", "isoquity run DIR", command)
     blocks = (
-        Text("How can these figures be made again?", "lead"), Text(text), Items(commands),
-        Table("The run", ("What", "Value"), tuple(rows), "run.json.", words=(0, 1)),
-        Text(f"Sources: {sources_said(results) or 'none stated'}.", "note"),
+        Text("Of what data are these figures, and how can they be made again?", "lead"), Text(text), Items(commands),
     )  # fmt: skip
-    return Section("origin", "Where the numbers come from", blocks, page=True)
+    sections = (
+        Section("data", "Data and vintages", tuple(_data(results))),
+        Section("warnings", "What the run noticed", tuple(_warnings(results))),
+        Section("software", "The run and the software", (
+            Table("The run", ("What", "Value"), tuple(rows), "run.json.", words=(0, 1)),
+        )),
+    )  # fmt: skip
+    return Section("origin", "Annex: data, run and software", blocks, sections)
 
 
 def command_of(figures: Figures, out: str) -> str:
@@ -329,4 +340,4 @@ def command_of(figures: Figures, out: str) -> str:
         words += ["--option", option]
     for mode in modes_of(figures):
         words += ["--mode", mode]
-    return shlex.join([*words, *([] if figures.results.drafts else ["--published"])])
+    return shlex.join([*words, *(["--drafts"] if figures.results.drafts else [])])

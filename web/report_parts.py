@@ -6,19 +6,24 @@ ends with the run that made it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from web.xml_text import allowed
 
+_TICKED = re.compile(r"`([^`]*)`")
+
 
 def clean(text: str) -> str:
     """The text on one line, without characters that XML 1.0 forbids.
 
-    >>> clean("a\\x00b\\n c")
-    'ab c'
+    What stands between backticks, as texts of a study have names of commands, stands between quotation marks.
+
+    >>> clean("a\\x00b\\n c `d`")
+    'ab c “d”'
     """
-    return " ".join(allowed(text).split())
+    return _TICKED.sub("\u201c\\1\u201d", " ".join(allowed(text).split())).replace("`", "'")
 
 
 class Blank(str):
@@ -98,22 +103,20 @@ Block = Text | Items | Table | Picture | Pictures
 
 @dataclass(frozen=True)
 class Section:
-    """One question: its heading, what answers it, and the sections within it.
-
-    ``page``: it begins a page; ``wide``: its own blocks stand on pages turned sideways.
-    """
+    """One question: its heading, what answers it, and the sections within it."""
 
     id: str
     heading: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
-    page: bool = False
-    wide: bool = False
 
 
 @dataclass(frozen=True)
 class Pack:
-    """An evidence pack: what stands on its first page, and its sections."""
+    """An evidence pack: what stands on its first page, and its sections.
+
+    ``opening``: the first section stands before the table of contents.
+    """
 
     title: str
     subtitle: str
@@ -123,6 +126,7 @@ class Pack:
     sections: tuple[Section, ...]
     subject: str = ""
     keywords: tuple[str, ...] = field(default=())
+    opening: bool = False
 
 
 def blocks_of(sections: tuple[Section, ...]) -> Iterator[Block]:

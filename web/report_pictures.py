@@ -21,7 +21,7 @@ from web.picture_files import png, svg
 from web.readings import limit_minutes
 from web.report_figures import Figures, Pair, Way
 from web.report_parts import Picture
-from web.report_words import label_of, scope_of, source, sources_said, way_label
+from web.report_words import label_of, pair_label, scope_of, sources_said, way_label, when
 from web.words import care, reason
 
 HALF_MM = (84.0, 96.0)
@@ -52,7 +52,8 @@ class Drawer:
     def minutes(self, pair: Pair, way: Way, side: str) -> Picture:
         """Minutes to the nearest open site under one side, "base" or "option"."""
         option = self.results.baseline if side == "base" else pair.option
-        label, declared = label_of(self.results, option), self.results.services[pair.service]
+        label = label_of(self.results, option) if side == "base" else pair_label(self.results, pair)
+        declared = self.results.services[pair.service]
         figure = self._once(
             ("minutes", pair.service, option, way.key), lambda: self._minutes(pair, way, side)
         )
@@ -88,7 +89,7 @@ class Drawer:
         """Minutes longer or shorter than today; reach lost and gained hatched."""
         figure = self._once(("change", pair.service, pair.option, way.key), lambda: self._change(pair, way))
         by = way_label(self.results, way.key).lower()
-        title = f"{label_of(self.results, pair.option)}: minutes longer or shorter {by} than today"
+        title = f"{pair_label(self.results, pair)}: minutes longer or shorter {by} than today"
         return self._picture(figure, title, way, HALF_MM[0], self._map_of())
 
     def _change(self, pair: Pair, way: Way):
@@ -142,13 +143,13 @@ class Drawer:
         return self._numbers[key]
 
     def _picture(self, figure, title: str, way: Way, width_mm: float, of: str = "") -> Picture:
-        """``of`` is said of a map: whose it is; a chart is by deprivation."""
+        """``of`` is said of a map: whose it is."""
         drawn = (
             {"svg": svg(figure, f"picture{next(self._names)}")}
             if self.form == "svg"
             else {"png": png(figure, DPI)}
         )
-        said = source(self.results, [way.key], of, deprived=not of)
+        said = f"{when(self.results, way.key)}. {of}".strip()
         return Picture(title, figure.alt, said, width_mm=width_mm, **drawn)
 
     def _map_of(self) -> str:

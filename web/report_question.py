@@ -8,7 +8,7 @@ import pandas as pd
 
 from study.results import Results
 from web.report_figures import Figures, Pair, Way
-from web.report_parts import Blank, Items, Section, Table, Text
+from web.report_parts import Blank, Block, Items, Section, Table, Text
 from web.report_words import (
     NOBODY,
     UNKNOWN,
@@ -17,10 +17,11 @@ from web.report_words import (
     journey,
     known,
     label_of,
+    listed,
     longer_cell,
+    pair_label,
     pair_source,
     scope_of,
-    source,
     way_label,
     when,
 )
@@ -50,24 +51,18 @@ def question_section(figures: Figures) -> Section:
         for name in shown
     )
     options = Table(
-        "Options in this pack", ("Option", "Status", "Notes of the programme"), rows,
-        source(results, []), words=(0, 1, 2),
+        "Options in this pack", ("Option", "Status", "Notes of the programme"), rows, "configurations.toml.",
+        words=(0, 1, 2),
     )  # fmt: skip
-    blocks = [
-        Text(f"{results.study.settings.title}: who would travel how long under each option?", "lead"),
+    blocks: list[Block] = [
+        Text(f"{results.study.settings.title}: what is proposed?", "lead"),
         Text(results.study.settings.description or "The study gives no description."),
         Text(NEUTRAL),
         options,
     ]
-    if figures.unchanged:
-        blocks.append(Text(unchanged_said(figures), "warning"))
-    drafts = [label_of(results, name) for name in shown if _status(results, name) == "draft"]
-    if drafts:
-        said = "; ".join(drafts)
-        blocks.append(Text(f"Drafts are in this pack, which is not for publication: {said}.", "warning"))
     return Section(
         "question", "The question and the options", tuple(blocks),
-        tuple(_service_question(figures, service) for service in figures.services), page=True,
+        tuple(_service_question(figures, service) for service in figures.services),
     )  # fmt: skip
 
 
@@ -89,27 +84,27 @@ def _status(results: Results, name: str) -> str:
 def _service_question(figures: Figures, service: str) -> Section:
     results = figures.results
     declared = results.services[service]
-    options = [pair.option for pair in figures.of_service(service)]
+    pairs = figures.of_service(service)
     blocks = [
         Text(f"{declared.label}: {care(declared)}. Counted: {declared.need_label or 'residents'}."),
-        Items(tuple(differs(results, service, option) for option in options)),
+        Items(tuple(differs(results, pair) for pair in pairs)),
     ]
-    chunks = [options[at : at + OPTIONS_A_TABLE] for at in range(0, len(options), OPTIONS_A_TABLE)]
+    chunks = [pairs[at : at + OPTIONS_A_TABLE] for at in range(0, len(pairs), OPTIONS_A_TABLE)]
     blocks += [_sites(results, service, chunk) for chunk in chunks]
     return Section(f"where-{service}", f"{declared.label}: where, and when", tuple(blocks))
 
 
-def _sites(results: Results, service: str, options: Sequence[str]) -> Table:
+def _sites(results: Results, service: str, pairs: Sequence[Pair]) -> Table:
     """Which site gives a service at which hours, today and under some options."""
-    shown = [results.baseline, *options]
+    shown = [results.baseline, *(pair.option for pair in pairs)]
     given = {name: results.configurations[name].services.get(service, {}) for name in shown}
     used = [site for site in results.places.sites.index if any(site in each for each in given.values())]
     rows = tuple(
         (site_name(results, site), *(_hours(given[name].get(site)) for name in shown)) for site in used
     )
-    heads = ("Site", *(label_of(results, name) for name in shown))
+    heads = ("Site", label_of(results, results.baseline), *(pair_label(results, pair) for pair in pairs))
     title = f"{results.services[service].label}: sites and their weekly hours"
-    return Table(title, heads, rows, source(results, []), words=tuple(range(len(heads))))
+    return Table(title, heads, rows, "configurations.toml.", words=tuple(range(len(heads))))
 
 
 def _hours(said: str | None) -> str:
@@ -124,25 +119,51 @@ def site_name(results: Results, site: str) -> str:
     return str(sites["name"][site]) if "name" in sites else str(site)
 
 
-def differs(results: Results, service: str, option: str) -> str:
-    """What an option changes in where and when a service is given."""
+def differs(results: Results, pair: Pair) -> str:
+    """What the options of a pair change in where and when a service is given."""
     base, then = (
-        results.configurations[name].services.get(service, {}) for name in (results.baseline, option)
+        results.configurations[name].services.get(pair.service, {})
+        for name in (results.baseline, pair.option)
     )
     said = []
     if gone := [site_name(results, site) for site in base if site not in then]:
-        said.append(f"no longer at {_listed(gone)}")
+        said.append(f"no longer at {listed(gone)}")
     if new := [site_name(results, site) for site in then if site not in base]:
-        said.append(f"new at {_listed(new)}")
+        said.append(f"new at {listed(new)}")
     if other := [
         f"{site_name(results, s)} ({_hours(then[s])})" for s in then if s in base and then[s] != base[s]
     ]:
-        said.append(f"other hours at {_listed(other)}")
-    return f"{label_of(results, option)}: {'; '.join(said)}."
+        said.append(f"other hours at {listed(other)}")
+    same = " (identical results)" if pair.same else ""
+    return f"{pair_label(results, pair)}{same}: {'; '.join(said)}."
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def also_moves(figures: Figures, pair: Pair) -> str:
+    """Which other services the options of a pair change, and where their figures stand; "" where none."""
+    results = figures.results
+    base = results.configurations[results.baseline].services
+    said = []
+    for option in pair.options:
+        then = results.configurations[option].services
+        moved = [
+            name for name in results.services
+            if name != pair.service and then.get(name, {}) != base.get(name, {})
+        ]  # fmt: skip
+        if not moved:
+            continue
+        here = [each for each in moved if each in figures.services]
+        names = listed([results.services[name].label for name in moved])
+        where = "see there" if len(here) == len(moved) else _elsewhere(results, moved, here)
+        said.append(f"{label_of(results, option)} also changes: {names}; {where}.")
+    return " ".join(said)
+
+
+def _elsewhere(results: Results, moved: list[str], here: list[str]) -> str:
+    """How a pack of the services that are not in this one is made."""
+    asked = " ".join(f"--service {name}" for name in moved if name not in here)
+    if not here:
+        return f"not in this pack, made by isoquity report with {asked}"
+    return f"see {listed([results.services[name].label for name in here])} here, the others with {asked}"
 
 
 def summary_section(figures: Figures) -> Section:
@@ -153,8 +174,8 @@ def summary_section(figures: Figures) -> Section:
         "one, or reach none either way and are not counted."
     )
     return Section(
-        "summary", "What would follow", (Text(NEUTRAL), Text(note, "note")),
-        tuple(_service_summary(figures, service) for service in figures.services), page=True,
+        "summary", "What would follow", (Text(note, "note"),),
+        tuple(_service_summary(figures, service) for service in figures.services),
     )  # fmt: skip
 
 
@@ -162,7 +183,7 @@ def _service_summary(figures: Figures, service: str) -> Section:
     results, pairs = figures.results, figures.of_service(service)
     label = results.services[service].label
     items = [
-        f"{label_of(results, pair.option)}, {way_label(results, way.key).lower()}: {follows(figures, pair, way)}"
+        f"{pair_label(results, pair)}, {way_label(results, way.key).lower()}: {follows(figures, pair, way)}"
         for pair in pairs
         for way in pair.ways
     ]
@@ -173,13 +194,12 @@ def _service_summary(figures: Figures, service: str) -> Section:
         "Longer on average, minutes", "Longer at most, minutes",
         f"Of those longer or none left, in the most deprived fifth ({scope})", "That fifth, of all",
     )  # fmt: skip
-    source = pair_source(figures, pairs[0], deprived=True)
-    table = Table(f"{label}: how many, and minutes", heads, rows, source)
+    table = Table(f"{label}: how many, and minutes", heads, rows, pair_source(figures, pairs[0]))
     return Section(f"summary-{service}", label, (Items(tuple(items)), table))
 
 
 def _rows(figures: Figures, pair: Pair) -> Iterator[tuple[str, ...]]:
-    yield (label_of(figures.results, pair.option),)
+    yield (pair_label(figures.results, pair),)
     for way in pair.ways:
         row = figures.total(pair, way)
         of_worse, of_all = fifth_shares(figures, pair, way)

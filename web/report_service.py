@@ -9,23 +9,27 @@ import pandas as pd
 from study.comparison import OF_EVERYONE, ROWS
 from study.progress import Silent
 from web.readings import whole_areas
-from web.report_deprivation import SIDES, columns_of, deprivation_blocks, distance_blocks, lines_of
+from web.report_deprivation import columns_of, deprivation_blocks, distance_blocks, lines_of
+from web.report_duty import told
 from web.report_figures import Figures, Pair, Way
 from web.report_groups import ALL, CAR, without_car
 from web.report_parts import Blank, Block, Pictures, Section, Table, Text
-from web.report_question import differs, rates_said, site_name
+from web.report_question import also_moves, differs, rates_said, site_name
+from web.report_times import times_blocks
 from web.report_words import (
+    SIDES,
     changes_said,
     count,
     gap_cell,
     journey,
     known,
-    label_of,
     longer_cell,
     mean_cell,
+    pair_label,
     pair_source,
     per_cent,
     percentile_cell,
+    source,
     way_label,
     when,
 )
@@ -44,7 +48,7 @@ def service_section(figures: Figures, drawer, service: str, progress: Silent) ->
     times = ", ".join(f"{way_label(results, key).lower()} ({when(results, key).lower()})" for key in keys)
     blocks: list[Block] = [
         Text(f"Counted: {declared.need_label or 'residents'}. Ways of travelling: {times}."),
-        Text(_thresholds(declared), "note"),
+        Text(f"{_thresholds(declared)} {_of_all(figures, service)}", "note"),
     ]
     if figures.results.suppress_below is None:
         blocks += [Text(f"{_said_today(figures, pairs[0], way)}") for way in pairs[0].ways]
@@ -52,8 +56,17 @@ def service_section(figures: Figures, drawer, service: str, progress: Silent) ->
     sections = []
     for pair in pairs:
         sections.append(_pair_section(figures, drawer, pair))
-        progress.step(f"{service}, {pair.option}")
-    return Section(f"service-{service}", declared.label, tuple(blocks), tuple(sections), page=True)
+        for option in pair.options:
+            progress.step(f"{service}, {option}")
+    return Section(f"service-{service}", declared.label, tuple(blocks), tuple(sections))
+
+
+def _of_all(figures: Figures, service: str) -> str:
+    """Of which roads, timetables and deprivation every table and picture of a service is: said once."""
+    pairs = figures.of_service(service)
+    keys = [way.key for pair in pairs for way in (*pair.ways, *pair.others)]
+    once = [key for key in dict.fromkeys(keys) if key.direction == "to_site"]
+    return f"All tables and pictures of this service: {source(figures.results, once, deprived=True)}"
 
 
 def _thresholds(service) -> str:
@@ -75,7 +88,9 @@ def _said_today(figures: Figures, pair: Pair, way: Way) -> str:
 def _pair_section(figures: Figures, drawer, pair: Pair) -> Section:
     results = figures.results
     key = f"{pair.service}-{pair.option}"
-    first = [Text(differs(results, pair.service, pair.option), "lead")]
+    first: list[Block] = [Text(differs(results, pair), "lead")]
+    if moved := also_moves(figures, pair):
+        first.append(Text(moved))
     for way in pair.ways:
         said = changes_said(figures, pair, way)
         first.append(
@@ -85,18 +100,17 @@ def _pair_section(figures: Figures, drawer, pair: Pair) -> Section:
     first += [_changes(figures, pair), _measures(figures, pair)]
     if (nearest := _nearest(figures, pair)) is not None:
         first.append(nearest)
+    first += times_blocks(figures, pair)
     parts = [
         Section(f"maps-{key}", "Where", tuple(_maps(drawer, pair))),
         Section(f"deprivation-{key}", "By deprivation", tuple(deprivation_blocks(figures, drawer, pair))),
         Section(
             f"far-{key}", "How far, and who travels longer", tuple(distance_blocks(figures, drawer, pair))
         ),
-        Section(f"groups-{key}", "By group and by place", tuple(_by_group(figures, pair))),
+        Section(f"groups-{key}", "By other groups and by place", tuple(_by_group(figures, pair))),
     ]
-    heading = f"{results.services[pair.service].label}: {label_of(results, pair.option)}"
-    return Section(
-        f"pair-{key}", heading, tuple(first), tuple(each for each in parts if each.blocks), page=True
-    )
+    heading = f"{results.services[pair.service].label}: {pair_label(results, pair)}"
+    return Section(f"pair-{key}", heading, tuple(first), tuple(each for each in parts if each.blocks))
 
 
 def _changes(figures: Figures, pair: Pair) -> Table:
@@ -144,7 +158,7 @@ def _measures(figures: Figures, pair: Pair) -> Table:
         ("Reach it at all, people", *(count(row, f"{side}_need_reached") for row in totals for side in SIDES))
     )
     heads = ("Measure", *columns_of(figures, pair, "today", "option"))
-    return Table("How long journeys are", heads, tuple(rows), pair_source(figures, pair, deprived=True))
+    return Table("How long journeys are", heads, tuple(rows), pair_source(figures, pair))
 
 
 def _measure(figures: Figures, pair: Pair, row: pd.Series, side: str, name: str) -> str:
@@ -182,13 +196,15 @@ def _maps(drawer, pair: Pair) -> Iterator[Block]:
 
 
 def _by_group(figures: Figures, pair: Pair) -> Iterator[Block]:
-    """Every grouping that the study has counts for, people first, then places."""
-    found = figures.groupings[pair.service]
+    """Every grouping whose numbers do not stand under the equality duty, people first, then places."""
+    found, elsewhere = figures.groupings[pair.service], told(figures, pair)
     for kinds, title in ((("age", "sex", "group", "need"), "people"), (("lookup",), "place")):
-        mine = [each for each in found if each.kind in kinds]
+        known_ones = [each for each in found if each.kind in kinds]
+        mine = [each for each in known_ones if each.id not in elsewhere]
         rows = _each_everyone_once(row for each in mine for row in _group_rows(figures, pair, each))
         if not rows:
-            yield Text(f"The study has no counts by {title}: nothing can be said.", "warning")
+            if not known_ones:
+                yield Text(f"The study has no counts by {title}: nothing can be said.", "warning")
             continue
         each = (
             "today, minutes",

@@ -26,12 +26,12 @@ from web.report_word_parts import (
     bookmark,
     describe,
     new_document,
-    turn_page,
 )
 
 DEEPEST = 9
 STYLES = {"plain": "Normal", "lead": "Lead", "note": "Note", "warning": "Warning"}
 SIDE_MM = 82.0
+WIDTH_MM = 178.0
 
 
 def pack_docx(pack: Pack) -> bytes:
@@ -48,7 +48,7 @@ def pack_docx(pack: Pack) -> bytes:
         ) from None
     writer = _Writer(document, pack)
     writer.front()
-    for section in pack.sections:
+    for section in pack.sections[pack.opening :]:
         writer.section(section, 1)
     made = io.BytesIO()
     document.save(made)
@@ -61,7 +61,6 @@ class _Writer:
     def __init__(self, document, pack: Pack):
         self.document, self.pack = document, pack
         self._marks = 0
-        self._wide = False
 
     def front(self) -> None:
         """Title, facts, contents, footer and properties."""
@@ -72,7 +71,9 @@ class _Writer:
             paragraph = document.add_paragraph()
             paragraph.add_run(f"{clean(name)}: ")
             paragraph.add_run(clean(value)).bold = True
-        add_contents(document, pack.sections)
+        if pack.opening:
+            self.section(pack.sections[0], 1)
+        add_contents(document, pack.sections[pack.opening :])
         add_footer(document, clean(f"{pack.subtitle}. Run {pack.run_id}. "))
         self._properties()
 
@@ -84,13 +85,8 @@ class _Writer:
         core.created = core.modified = made.replace(tzinfo=None)
 
     def section(self, section: Section, depth: int) -> None:
-        """A heading with what stands under it, on pages of the right direction."""
-        turned = section.wide != self._wide
-        if turned:
-            turn_page(self.document, section.wide)
-            self._wide = section.wide
+        """A heading with what stands under it."""
         heading = self.document.add_paragraph(clean(section.heading), style=f"Heading {min(depth, DEEPEST)}")
-        heading.paragraph_format.page_break_before = section.page and not turned
         self._marks += 1
         bookmark(heading, section.id, self._marks)
         for block in section.blocks:
@@ -107,7 +103,7 @@ class _Writer:
                 self.document.add_paragraph(clean(item), style="List Bullet")
         elif isinstance(block, Table):
             self._caption(block, above=True)
-            add_table(self.document, block, 257.0 if self._wide else 178.0)
+            add_table(self.document, block, WIDTH_MM)
         else:
             self._pictures(block.pictures if isinstance(block, Pictures) else (block,))
 

@@ -251,13 +251,3 @@ def add_footer(document, text: str) -> None:
     _begin_field(paragraph, "PAGE")
     paragraph.add_run("1")
     paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="end"))
-
-
-def turn_page(document, wide: bool) -> None:
-    """A new page, sideways or upright, with the same margins."""
-    from docx.enum.section import WD_ORIENT, WD_SECTION
-
-    page = document.add_section(WD_SECTION.NEW_PAGE)
-    if (page.page_width > page.page_height) != wide:
-        page.page_width, page.page_height = page.page_height, page.page_width
-    page.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT

@@ -23,6 +23,7 @@ NONE_BOTH = Blank("none reach it both times")
 PERCENTILES = {"median_minutes": "half", "p90_minutes": "nine in ten", "p95_minutes": "95 in 100"}
 NO_TIME_OF_DAY = "No time of day stated"
 TODAY = "today"
+SIDES = ("base", "option")
 
 
 def gap_cell(row: pd.Series) -> Blank:
@@ -114,6 +115,16 @@ def label_of(results: Results, option: str) -> str:
     return f"{said.label or option}{' (draft)' if said.status == 'draft' and not said.baseline else ''}"
 
 
+def pair_label(results: Results, pair: Pair) -> str:
+    """What the options are called that the results of a pair are of: one, or several with identical results."""
+    return listed([label_of(results, option) for option in pair.options])
+
+
+def listed(names: list[str]) -> str:
+    """Names in a row: "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def way_label(results: Results, key: MatrixKey) -> str:
     """For example "By car"."""
     return capital(by_mode(key.mode, results.study.settings))
@@ -154,15 +165,14 @@ def sources_said(results: Results) -> str:
     return attribution(results.study).replace("(c)", "\u00a9").rstrip(".")
 
 
-def pair_source(figures: Figures, pair: Pair, of: str = "", deprived: bool = False) -> str:
-    """The same for all ways of travelling of a pair; people are counted by the service's need."""
-    whose = of or f"Counted: {whose_need(figures, pair)}."
-    return source(figures.results, [way.key for way in pair.ways], whose, deprived)
+def pair_source(figures: Figures, pair: Pair, of: str = "") -> str:
+    """Whose numbers stand in a table of a pair; the data of all of them are said once, before the first."""
+    return of or f"Counted: {whose_need(figures, pair)}."
 
 
 def whose_need(figures: Figures, pair: Pair) -> str:
     """What those are called whom a service counts."""
-    return figures.results.services[pair.service].need_label or "residents"
+    return figures.who(pair.service)
 
 
 def scope_of(figures: Figures, way: Way) -> str:

@@ -25,7 +25,7 @@ def report(*arguments):
 def test_a_page_is_written_and_said(folder, tmp_path):
     pytest.importorskip("matplotlib")
     out = tmp_path / "pack.html"
-    found = report(folder, "-o", out, "--service", "emergency", "--quiet")
+    found = report(folder, "-o", out, "--service", "emergency", "--drafts", "--quiet")
     assert found.exit_code == 0, found.output
     assert f"Wrote {out}: 2 options of 1 service, run " in found.output
     assert "Without N (draft)" in out.read_text(encoding="utf-8")
@@ -34,7 +34,9 @@ def test_a_page_is_written_and_said(folder, tmp_path):
 def test_published_options_only(folder, tmp_path):
     pytest.importorskip("matplotlib")
     out = tmp_path / "pack.html"
-    assert report(folder, "-o", out, "--published", "--quiet").exit_code == 0
+    found = report(folder, "-o", out, "--quiet")
+    assert found.exit_code == 0
+    assert "1 option of 1 service (published options only; --drafts adds the others)" in found.output
     text = out.read_text(encoding="utf-8").lower()
     assert not re.search("draft|without n|without_n", text)
 
@@ -45,7 +47,7 @@ def test_published_options_only(folder, tmp_path):
         (["-o", "pack.pdf"], 2, "-o writes .html or .docx; found `pack.pdf`."),
         (["-o", "pack.html", "--option", "two"], 1, "Error: there is no option `two`"),
         (["-o", "pack.html", "--service", "clinic"], 1, "Error: there is nothing to report"),
-        (["-o", "pack.html", "--published", "--option", "without_n"], 1, "there is no option `without_n`"),
+        (["-o", "pack.html", "--published", "--option", "without_n"], 1, "--drafts adds them"),
     ],
 )
 def test_mistakes_are_one_sentence(folder, arguments, code, message):

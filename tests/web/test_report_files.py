@@ -104,7 +104,8 @@ def test_headings_stand_in_order_and_are_the_same(pack, page, document):
     written = [
         (int(p.style.name[-1]) + 1, p.text) for p in document.paragraphs if p.style.name.startswith("Heading")
     ]
-    assert written == page.headings[2:]  # after the title and the contents
+    assert page.headings[1] == (2, "In short")
+    assert written == [each for each in page.headings[1:] if each[1] != "Contents"]
     assert len(written) == len(list(sections_of(pack.sections)))
 
 
@@ -153,8 +154,6 @@ def test_nothing_breaks_the_document(pack):
 def test_the_document_is_a4_in_english_with_repeated_heads_and_alternatives(pack, document):
     first, core = document.sections[0], document.core_properties
     assert (round(first.page_width.mm), round(first.page_height.mm)) == (210, 297)
-    assert any(each.page_width > each.page_height for each in document.sections)
-    assert document.sections[-1].page_width < document.sections[-1].page_height
     assert (core.language, core.comments, core.author) == ("en-GB", f"Run {pack.run_id}", "Isoquity")
     xml = document.element.xml
     assert xml.count("w:tblHeader") == len(document.tables)
