@@ -9,7 +9,8 @@ import pandas as pd
 from study.equity import find_equity
 from study.equity_report import INDEX_WORDS, READ_FIFTHS, SCOPE_WORDS, SIGN, weights_said
 from study.equity_sentences import sentences as fifth_sentences
-from web.report_figures import FIFTHS, PERCENTILE, Figures, Pair, Way
+from web.report_figures import FIFTHS, Figures, Pair, Way
+from web.report_keys import PERCENTILE
 from web.report_parts import Blank, Block, Items, Pictures, Table, Text
 from web.report_words import (
     LEFT_OUT,

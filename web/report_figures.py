@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 
-from access import NO_CAR_MODE
 from access.deprivation_groups import quintile
 from study.comparison import compare_options
 from study.errors import ResultsError
-from study.judging import not_judged, period_for
 from study.plan import MatrixKey
 from study.progress import Silent
 from study.results import Results
@@ -21,11 +20,11 @@ from study.suppression import Release, release_table
 from study.suppression_layouts import LAYOUTS, Layout, Sum
 from web import charts
 from web.report_groups import ALL, Grouping, groupings, with_groupings, without_car
+from web.report_keys import PERCENTILE, chosen_keys, other_keys
 from web.selection import Selection
 
-WAYS = 2
-USUAL = ("drive", "public_transport")
-PERCENTILE = 50
+KEPT = 12
+"""Matrices of times that are kept while figures are found: those of one service."""
 ROWS = ("count_worse", "count_lost_reach", "count_gained_reach", "count_both")
 OF_GROUPS = Layout(
     (Sum(("category",), ("group",)), Sum(("category",), ("nest",))), counts=ROWS, total="count_total",
@@ -34,7 +33,6 @@ OF_GROUPS = Layout(
 PARTS = ("need_longer", "need_shorter", "need_both", "need_neither")
 """Besides reach lost and gained: longer or shorter and reached both times, reached both times, and neither time."""
 NAMES = ["service", "configuration", "mode", "period", "direction"]
-WEEKEND = {"Sat", "Sun"}
 FIFTHS = {
     "national": "National fifth of deprivation",
     "local": "Local fifth of deprivation",
@@ -173,7 +171,7 @@ def find_figures(results: Results, asked: Asked, progress: Silent | None = None)
     ResultsError
         A service, an option or a mode is not among the results, or no option changes anything.
     """
-    progress = progress or Silent()
+    progress, results = progress or Silent(), _remembering(results)
     chosen = _chosen_pairs(results, asked)
     found: dict[str, list[Grouping]] = {}
     pairs = []
@@ -191,6 +189,13 @@ def find_figures(results: Results, asked: Asked, progress: Silent | None = None)
                 for each in (option, *same):
                     progress.step(f"{service}, {each}")
     return replace(_released(results, tuple(pairs), found), unchanged=_unchanged(asked, chosen))
+
+
+def _remembering(results: Results) -> Results:
+    """The same results, which read the times of a matrix once for several options."""
+    view = copy(results)
+    view.travel_times = lru_cache(KEPT)(results.travel_times)
+    return view
 
 
 def _unchanged(asked: Asked, chosen: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -235,62 +240,6 @@ def _by_service(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     for service, option in pairs:
         found.setdefault(service, []).append(option)
     return found
-
-
-def chosen_keys(
-    results: Results, service: str, options: Sequence[str], modes: Sequence[str] = ()
-) -> list[MatrixKey]:
-    """The matrices that a service is reported on: its modes, each in a period that can judge all of the options.
-
-    Where no period can, the mode's first.
-
-    Raises
-    ------
-    ResultsError
-        A mode asked for is none of the service's.
-    """
-    allowed = results.services[service].modes
-    known = dict.fromkeys(
-        key.mode for key in results.matrices()
-        if key.direction == "to_site" and (allowed is None or key.mode in allowed)
-    )  # fmt: skip
-    for mode in modes:
-        if mode not in known:
-            raise ResultsError(f"`{service}` has no times by `{mode}`: it has {', '.join(known)}.")
-    usual = [mode for mode in USUAL if mode in known]
-    usual += [mode for mode in known if mode not in (*USUAL, NO_CAR_MODE)]
-    configurations = [results.configurations[name] for name in (results.baseline, *options)]
-    keys = []
-    for mode in list(modes) or usual[:WAYS]:
-        key = results.matrix_key(mode, None)
-        if not_judged(results, key, service, configurations):
-            period = period_for(results, key, service, configurations)
-            key = key._replace(period=period) if period else key
-        keys.append(key)
-    return keys
-
-
-def weekend_of(results: Results) -> str:
-    """The study's first period of Saturdays or Sundays alone; "" where it has none."""
-    periods = results.study.settings.periods
-    return next((name for name, each in periods.items() if set(each.days) <= WEEKEND), "")
-
-
-def other_keys(
-    results: Results, service: str, chosen: Sequence[MatrixKey], composite: bool = True
-) -> list[MatrixKey]:
-    """The way home, the weekend and (``composite``) households by car, where there are times of them."""
-    known, allowed = set(results.matrices()), results.services[service].modes
-    keys = list(chosen)
-    modes = {key.mode for key in chosen}
-    cars = [key for key in results.matrices() if key.mode == NO_CAR_MODE]
-    if composite and cars and NO_CAR_MODE not in modes and (allowed is None or NO_CAR_MODE in allowed):
-        keys.append(results.matrix_key(NO_CAR_MODE, None))
-    found = []
-    for key in keys:
-        days = dict.fromkeys((key.period, weekend_of(results)))
-        found += [key._replace(period=day, direction=way) for day in days for way in ("to_site", "from_site")]
-    return [key for key in dict.fromkeys(found) if key in known and key not in chosen]
 
 
 def _way(view: Results, service: str, option: str, key: MatrixKey) -> Way:

@@ -11,7 +11,8 @@ from access import NO_CAR_MODE
 from study.notices import ODBL
 from study.plan import road_factors
 from study.results import Results
-from web.report_figures import PERCENTILE, Figures, Way
+from web.report_figures import Figures, Way
+from web.report_keys import PERCENTILE
 from web.report_parts import Blank, Items, Section, Table, Text
 from web.report_times import not_in_the_study
 from web.report_words import sources_said

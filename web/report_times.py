@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from access import NO_CAR_MODE
-from web.report_figures import Figures, Pair, Way, weekend_of
+from web.report_figures import Figures, Pair, Way
 from web.report_groups import CAR, without_car
+from web.report_keys import weekend_of
 from web.report_parts import Blank, Table, Text
 from web.report_words import SIDES, count, mean_cell, pair_source, way_label, when
 from web.words import NO_CAR_NOTE, mode_label
