@@ -176,6 +176,10 @@ def test_isochrones_of_a_site_appear_on_both_maps_and_go(visit, town_address, mo
     page.wait_for_selector('body[data-isochrones-drawn="north"]', timeout=120_000)
     named = [page.locator(f"#map_{side} .isochrone-name").all_inner_texts() for side in "ab"]
     assert named[0] == named[1] != []
+    assert len(set(named[0])) == len(named[0]), "each band says its minutes once"
+    keys = page.locator("#legend-extra li:has-text('within')").all_inner_texts()
+    assert keys[0].endswith("minutes of North")
+    assert len(keys) >= len(named[0])
     assert "Blue: within" in page.inner_text("#reach-note")
     page.wait_for_timeout(300)
     asked = parse_qs(urlsplit(page.url).query)
@@ -183,6 +187,20 @@ def test_isochrones_of_a_site_appear_on_both_maps_and_go(visit, town_address, mo
     seen.choose("site", "")
     page.wait_for_selector("body:not([data-isochrones-drawn])")
     assert page.locator(".isochrone-name").count() == 0
+    assert page.locator("#legend-extra li:has-text('within')").count() == 0
+
+
+def test_a_reach_that_takes_long_says_so_over_the_maps(visit, town_address):
+    seen = visit(town_address)
+    page = seen.open("?mode=walk")
+    waiting = []
+    page.route("**/isochrones/**", lambda route: waiting.append(route) or None)
+    page.click(".more summary")
+    seen.choose("site", "north")
+    page.wait_for_selector(".map-frame .reach-busy:has-text('Computing the reach of North.')")
+    waiting[0].continue_()
+    page.wait_for_selector('body[data-isochrones-drawn="north"]', timeout=120_000)
+    assert page.locator(".reach-busy").count() == 0
 
 
 def test_the_reach_of_a_site_by_another_mode(visit, town_address):

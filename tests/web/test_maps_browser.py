@@ -119,8 +119,22 @@ def test_arrow_keys_choose_the_neighbour_and_escape_leaves(visit):
     page.wait_for_selector("#live:has-text('Damson')", state="attached")
     page.keyboard.press("ArrowUp")
     assert page.inner_text("#details h2") == "Damson", "nothing lies above"
+    assert page.locator(".map-more").inner_text() == "Times from Damson (Enter)"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Damson"
     page.keyboard.press("Escape")
     assert page.locator("#details").is_hidden()
+    assert page.evaluate("document.activeElement.id") == "map_a"
+    assert page.locator(".map-more").is_hidden()
+
+
+def test_a_phone_has_a_way_from_the_map_to_what_is_said(visit):
+    seen = visit(width=375, height=800)
+    seen.page.locator("#map_b").scroll_into_view_if_needed()
+    seen.click_area(1)
+    seen.page.wait_for_selector("#details h2")
+    seen.page.click(".map-more:has-text('Times from Beech')", timeout=5000)
+    seen.page.wait_for_selector("#details h2:focus", timeout=5000)
 
 
 def test_each_map_is_one_tab_stop_and_says_what_it_shows(visit):
@@ -131,7 +145,7 @@ def test_each_map_is_one_tab_stop_and_says_what_it_shows(visit):
     assert inside == 1
     name = page.get_attribute("#map_b", "aria-label")
     assert name == "Map B, Without N (draft): Minutes by car to accident and emergency. All day."
-    assert "Arrow keys choose" in page.get_attribute("#map_a", "aria-description")
+    assert "Enter goes to what is said" in page.get_attribute("#map_a", "aria-description")
 
 
 def test_the_share_within_a_time_that_is_chosen(visit):
@@ -237,7 +251,7 @@ def test_without_scripts_the_form_sentences_and_fifths_are_there(visit, browser,
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "?b=without_n")
-    assert "450 residents would have a longer journey" in page.inner_text(".changes")
+    assert "400 residents would have a longer journey" in page.inner_text(".changes")
     assert "most deprived" in page.inner_text(".fifths")
     page.select_option("select[name=b]", "moved")
     page.click("#controls button[type=submit]")

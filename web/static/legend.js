@@ -3,6 +3,7 @@
 import { hatchCounts } from "./classes.js";
 import { element, svg } from "./format.js";
 import { siteColours } from "./nearest.js";
+import { bandColours } from "./paint.js";
 import { swatchParts } from "./site_fills.js";
 
 const place = (id) => document.getElementById(id);
@@ -13,9 +14,10 @@ export function startLegend(state, settings, maps) {
     const { measure } = state.view;
     place("legend-classes").replaceChildren(...classes(scaleOf(state, settings), measure));
     place("legend-sites").replaceChildren(...(measure === "nearest" ? siteKeys(state, settings) : []));
-    place("legend-extra").replaceChildren(...hatches(state, maps), ...dimmed(state));
+    place("legend-extra").replaceChildren(...bands(state, settings, maps), ...hatches(state, maps), ...dimmed(state));
   };
   state.addEventListener("data", ({ detail }) => { if (detail.keys.includes("b")) draw(); });
+  state.addEventListener("words", draw); // the reach of a site has come or gone
   state.addEventListener("change", ({ detail: { keys } }) => { if (!keys.some((key) => state.selected(key))) draw(); });
 }
 
@@ -37,6 +39,14 @@ function siteKeys(state, settings) {
   const colours = siteColours(settings);
   const used = [...new Set([...state.data.a.sites, ...state.data.b.sites])];
   return used.map((id) => element("li", {}, swatch(colours[id]), settings.siteNames[id] ?? id));
+}
+
+// The reach of a site that is drawn, the nearest first.
+function bands({ view }, { siteNames }, maps) {
+  const { reach } = maps.panes.b;
+  const colours = bandColours(reach.length);
+  const keys = reach.map(({ minutes }, at) => element("li", {}, swatch(colours[at]), `within ${minutes} minutes${at === reach.length - 1 ? ` of ${siteNames[view.site] ?? view.site}` : ""}`));
+  return keys.reverse();
 }
 
 // Hatchings of either map, said once, with the areas of each where they differ.

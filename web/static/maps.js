@@ -2,7 +2,8 @@
 // to the state and choose in it; nothing else draws on them but the context.
 
 import { fillOf, partlyReached, reading } from "./classes.js";
-import { Pane } from "./pane.js";
+import { element } from "./format.js";
+import { Pane, toDetails } from "./pane.js";
 import { Shapes } from "./shapes.js";
 import { Swipe } from "./swipe.js";
 import { follow } from "./together.js";
@@ -30,6 +31,10 @@ export class Maps {
     this.extent = collection.features.map((_, i) => this.shapes.bounds(i)).reduce((all, each) => all.extend(each), L.latLngBounds([]));
     follow(leaflets);
     this.swipe = new Swipe(this.stage);
+    this.more = element("button", { type: "button", className: "map-more", tabIndex: -1, hidden: true });
+    this.more.addEventListener("click", toDetails);
+    this.stage.after(this.more);
+    document.getElementById("details").tabIndex = -1; // so that it can be gone to before its words are there
     this.dims = dimming(this.shapes.features);
     this.listen();
     this.arrange();
@@ -47,7 +52,10 @@ export class Maps {
     });
     state.addEventListener("area", () => {
       this.above();
-      if (state.area !== null) this.shown()[0].show(state.area);
+      this.more.hidden = state.area === null;
+      if (state.area === null) return;
+      this.more.replaceChildren("Times from ", element("b", { textContent: this.shapes.features[state.area].properties.name }), element("span", { textContent: " (Enter)" }));
+      this.shown()[0].show(state.area);
     });
     state.addEventListener("highlight", () => this.above());
     for (const map of this.leaflets) map.on("moveend", () => this.keepPlace());

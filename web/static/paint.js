@@ -97,16 +97,32 @@ export function paintAreas(pen, shapes, scale, { fills, dim, partly }) {
   pen.stroke(shapes.outlines);
 }
 
-// Nested bands of the reach of a site, the largest first.
+const CALM = 0.16; // how strongly a band is filled, its small gaps too, and then again without them
+const EXACT = 0.08;
+
+// The colours of nested bands on white, the largest first: each lies upon those around it.
+export function bandColours(count) {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(BAND.slice(at, at + 2), 16));
+  return Array.from({ length: count }, (_, i) => {
+    const left = ((1 - CALM) * (1 - EXACT)) ** (i + 1);
+    return `#${[red, green, blue].map((part) => Math.round(255 * left + part * (1 - left)).toString(16).padStart(2, "0")).join("")}`;
+  });
+}
+
+// Nested bands of the reach of a site, the largest first: a dark line in a light one around each.
 export function paintReach(pen, scale, bands) {
   for (const { path, outline } of bands) {
     const calm = outline(scale); // small gaps are closed in it: they are paler by half only
-    Object.assign(pen, { fillStyle: BAND, globalAlpha: 0.13 });
+    Object.assign(pen, { fillStyle: BAND, globalAlpha: CALM });
     pen.fill(calm, "evenodd");
-    pen.globalAlpha = 0.07;
+    pen.globalAlpha = EXACT;
     pen.fill(path, "evenodd");
-    Object.assign(pen, { strokeStyle: BAND, globalAlpha: 0.6, lineWidth: 0.8 / scale });
-    pen.stroke(calm);
+  }
+  for (const { outline } of bands) {
+    for (const [strokeStyle, globalAlpha, width] of [["#ffffff", 0.8, 3.5], [BAND, 1, 1.5]]) {
+      Object.assign(pen, { strokeStyle, globalAlpha, lineWidth: width / scale, lineJoin: "round" });
+      pen.stroke(outline(scale));
+    }
   }
   pen.globalAlpha = 1;
 }

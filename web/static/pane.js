@@ -9,7 +9,14 @@ const L = window.L;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const PAN_PIXELS = 80;
 const TOUCH_PIXELS = 10;
-const HINT = "Arrow keys choose the neighbouring area, with Shift they move the map; plus and minus zoom, Escape leaves the area.";
+const HINT = "Arrow keys choose the neighbouring area, with Shift they move the map; plus and minus zoom, Enter goes to what is said of the area, Escape leaves it.";
+
+// To what is said of the chosen area.
+export function toDetails() {
+  const box = document.getElementById("details");
+  (box.querySelector("h2") ?? box).focus({ preventScroll: true });
+  box.scrollIntoView({ block: "nearest" });
+}
 
 export class Pane {
   constructor(side, map, shapes, { state, onSite, tip }) {
@@ -75,6 +82,7 @@ export class Pane {
     else if (key === "+" || key === "=") this.map.zoomIn();
     else if (key === "-") this.map.zoomOut();
     else if (key === "Escape") this.state.choose(null);
+    else if (key === "Enter" && this.state.area !== null) toDetails();
     else return false;
     return true;
   }

@@ -1,14 +1,30 @@
 // The reach of a site as nested bands on both maps, by the chosen mode or by another.
 
 import * as answers from "./answers.js";
+import { element } from "./format.js";
 import { LEAST_SHARE, bandOf, placeLabels } from "./reach_bands.js";
 
 const AS_CHOSEN = "1";
+const BUSY_AFTER_MS = 300;
 const note = (text) => { document.getElementById("reach-note").textContent = text; };
+
+// What is being computed and for how long, over the maps; gives what takes it away. It is for the eyes: the note is read out.
+function progress(text) {
+  const box = element("div", { className: "busy reach-busy" });
+  box.setAttribute("aria-hidden", "true");
+  const start = performance.now();
+  const tell = () => {
+    const seconds = Math.round((performance.now() - start) / 1000);
+    box.textContent = seconds < 2 ? text : `${text} ${seconds} seconds so far.`;
+  };
+  const timers = [setTimeout(() => { tell(); document.querySelector(".map-frame").append(box); }, BUSY_AFTER_MS), setInterval(tell, 1000)];
+  return () => { timers.forEach(clearInterval); box.remove(); };
+}
 
 export function startReach(state, settings, maps) {
   let turn = 0;
   let drawn = [];
+  let done = () => {}; // takes away what is shown while a reach is computed
 
   function mode() {
     return state.view.reach === AS_CHOSEN || !state.view.reach ? state.selection.mode : state.view.reach;
@@ -57,12 +73,15 @@ export function startReach(state, settings, maps) {
     const { site, reach } = state.view;
     const refused = settings.isochronesRefused[mode()];
     if (!site || !reach || refused) {
+      done();
       show([]);
       note(refused ? `The reach of a site is not available: ${refused}` : "");
       delete document.body.dataset.isochronesDrawn;
       return;
     }
     note("Computing the reach of this site; it is kept for the next time.");
+    done();
+    done = progress(`Computing the reach of ${settings.siteNames[site]}.`);
     try {
       const asked = query();
       const found = await answers.json(`${settings.urls.isochrones.replace("SITE", encodeURIComponent(site))}?${new URLSearchParams(asked)}`);
@@ -74,6 +93,8 @@ export function startReach(state, settings, maps) {
       if (now !== turn) return;
       show([]);
       note(error.message);
+    } finally {
+      if (now === turn) done();
     }
   }
 
