@@ -32,7 +32,7 @@ def _end(shading: Shading, place: int) -> str:
 def _fill(label: str, areas: int, count: float | None, who: str, gap: bool, end: str) -> str:
     where = f"{number(areas)} {'area' if areas == 1 else 'areas'}"
     if count is not None:
-        where += f" with {people(count)} {who}"
+        where += f", in which {people(count)} {who} live"
     return f"{label}{end}{' (hatched)' if gap else ''}: {where}"
 
 

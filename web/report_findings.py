@@ -108,8 +108,10 @@ def _shares(each: Evidence, rows: pd.DataFrame, everyone: pd.Series) -> Iterator
         shares = (rows[name] / rows["count_total"]).where(rows["count_total"] > 0).dropna()
         if shares.empty:
             yield f"share {words} withheld, or nobody is counted"
-        elif shares.max() == 0:
+        elif shares.max() == 0 and name == "count_worse":
             yield f"{words} 0.0%" + (" in every category" if len(rows) > 1 else "")
+        elif shares.max() == 0:
+            continue
         else:
             row = rows.loc[shares.idxmax()]
             most = f" most often: {_called(each, row)}," if len(rows) > 1 else ""

@@ -68,17 +68,17 @@ def test_sites_and_towns_are_named_as_they_are_written(minutes):
 def test_the_same_in_words(minutes):
     assert minutes.heading == TITLE
     assert minutes.alt == (
-        "Map of 5 areas. Minutes to the nearest open site (minutes): up to 10: 1 area with 300 residents; "
-        "10–20: 1 area with 200 residents; 20–30: 1 area with 100 residents; "
-        f"{WORDS} (hatched): 2 areas with 450 residents. Open: East. Closed: North <script>alert('x')</script>."
+        "Map of 5 areas. Minutes to the nearest open site (minutes): up to 10: 1 area, in which 300 residents live; "
+        "10–20: 1 area, in which 200 residents live; 20–30: 1 area, in which 100 residents live; "
+        f"{WORDS} (hatched): 2 areas, in which 450 residents live. Open: East. Closed: North <script>alert('x')</script>."
     )
 
 
 def test_change_in_words(change):
     assert change.heading == "Change against the baseline (minutes)"
-    assert "none (within 1): 2 areas with 500 people" in change.alt
-    assert "10–20 longer: 1 area with 100 people" in change.alt
-    assert "no longer reached (hatched): 1 area with 50 people" in change.alt
+    assert "none (within 1): 2 areas, in which 500 people live" in change.alt
+    assert "10–20 longer: 1 area, in which 100 people live" in change.alt
+    assert "no longer reached (hatched): 1 area, in which 50 people live" in change.alt
 
 
 def test_change_says_which_end_is_which(change):
@@ -91,7 +91,7 @@ def test_nearest_sites_are_named(results):
         results, areas["nearest_site_base"], areas["need"], "Who is nearest", sites=sites(results)
     )
     assert "450 people" in figure.alt
-    assert "East: 1 area with 200 people" in figure.alt
+    assert "East: 1 area, in which 200 people live" in figure.alt
 
 
 def test_names_keep_apart(minutes):

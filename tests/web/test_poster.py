@@ -45,7 +45,7 @@ def test_a_draft_is_marked_first(draft, today):
 
 def test_the_words_say_what_is_drawn_and_where_it_is_from(draft, results):
     for part in (
-        "Accident and emergency: no longer at North", "10–20 longer: 1 area with 100",
+        "Accident and emergency: no longer at North", "10–20 longer: 1 area, in which 100",
         "fifth 1 (most deprived): Today 11, ",
         "The most deprived fifth would travel 15 minutes on average; today 11 minutes.", "Deprivation: IMD of the town",
         "Typed by hand", f"run {results.run_id}",

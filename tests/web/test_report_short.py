@@ -112,7 +112,7 @@ def test_other_times_stand_beside_the_first(town):
     assert any(each.endswith(", home again") for each in shown)
     figures = find_figures(town, Asked())
     pair = figures.pairs[0]
-    first = [each for each in table.rows if len(each) > 1][0]
+    first = next(each for each in table.rows if len(each) > 1)
     assert first[3] == tables(pack_of(town))["What follows, in short"].rows[0][3]
     assert {way.key.direction for way in pair.others} >= {"from_site"}
 
