@@ -49,6 +49,7 @@ def area_story(results: Results, selection: Selection, pair: Pair, area: str) ->
         decile=_decile(results, area),
         said=journey(results, selection),
         change=_change(here, pair, area),
+        judged=judged(results, selection),
     )
     keys = _ways(results, selection)
     need = _need(results, selection, pair, area)
@@ -63,11 +64,20 @@ def area_story(results: Results, selection: Selection, pair: Pair, area: str) ->
         "sentences": area_sentences(facts),
         "a": asdict(facts.a),
         "b": asdict(facts.b),
-        "change": {name: _rounded(value, 4) for name, value in asdict(facts.change).items()},
+        "change": {
+            name: _rounded(value, 4) if facts.judged else None for name, value in asdict(facts.change).items()
+        },
         "ways": [words.capital(words.by_mode(key.mode, results.study.settings)) for key in keys],
         "sites": sites(results, selection, keys, area),
         "groups": groups(results, selection, area, need),
     }
+
+
+def judged(results: Results, selection: Selection) -> bool:
+    """Whether the time of day can tell the two options apart."""
+    pair = (results.configurations[name] for name in (selection.a, selection.b))
+    periods = opening_periods(results.study.settings, selection.mode)
+    return access.judgement(*pair, selection.service, selection.period, selection.direction, periods).judged
 
 
 def _need(results: Results, selection: Selection, pair: Pair, area: str) -> float:
@@ -136,9 +146,7 @@ def _side(
         next_minutes=_rounded(row["next_minutes"]),
         next=row["next_site"] or None,
         next_name=_site_name(results, row["next_site"]),
-        reason=words.reason(row["reason"], readings.limit_minutes(results, selection.mode))
-        if row["reason"]
-        else "",
+        reason=readings.reasons(results, selection, option)(row["reason"]) if row["reason"] else "",
         share_reached=_rounded(row["share_reached"], 4),
         rank=int(shorter.sum()) + 1 if math.isfinite(here) else None,
         areas_with_time=int(minutes.notna().sum()),

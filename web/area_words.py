@@ -8,6 +8,7 @@ from web.sentences import Journey
 from web.words import capital, number, percent
 
 SHOWN_MINUTES = 0.05
+NOT_JUDGED = "What changes here is not judged: sites that differ are open for a part of this time, and are not counted."
 NOBODY = 1e-6  # a share of the people below which it is rounding
 
 
@@ -63,7 +64,10 @@ class Change:
 
 @dataclass(frozen=True)
 class AreaFacts:
-    """What the sentences are made of; ``percentiles`` are the lowest and highest there are."""
+    """What the sentences are made of; ``percentiles`` are the lowest and highest there are.
+
+    ``judged`` is false where the time of day cannot tell the two options apart: then nothing is said of the change.
+    """
 
     name: str
     a: Side
@@ -73,6 +77,7 @@ class AreaFacts:
     decile: int | None
     said: Journey
     change: Change
+    judged: bool = True
 
 
 def area_sentences(facts: AreaFacts) -> list[str]:
@@ -103,6 +108,8 @@ def _nearest(facts: AreaFacts, sides: list[Side]) -> list[str]:
     if len(sides) == 1:
         return [f"{_under(sides[0])} {_where(facts, sides[0])}."]
     a, b = sides
+    if not facts.judged:
+        return [f"{_under(side)} {_where(facts, side)}." for side in sides] + [NOT_JUDGED]
     if a.minutes is None and b.minutes is None and a.reason == b.reason:
         return [f"There is no time here under either option: {a.reason}."]
     if _stays(a, b, facts.change):

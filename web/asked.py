@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 from flask import Response, current_app, request
 
-from access import Comparison
+from access import NO_CAR_MODE, Comparison
 from study.results import Results
-from web import readings, withheld, withheld_pair
+from web import readings, withheld, withheld_pair, words
 from web.charts import Pair, charts, evaluate_pair
+from web.charts_one_side import one_side
 from web.headers import accepts_gzip, unzipped
 from web.layers import Packed
+from web.no_car_words import by_car_ownership, ownership_rows
+from web.panel import left_side
 from web.selection import Selection, read_choices, select, usual_options
 from web.source import StudySource
 
@@ -65,12 +70,28 @@ def figures(results: Results, chosen: Selection) -> dict:
 
 
 def chart_numbers(results: Results, chosen: Selection) -> dict:
-    """The numbers of the charts as they may be told: where some are withheld, curves have few points."""
-    found, gone, both = figures(results, chosen), hidden(results, chosen), pair(results, chosen)
+    """The numbers of the charts as they may be told: where some are withheld, curves have few points.
+
+    Of two options that the time of day cannot judge those of one are given, and nothing of the other.
+    """
+    found, gone = figures(results, chosen), hidden(results, chosen)
+    if unjudged := left_side(found):
+        shown = chosen.b if unjudged == "a" else chosen.a
+        names = {name: words.option_label(results.configurations[name]) for name in (chosen.a, chosen.b)}
+        alone = chart_numbers(results, replace(chosen, a=shown, b=shown))
+        return one_side(alone, {"a": chosen.a, "b": chosen.b}, names, unjudged)
+    both = pair(results, chosen)
     if gone is None:
-        return charts(results, both, found)
+        return charts(results, both, found) | {"ownership": ownership_rows(results, both)}
     points = withheld_pair.curve_points(results, chosen.service, both)
     return withheld.shown_charts(charts(results, both, found, points), gone)
+
+
+def apart(results: Results, chosen: Selection) -> list[str]:
+    """Sentences on households with and without a car, of the no-car composite; none of a pair that is not judged."""
+    if chosen.mode != NO_CAR_MODE or left_side(figures(results, chosen)):
+        return []
+    return by_car_ownership(results, chosen, pair(results, chosen))
 
 
 def packed(answer: Packed, cache: str = FOREVER) -> Response:

@@ -48,4 +48,6 @@ def panel(run_id: str) -> str:
     chosen = selection(results)
     scope = page.view(results, chosen, request.args).fifths
     figures = asked.figures(results, chosen)
-    return render_template("panel.html", panel=make_panel(results, chosen, figures, scope))
+    return render_template(
+        "panel.html", panel=make_panel(results, chosen, figures, scope, asked.apart(results, chosen))
+    )

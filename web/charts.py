@@ -115,19 +115,27 @@ def charts(results: Results, pair: Pair, figures: dict, points: list[float] | No
     """Everything the charts draw; ``figures`` are those of :func:`study.comparison.compare_options` of the two.
 
     Numbers are minutes, people (need) and shares; unknown is null. ``fifths`` holds for each scope a row per fifth
-    (1 the most deprived) with the positions of its areas, and ``everybody``; ``s_curve`` shares of all need within
+    (1 the most deprived) with the positions of its areas, and ``everybody``; ``not_judged`` is "" of a pair that
+    is shown whole; ``s_curve`` shares of all need within
     each of ``at`` minutes (``points``, or every minute); ``gainers`` the classes of the change map from shorter to
     longer, whose ``need`` sums to all need.
     """
     fifths = {scope: quintile(results.places.areas, scope).to_numpy() for scope in SCOPES}
+    rows = {scope: fifth_rows(pair, values) for scope, values in fifths.items()}
+    everybody = chart_row(pair, np.ones(len(pair.area)))
+    if results.suppress_below:  # these are in no file, and would tell of what is withheld there
+        for row in [everybody, *(row for each in rows.values() for row in each)]:
+            row["lost"] = None
     poorest = {scope: (values == 1)[pair.area] for scope, values in fifths.items()}
     return {
         "a": pair.a,
         "b": pair.b,
         "labels": {name: words.option_label(results.configurations[name]) for name in (pair.a, pair.b)},
         "fifths_notes": SCOPE_NOTES,
-        "fifths": {scope: fifth_rows(pair, values) for scope, values in fifths.items()},
-        "everybody": _row(pair, np.ones(len(pair.area))),
+        "fifths": rows,
+        "everybody": everybody,
+        "ownership": [],
+        "not_judged": "",
         "indices": index_rows(results, pair),
         "s_curve": curves(pair, poorest, points),
         "gainers": gainers(pair, poorest),
@@ -143,12 +151,15 @@ def fifth_rows(pair: Pair, fifths: np.ndarray) -> list[dict]:
         member = fifths == number
         if member.any():
             row = {"fifth": number, "note": words.ORDINALS.get(number, "")}
-            rows.append(row | _row(pair, member[pair.area]) | {"areas": np.flatnonzero(member).tolist()})
+            rows.append(row | chart_row(pair, member[pair.area]) | {"areas": np.flatnonzero(member).tolist()})
     return rows
 
 
-def _row(pair: Pair, member: np.ndarray) -> dict:
-    """Need, means over need reached under both, and whose journey is longer or shorter (reach lost or gained too)."""
+def chart_row(pair: Pair, member: np.ndarray) -> dict:
+    """Need, means over need reached under both, and whose journey is longer or shorter (reach lost or gained too).
+
+    ``lost`` are those of the longer who reach nothing under B.
+    """
     people = pair.people * member
     counted = (people * pair.both)[None, :]
     means = [weighted_mean(each[None, :], counted)[0, 0] for each in (pair.minutes_a, pair.minutes_b)]
@@ -160,6 +171,7 @@ def _row(pair: Pair, member: np.ndarray) -> dict:
         "b": _plain(means[1]),
         "worse": _people(people[longer]),
         "better": _people(people[shorter]),
+        "lost": _people(people[pair.lost]),
     }
 
 
@@ -180,10 +192,17 @@ def index_rows(results: Results, pair: Pair) -> dict[str, dict]:
         found[name] = {"label": words.capital(label), "means": means}
         found[name] |= {side: _plain(value) for side, value in values.items()}
         found[name] |= _range_columns(ranges.get(name))
-    said = index_sentences(found, changed=pair.a != pair.b)
+    said = index_sentences(found, changed=pair.a != pair.b, moves=moves(pair))
     for name in RANGED:
         found[name]["sentences"] = said[name]
     return found
+
+
+def moves(pair: Pair) -> str:
+    """Whether journeys of those who reach a site under both only get "longer", only "shorter"; "" for both or none."""
+    counted = pair.change[pair.both & (pair.people > 0)]
+    longer, shorter = bool((counted > SAME_MINUTES).any()), bool((counted < -SAME_MINUTES).any())
+    return "" if longer == shorter else "longer" if longer else "shorter"
 
 
 def _range_columns(ranges: Ranges | None) -> dict:
@@ -287,6 +306,9 @@ def totals(results: Results, figures: dict) -> dict:
     return {name: figures[name] for name in names} | {
         "need_label": results.services[figures["service"]].need_label or "residents",
         "per_day": figures["per_day"],
+        "often": {
+            name: words.how_often(value) for name, value in figures["per_day"].items() if value is not None
+        },
         "journeys_per_year": figures["journeys_per_year"],
         "a_reached": figures["base"]["need_reached"],
         "b_reached": figures["option"]["need_reached"],

@@ -8,18 +8,19 @@ MINUS = "\u2212"
 SHOWN_MINUTES = 0.05
 
 
-def index_sentences(indices: dict, changed: bool) -> dict[str, list[str]]:
+def index_sentences(indices: dict, changed: bool, moves: str = "") -> dict[str, list[str]]:
     """What the two indices of option A, of B and of the change mean, by index.
 
     ``indices`` holds for ``slope_index`` and ``relative_index`` the values ``a``, ``b`` and ``change`` with
     ``a_range``, ``b_range`` and ``change_range`` (lowest and highest over ways of cutting deprivation, or None). Where
     a range holds the value of no difference, no direction is claimed. With ``changed`` false A and B are the same.
+    ``moves`` is "longer" or "shorter" where no journey that is counted changes the other way, else "".
     """
     sides = "ab" if changed else "a"
     slope, relative = indices["slope_index"], indices["relative_index"]
     said = [_slope(side.upper(), slope[side], slope[f"{side}_range"]) for side in sides]
     if changed:
-        said.append(_turn(slope["change"], slope["change_range"]))
+        said.append(_turn(slope["change"], slope["change_range"], moves))
     proportions = [_relative(side.upper(), relative[side], relative[f"{side}_range"]) for side in sides]
     return {
         "slope_index": [sentence for sentence in said if sentence],
@@ -71,8 +72,8 @@ def _relative(side: str, value: float | None, ends: list[float] | None) -> str:
     )
 
 
-def _turn(value: float | None, ends: list[float] | None) -> str:
-    """How the line turns from A to B."""
+def _turn(value: float | None, ends: list[float] | None, moves: str) -> str:
+    """How the line turns from A to B: by how much more its one end changes than the other."""
     if value is None:
         return ""
     if max(abs(value), *map(abs, ends or [0])) < SHOWN_MINUTES:
@@ -80,8 +81,14 @@ def _turn(value: float | None, ends: list[float] | None) -> str:
     if _holds(ends, 0):
         moved = f"{_signed(value)} minutes{_between(ends)}"
         return f"From A to B the difference between the ends moves by {moved}: no direction is claimed."
-    end = "least" if value > 0 else "most"
-    return (
-        f"From A to B the difference moves by {number(abs(value), 1)} minutes towards longer journeys at the {end} "
-        f"deprived end{_between([abs(each) for each in ends])}."
+    end, other = ("least", "most") if value > 0 else ("most", "least")
+    size = f"{number(abs(value), 1)} minutes"
+    of_line = f"at the {end} deprived end of the line than at the {other} deprived end"
+    how = {
+        "longer": f"lengthen by {size} more {of_line}",
+        "shorter": f"shorten by {size} less {of_line}",
+    }.get(
+        moves,
+        f"at the {end} deprived end of the line become {size} longer set against those at the {other} deprived end",
     )
+    return f"From A to B journeys {how}{_between([abs(each) for each in ends])}."

@@ -22,6 +22,7 @@ from web.hours_words import hours_in_words
 DEGREES_DECIMALS = 5  # about a metre
 MINUTES_DECIMALS = 3
 DETAIL = 2500  # steps across the longer side of the study that simplified boundaries keep
+NOT_JUDGED = "not judged: sites that differ are open for a part of this time"
 LONGITUDE_LATITUDE = "EPSG:4326"
 
 
@@ -175,13 +176,20 @@ def value_columns(
 def change_columns(changes: pd.DataFrame) -> dict:
     """What changes from option A to option B, in the order of the areas; ``changes`` as ``access.compare`` has them.
 
-    ``change`` is in minutes, null where either is unknown; ``lost`` and ``gained`` are shares of the homes.
+    ``change`` is in minutes, null where either is unknown; ``lost`` and ``gained`` are shares of the homes. ``why`` is
+    "" unless nothing is judged (:func:`no_changes`).
     """
     return {
+        "why": "",
         "change": numbers(changes["change_minutes"], 4),
         "lost": numbers(changes["share_lost_reach"]),
         "gained": numbers(changes["share_gained_reach"]),
     }
+
+
+def no_changes(areas: int) -> dict:
+    """The same of two options that a time of day cannot judge: nothing, with the reason ``why``."""
+    return {"why": NOT_JUDGED} | {name: [None] * areas for name in ("change", "lost", "gained")}
 
 
 def _coded(texts: pd.Series) -> tuple[list[str], list[int | None]]:

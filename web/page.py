@@ -11,11 +11,12 @@ import pandas as pd
 from access import NO_CAR_MODE, serving_sites
 from study.errors import ResultsError
 from study.isochrone_layers import IsochroneRequest
-from study.plan import opening_periods
+from study.plan import MatrixKey, opening_periods
 from study.results import Results
 from study.settings import Settings
 from web import readings, words
 from web.errors import NotInResults
+from web.hours_words import time_label
 from web.layers import site_list
 from web.panel import SCOPES
 from web.scales import catchment_scale, for_scripts
@@ -130,12 +131,21 @@ def labels(results: Results) -> dict[str, dict[str, str]]:
         "mode": {k.mode: words.mode_label(k.mode, settings) for k in keys},
         "short": SHORT_LABELS,
         "period": {k.period: words.period_label(settings, k.period) for k in keys},
+        "time": _times(settings, keys),
         "how": {k.mode: words.by_mode(k.mode, settings) for k in keys},
         "direction": words.DIRECTIONS,
         "towards": {way: words.towards(way) for way in words.DIRECTIONS},
         "percentile": {str(p): words.percentile_label(p) for p in {*settings.percentiles, 50}},
         "measure": MEASURES,
     }
+
+
+def _times(settings: Settings, keys: Collection[MatrixKey]) -> dict[str, dict[str, dict[str, str]]]:
+    """Every time of the week with its hours, by mode and direction."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for key in keys:
+        found.setdefault(key.mode, {}).setdefault(key.direction, {})[key.period] = time_label(settings, *key)
+    return found
 
 
 def journeys(choices: pd.DataFrame) -> dict[str, list[list[str]]]:
@@ -154,7 +164,8 @@ def offered(choices: pd.DataFrame, selection: Selection, named: dict) -> dict[st
         column = NAMES.get(field, field)
         value = str(getattr(selection, field))
         known = list(dict.fromkeys(left[column]))
-        items = [(each, named[column].get(each, each), each == value) for each in known]
+        known_as = named["time"][selection.mode][selection.direction] if field == "period" else named[column]
+        items = [(each, known_as.get(each, each), each == value) for each in known]
         lists[field] = {"name": field, "heading": heading, "groups": [("", items)]}
         left = left if field == "a" else left[left[column] == value]
     return lists

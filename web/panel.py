@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from access import NO_CAR_MODE
+from access import NO_CAR_MODE, judgement, serving_sites
+from study.plan import opening_periods
 from study.results import Results
 from web import readings, sentences, words
+from web.hours_words import DAYS, days_in_words, hours_that_differ, period_hours, time_label
 from web.selection import Selection
 
 SCOPES = {
@@ -17,10 +20,21 @@ SCOPES = {
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Another time of the week: its id, what it is called, and the selection's address at it."""
+
+    period: str
+    label: str
+    query: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Panel:
     """Everything the panel shows: sentences, shares ``within`` (minutes, A, B; None where unknown) and sources.
 
-    ``withheld`` is true where a number is left out: then unknown shares are withheld ones.
+    ``withheld`` is true where a number is left out: then unknown shares are withheld ones. ``not_judged`` names the
+    side, "a" or "b", that the time of day leaves out, "" where it judges both. ``elsewhere`` are times that show more,
+    ``elsewhere_lead`` says what.
     """
 
     heading: str
@@ -33,6 +47,9 @@ class Panel:
     per_day: str
     caption: list[str]
     withheld: bool = False
+    not_judged: str = ""
+    elsewhere_lead: str = ""
+    elsewhere: list[Elsewhere] = field(default_factory=list)
 
 
 def journey(results: Results, selection: Selection) -> sentences.Journey:
@@ -43,36 +60,116 @@ def journey(results: Results, selection: Selection) -> sentences.Journey:
         care=words.care(service),
         how=words.by_mode(selection.mode, results.study.settings),
         towards=words.towards(selection.direction),
-        cutoff=words.duration(readings.limit_minutes(results, selection.mode)),
+        cutoff=readings.limit_in_words(results, selection.mode),
         a=words.option_label(results.configurations[selection.a]),
         b=words.option_label(results.configurations[selection.b]),
         from_today=selection.a == results.baseline,
+        cases=counts_cases(results, selection.service),
+        when=time_label(results.study.settings, selection.mode, selection.period, selection.direction),
     )
 
 
-def make_panel(results: Results, selection: Selection, figures: dict, scope: str) -> Panel:
-    """The panel of a selection; ``figures`` compare its option B with its option A, ``scope`` says whose fifths."""
+def counts_cases(results: Results, service: str) -> bool:
+    """Whether the need of a service counts a year's cases, not people."""
+    need = results.study.settings.needs.get(results.services[service].need.column)
+    return need is not None and need.per == "year"
+
+
+def make_panel(
+    results: Results, selection: Selection, figures: dict, scope: str, apart: Sequence[str] = ()
+) -> Panel:
+    """The panel of a selection; ``figures`` compare its option B with its option A, ``scope`` says whose fifths.
+
+    ``apart`` are further sentences on what changes (:func:`web.no_car_words.by_car_ownership`).
+    """
     changed = selection.b != selection.a
     said = journey(results, selection)
-    base, option = figures["base"], figures["option"]
+    hours = hours_sentences(results, selection, said) if changed else []
+    unjudged = left_side(figures)
+    lead, elsewhere = _elsewhere(results, selection, bool(unjudged)) if unjudged or hours else ("", [])
     return Panel(
-        heading="What changes"
+        heading=_heading(said, changed),
+        sentences=[*sentences.what_changes(figures, said, scope, _site_names(results), hours), *apart]
         if changed
-        else f"How it is: {said.a}"
-        if said.from_today
-        else f"How it would be: {said.a}",
-        sentences=sentences.what_changes(figures, said, scope, _site_names(results))
-        if changed
-        else sentences.as_it_is(figures, said),
+        else [*sentences.as_it_is(figures, said, _site_names(results)), *apart],
         changed=changed,
-        within=[(float(t), base["share_within"][t], option["share_within"][t]) for t in base["share_within"]],
+        within=_within(figures, unjudged),
         need_label=said.who,
         base_label=said.a,
         option_label=said.b,
         per_day=sentences.a_day(figures) if changed else "",
         caption=caption(results, selection),
         withheld=figures.get("withheld", False),
+        not_judged=unjudged,
+        elsewhere_lead=lead,
+        elsewhere=elsewhere,
     )
+
+
+def _heading(said: sentences.Journey, changed: bool) -> str:
+    if changed:
+        return "What changes"
+    return f"How it is: {said.a}" if said.from_today else f"How it would be: {said.a}"
+
+
+def _within(figures: dict, unjudged: str) -> list[tuple[float, float | None, float | None]]:
+    base, option = (
+        dict.fromkeys(figures[name]["share_within"]) if side == unjudged else figures[name]["share_within"]
+        for side, name in (("a", "base"), ("b", "option"))
+    )
+    return [(float(t), base[t], option[t]) for t in base]
+
+
+def left_side(figures: dict) -> str:
+    """Of two options that a time of day cannot judge, the one whose numbers are not shown: "a" or "b"; "" elsewhere.
+
+    It is the one with sites that are open for a part of the time: B where both have some.
+    """
+    if figures["judged"]:
+        return ""
+    return "b" if figures["partly_open"]["option"] else "a"
+
+
+def hours_sentences(results: Results, selection: Selection, said: sentences.Journey) -> list[str]:
+    """Which sites would close or open at which hours under option B."""
+    before, after = (
+        results.configurations[each].services.get(selection.service, {})
+        for each in (selection.a, selection.b)
+    )
+    return hours_that_differ(before, after, _site_names(results), said.b)
+
+
+def _elsewhere(results: Results, selection: Selection, unjudged: bool) -> tuple[str, list[Elsewhere]]:
+    """Times of the week that can judge the options; where this one can, those at which other sites are open."""
+    settings, pair = (
+        results.study.settings,
+        [results.configurations[name] for name in (selection.a, selection.b)],
+    )
+    opened = opening_periods(settings, selection.mode)
+
+    def differing(period: str) -> frozenset[str]:
+        where = selection.service, period, selection.direction, opened
+        a, b = (set(serving_sites(option, *where).sites) for option in pair)
+        return frozenset(a ^ b)
+
+    def shows(period: str) -> bool:
+        where = selection.service, period, selection.direction, opened
+        return judgement(*pair, *where).judged and (
+            unjudged or differing(period) != differing(selection.period)
+        )
+
+    same_way = [key.period for key in results.matrices() if key[::2] == (selection.mode, selection.direction)]
+    found = [
+        Elsewhere(period, time_label(settings, selection.mode, period, selection.direction), query)
+        for period in dict.fromkeys(same_way)
+        if period != selection.period and shows(period)
+        for query in [selection.query() | {"period": period}]
+    ]
+    if found:
+        return "Times that can be judged:" if unjudged else "What changes at other times:", found
+    if unjudged:
+        return "No other time of this study can judge it either; the week clock shows it hour by hour.", []
+    return "", []
 
 
 def _site_names(results: Results) -> dict[str, str]:
@@ -106,7 +203,18 @@ def _times(results: Results, selection: Selection) -> str:
         way = "arriving" if entry["by"] == "arrive" else "leaving"
         return f"Timetable of {date}, {way} {start}\u2013{end}, every minute."
     factors = words.ROAD_FACTORS.get(entry.get("road_factors"), "")
-    return f"Times on the streets{f' at {factors} speeds' if factors else ''}; no live traffic."
+    when = _road_hours(results, selection)
+    return f"Times on the streets{f' at {factors} speeds' if factors else ''}{when}; no live traffic."
+
+
+def _road_hours(results: Results, selection: Selection) -> str:
+    """The hours and days that a road time stands for: " (07:00\u201310:00 Monday to Friday)"."""
+    settings = results.study.settings
+    hours = period_hours(settings, selection.mode, selection.period, selection.direction)
+    if not hours:
+        return ""
+    days = settings.periods[selection.period].days or []
+    return f" ({hours} {days_in_words([list(DAYS).index(day) for day in days])})"
 
 
 def _deprivation(results: Results) -> str:

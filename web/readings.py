@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from access import NO_CAR_MODE, Comparison
+from access import NO_CAR_MODE, Comparison, serving_sites
 from access.deprivation_groups import SCOPES, quintile
 from study.comparison import compare_options
+from study.plan import opening_periods
 from study.results import Results
 from study.suppression import WITHHELD, release
 from study.suppression_layouts import VIEWER_AREAS
+from web import words
 from web.selection import Selection
 
 ACCESS_COLUMNS = [
@@ -29,6 +32,7 @@ ACCESS_COLUMNS = [
 CATCHMENT_COLUMN = "access_2sfca"
 PER_NEED = 1000
 SAME_SHARE = 1e-6
+NO_OPEN_SITE = "no_open_site"
 
 
 def within_columns(results: Results, selection: Selection) -> list[str]:
@@ -143,3 +147,25 @@ def limit_minutes(results: Results, mode: str) -> float | None:
     if any(entry["imported"] for key, entry in results.matrices().items() if key.mode == mode):
         return None
     return results.study.settings.longest(mode)
+
+
+def limit_in_words(results: Results, mode: str) -> str:
+    """The longest journey looked for: "4 hours"; of the no-car composite that of each of its modes; "" for none."""
+    if mode != NO_CAR_MODE:
+        return words.duration(limit_minutes(results, mode))
+    settings = results.study.settings
+    limits = {part: limit_minutes(results, part) for part in settings.no_car.modes}
+    if None in limits.values() or len(set(limits.values())) == 1:
+        return words.duration(limit_minutes(results, mode))
+    said = (f"{words.duration(limit)} {words.by_mode(part, settings)}" for part, limit in limits.items())
+    return " or ".join(said)
+
+
+def reasons(results: Results, selection: Selection, option: str) -> Callable[[str], str]:
+    """Says why an area has no value under an option, from the code of the reason."""
+    limit = limit_in_words(results, selection.mode)
+    periods = opening_periods(results.study.settings, selection.mode)
+    where = selection.service, selection.period, selection.direction, periods
+    if not serving_sites(results.configurations[option], *where).partly:
+        return lambda code: words.reason(code, limit)
+    return lambda code: words.OPEN_IN_PART if code == NO_OPEN_SITE else words.reason(code, limit)

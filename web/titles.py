@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from study.results import Results
 from web import words
+from web.hours_words import time_label
 from web.page import View
 from web.selection import Selection
 
 
 def heading(results: Results, selection: Selection, shown: View) -> str:
-    """For example "Minutes by car to children's care in hospital. Weekday morning." (titles.js says the same)."""
+    """For example "Minutes by car to children's care in hospital. Weekday morning, 07:00\u201310:00.".
+
+    titles.js says the same.
+    """
     settings, service = results.study.settings, results.services[selection.service]
     how = words.by_mode(selection.mode, settings)
     journey = f"{how} {words.towards(selection.direction)} {words.care(service)}"
+    when = time_label(settings, selection.mode, selection.period, selection.direction)
     who = service.need_label or "residents"
     said = {
         "minutes": f"minutes {journey}",
@@ -22,4 +27,4 @@ def heading(results: Results, selection: Selection, shown: View) -> str:
         "next": f"minutes to the next nearest site, {journey}",
         "catchment": f"{service.capacity_label or 'supply'} within reach per 1,000 {who}, {how}",
     }[shown.measure]
-    return f"{words.capital(said)}. {words.period_label(settings, selection.period)}."
+    return f"{words.capital(said)}. {when}."

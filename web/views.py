@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import geopandas as gpd
 from flask import Blueprint, Response, current_app, render_template, request, send_from_directory
 
 from study.isochrone_layers import IsochroneRequest, isochrone_layer
 from study.results import Results
-from web import asked, layers, page, readings, words
+from web import asked, layers, page, readings
 from web.asked import packed, source
 from web.errors import NotInResults
 from web.fifths import fifths
@@ -34,7 +34,11 @@ def _areas(results: Results) -> layers.Packed:
 def _told(results: Results, selection: Selection, scope: str) -> dict:
     """The words and the table of fifths of a selection."""
     figures = asked.figures(results, selection)
-    return {"panel": make_panel(results, selection, figures, scope), "fifths": fifths(figures, scope)}
+    panel = make_panel(results, selection, figures, scope, asked.apart(results, selection))
+    if panel.not_judged:
+        shown = selection.b if panel.not_judged == "a" else selection.a
+        figures = asked.figures(results, replace(selection, a=shown, b=shown))
+    return {"panel": panel, "fifths": fifths(figures, scope, panel.not_judged)}
 
 
 @pages.get("/")
@@ -79,12 +83,11 @@ def values(run_id: str, service: str, option: str) -> Response:
 
 def _values(results: Results, selection: Selection, side: str = "b") -> dict:
     option = getattr(selection, side)
-    limit = readings.limit_minutes(results, selection.mode)
     columns = layers.value_columns(
         readings.access_rows(results, selection, option),
         readings.percentile_minutes(results, selection, option),
         readings.catchment_supply(results, selection, option),
-        lambda code: words.reason(code, limit),
+        readings.reasons(results, selection, option),
     )
     return columns | {"places": page.sites(results, selection, option)}
 
@@ -101,7 +104,10 @@ def changes(run_id: str, service: str, a: str, b: str) -> Response:
 
 
 def _changes(results: Results, selection: Selection) -> dict:
-    return layers.change_columns(asked.comparison(results, selection).areas)
+    compared = asked.comparison(results, selection)
+    if not compared.figures["judged"]:
+        return layers.no_changes(len(compared.areas))
+    return layers.change_columns(compared.areas)
 
 
 @pages.get("/isochrones/<run_id>/<site>.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 
 from access import NO_CAR_MODE
 from study.settings import Settings
@@ -27,6 +28,7 @@ ROAD_FACTORS = {
     "free_flow": "free-flowing", "am_peak": "morning peak", "inter_peak": "daytime", "pm_peak": "afternoon peak",
     "evening": "evening", "night": "night", "weekend": "weekend",
 }  # fmt: skip
+OPEN_IN_PART = "the sites that give this service are open for a part of this time, and are not counted"
 ORDINALS = {1: "most deprived", 5: "least deprived"}
 
 
@@ -130,6 +132,23 @@ def percent(share: float | None) -> str:
     return f"{math.floor(share * 100 + 0.5)}%"
 
 
+def how_often(per_day: float) -> str:
+    """A rate in whole cases, over the shortest time that has one: "about 2 a day", "about 3 a week".
+
+    >>> how_often(1.7), how_often(0.5), how_often(0.05), how_often(0.001)
+    ('about 2 a day', 'about 4 a week', 'about 2 a month', 'fewer than 1 a year')
+    """
+    for days, name in ((1, "day"), (7, "week"), (30.44, "month"), (365.25, "year")):
+        if per_day * days >= 0.95:
+            return f"about {math.floor(per_day * days + 0.5):,} a {name}"
+    return "fewer than 1 a year" if per_day else "none"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row: "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def minutes(value: float | None) -> str:
     """For example "9 minutes", "1 minute", "less than a minute"."""
     if value is None or math.isnan(value):
@@ -149,14 +168,18 @@ def duration(limit_minutes: float | None) -> str:
     return "1 hour" if limit_minutes == 60 else f"{limit_minutes / 60:g} hours"
 
 
-def reason(code: str, limit_minutes: float | None) -> str:
-    """Why an area has no value, for people; a code without a sentence is shown as it is."""
-    within = f" within {limit}" if (limit := duration(limit_minutes)) else ""
+def reason(code: str, limit: float | str | None) -> str:
+    """Why an area has no value, for people; a code without a sentence is shown as it is.
+
+    ``limit`` is the longest journey looked for, in minutes or in words; None or "" where there is none.
+    """
+    said = limit if isinstance(limit, str) else duration(limit)
+    within = f" within {said}" if said else ""
     sentences = {
         "not_snapped": "the area or the site is outside the mapped streets",
         "no_path": "no route found",
         "beyond_cutoff": f"no journey found{within}",
-        "no_service": "no public transport at these hours, and too far to walk",
+        "no_service": "no connection by public transport at these hours to a site that is open, and too far to walk",
         "not_given": "no value in the imported travel times",
         "no_open_site": "no site gives this service at these hours",
     }

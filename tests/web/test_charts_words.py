@@ -4,7 +4,14 @@ from web.index_words import index_sentences
 
 
 def said(
-    slope, slope_range, relative=1.0, relative_range=None, changed=False, change=None, change_range=None
+    slope,
+    slope_range,
+    relative=1.0,
+    relative_range=None,
+    changed=False,
+    change=None,
+    change_range=None,
+    moves="",
 ):
     indices = {
         "slope_index": {
@@ -13,7 +20,7 @@ def said(
         },
         "relative_index": {"a": relative, "b": relative, "a_range": relative_range, "b_range": relative_range},
     }  # fmt: skip
-    found = index_sentences(indices, changed)
+    found = index_sentences(indices, changed, moves)
     return found["slope_index"] + found["relative_index"]
 
 
@@ -41,17 +48,24 @@ def test_no_line():
     assert said(None, None, None) == ["A: no line can be drawn from the most to the least deprived areas."]
 
 
-def test_how_the_line_turns():
-    assert said(-3, [-4, -2], changed=True, change=-1.5, change_range=[-2.0, -1.0])[2] == (
-        "From A to B the difference moves by 1.5 minutes towards longer journeys at the most deprived end "
-        "(range 1.0 to 2.0)."
+def turn(change, ends, moves=""):
+    return said(-3, [-4, -2], changed=True, change=change, change_range=ends, moves=moves)[2]
+
+
+def test_how_the_line_turns_compares_changes():
+    assert turn(-1.5, [-2.0, -1.0], "longer") == (
+        "From A to B journeys lengthen by 1.5 minutes more at the most deprived end of the line than at the least "
+        "deprived end (range 1.0 to 2.0)."
     )
-    assert said(-3, [-4, -2], changed=True, change=-0.5, change_range=[-2.0, 1.0])[2].endswith(
-        "no direction is claimed."
+    assert turn(-1.5, [-2.0, -1.0], "shorter").startswith(
+        "From A to B journeys shorten by 1.5 minutes less at the most deprived end of the line than at the least"
     )
-    assert said(-3, [-4, -2], changed=True, change=0.0, change_range=[0.0, 0.0])[2].endswith(
-        "stays as it is."
+    assert turn(1.5, [1.0, 2.0]).startswith(
+        "From A to B journeys at the least deprived end of the line become 1.5 minutes longer set against those at the "
+        "most deprived end"
     )
+    assert turn(-0.5, [-2.0, 1.0]).endswith("no direction is claimed.")
+    assert turn(0.0, [0.0, 0.0]).endswith("stays as it is.")
 
 
 def test_a_line_that_falls_to_nothing_has_no_proportion():

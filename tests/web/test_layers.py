@@ -96,7 +96,7 @@ def test_changes_are_unknown_where_either_side_is():
         {"change_minutes": [0.25, np.nan], "share_lost_reach": [0.0, 1.0], "share_gained_reach": 0.0}
     )
     made = layers.change_columns(table)
-    assert made == {"change": [0.25, None], "lost": [0, 1], "gained": [0, 0]}
+    assert made == {"why": "", "change": [0.25, None], "lost": [0, 1], "gained": [0, 0]}
 
 
 def test_unknown_is_null_with_a_reason():
@@ -137,3 +137,9 @@ def test_minutes_darken_steadily_so_that_they_survive_grey_print():
 
     levels = [lightness(colour) for colour in SCALES["minutes"].colours]
     assert levels == sorted(levels, reverse=True)
+
+
+def test_changes_that_are_not_judged_are_null_with_the_reason():
+    made = layers.no_changes(2)
+    assert made.pop("why").startswith("not judged")
+    assert made == {name: [None, None] for name in ("change", "lost", "gained")}

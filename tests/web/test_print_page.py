@@ -40,7 +40,7 @@ def test_a_change_is_one_map_and_lost_reach_is_hatched_apart(client):
 @pytest.mark.parametrize("measure", ["minutes", "change", "within", "nearest", "next"])
 def test_every_measure_has_a_page_with_its_sentence_and_sources(client, results, measure):
     page = printed(client, measure=measure)
-    assert "450 residents would have a longer journey" in page
+    assert "400 residents would have a longer journey" in page
     assert "Times imported from typed." in page
     assert f"Run {results.run_id}" in page
     assert "Mean minutes by fifth of deprivation" in page

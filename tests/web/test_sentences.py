@@ -1,11 +1,12 @@
 """Sentences against a hand-worked example (see small_study.py), and their neutrality."""
 
+import dataclasses
 import re
 
 import pytest
 
 from web import readings, sentences, words
-from web.panel import make_panel
+from web.panel import journey, make_panel
 from web.selection import Selection
 
 VERDICTS = re.compile(
@@ -25,11 +26,9 @@ def panel(results, scope="national", **chosen):
 def test_closing_a_site_by_hand(results):
     # Longer: A1 +12 (100), A3 +0.5 (300), A5 loses reach (50). Of 450, A1 is in the poorest fifth.
     assert panel(results).sentences == [
-        "450 residents would have a longer journey by car to accident and emergency, of whom 22% live in the most "
-        "deprived fifth.",
-        "It would be 3 minutes longer on average and 12 minutes at most.",
-        "That fifth (of areas nationally) has 29% of all residents here.",
-        "For 50 of them no journey would remain.",
+        "400 residents would have a longer journey by car to accident and emergency, by 3 minutes on average and 12 "
+        "minutes at most; for 50 more none would remain.",
+        "Of these, 22% live in the most deprived fifth (of areas nationally), which has 29% of all residents here.",
         "400 residents are not counted: neither option has a time for them (hatched, with the reason).",
     ]
 
@@ -37,9 +36,10 @@ def test_closing_a_site_by_hand(results):
 def test_moving_a_site_by_hand(results):
     # A1 -6 (100 shorter); A3 +0.5 (300) and A5 +1 (50) longer, none of them in the poorest fifth.
     said = panel(results, option="moved").sentences
-    assert said[0].startswith("350 residents would have a longer journey")
-    assert "of whom 0% live in the most deprived fifth" in said[0]
-    assert said[1] == "It would be 1 minute longer on average and 1 minute at most."
+    assert (
+        said[0] == "350 residents would have a longer journey by car to accident and emergency, by 1 minute."
+    )
+    assert said[1].startswith("Of these, 0% live in the most deprived fifth")
     assert "100 residents would have a shorter one." in said
 
 
@@ -48,16 +48,45 @@ def test_no_change_is_said_as_such(results):
     assert said == ["Nobody\u2019s journey by car to Clinic changes.", "The same sites give it."]
 
 
-def test_a_time_of_day_that_cannot_show_the_change_says_so_first(results):
+def test_a_time_of_day_that_cannot_show_the_change_says_so_and_no_number(results):
     asked = selection(option="moved")
+    unclear = {"judged": False, "partly_open": {"base": ["E"], "option": ["W"]}}
+    shown = make_panel(results, asked, readings.comparison(results, asked).to_dict() | unclear, "national")
+    assert shown.sentences == [
+        "What changes is not judged at this time (All day): East and West are open for a part of it and are not "
+        "counted."
+    ]
+    assert (shown.not_judged, shown.per_day) == ("b", "")
+    assert [(a is None, b is None) for _, a, b in shown.within] == [(False, True)] * 2
+    assert "week clock" in shown.elsewhere_lead
+
+
+def test_the_side_that_is_left_out_is_the_one_with_sites_open_for_a_part(results):
+    figures = readings.comparison(results, selection(option="moved")).to_dict()
     unclear = {"judged": False, "partly_open": {"base": ["E"], "option": []}}
-    figures = readings.comparison(results, asked).to_dict() | unclear
-    said = make_panel(results, asked, figures, "national").sentences
-    assert said[0].startswith("This time of day cannot show what changes: open for a part of it are E")
-    assert said[1].startswith("350 residents would have a longer journey")
-    nobody = readings.comparison(results, selection(service="clinic")).to_dict() | unclear
-    said = make_panel(results, selection(service="clinic"), nobody, "national").sentences
-    assert len(said) == 2, "that the same sites give it is not said"
+    shown = make_panel(results, selection(option="moved"), figures | unclear, "national")
+    assert shown.not_judged == "a"
+    assert all(a is None and b is not None for _, a, b in shown.within)
+
+
+def test_only_those_who_lose_every_journey(results):
+    figures = readings.comparison(results, selection()).to_dict()
+    alone = {"need_worse": 50.0, "need_lost_reach": 50.0, "mean_change_worse": None}
+    said = make_panel(results, selection(), figures | alone, "national").sentences
+    assert said[0] == "For 50 residents no journey by car to accident and emergency would remain."
+
+
+def test_a_years_cases_do_not_travel(results):
+    asked = selection()
+    said = dataclasses.replace(journey(results, asked), who="strokes a year", cases=True)
+    figures = readings.comparison(results, asked).to_dict()
+    assert sentences.what_changes(figures, said, "national", {})[0] == (
+        "There would be a longer journey by car to accident and emergency for 400 strokes a year, by 3 minutes on "
+        "average and 12 minutes at most; for 50 more none would remain."
+    )
+    assert sentences.as_it_is(figures, said)[0].startswith(
+        "For half of strokes a year there is a journey by car"
+    )
 
 
 def test_the_baseline_by_itself(results):
@@ -66,6 +95,7 @@ def test_the_baseline_by_itself(results):
     # 1,050 residents: 350 within 8, 450 within 10, 650 within 12, 400 never: the median is 12.
     assert shown.sentences == [
         "Half of residents have a journey by car to accident and emergency of up to 12 minutes.",
+        "Fewer than nine in ten reach it; the longest takes 12 minutes.",
         "400 residents have no time here (hatched, with the reason).",
     ]
 
@@ -78,7 +108,8 @@ def test_any_two_options_are_named_where_neither_is_today(results):
         "\u201cWithout N (draft)\u201d."
     )
     assert "50 residents without a journey under \u201cWithout N (draft)\u201d would have one." in said
-    assert "150 residents would have a shorter one." in said
+    # of 150 with a shorter journey or a new one 50 have none under without_n
+    assert "100 residents would have a shorter one." in said
 
 
 def test_two_options_alike_are_said_to_be(results):
@@ -94,9 +125,17 @@ def test_an_option_by_itself_is_said_in_the_conditional(results):
     assert shown.sentences[0].startswith("Half of residents would have a journey")
 
 
-def test_cases_a_year_are_said_by_day_too():
-    assert sentences.a_day({"per_day": {"worse": 0.858, "better": 0}}) == "By day: 0.9 longer, 0.0 shorter."
-    assert sentences.a_day({"per_day": {"worse": 0, "better": 0}}) == sentences.a_day({"per_day": {}}) == ""
+def test_cases_a_year_are_said_in_whole_cases_too():
+    def said(**day):
+        rates = {"worse": 0, "better": 0, "lost_reach": 0, "gained_reach": 0} | day
+        return sentences.a_day({"judged": True, "per_day": rates})
+
+    assert said(worse=1.7) == "That is about 2 a day with a longer journey."
+    assert said(worse=0.858, lost_reach=0.1, better=1.2) == (
+        "That is about 6 a week with a longer journey or none left and about 1 a day with a shorter one."
+    )
+    assert said(better=0.05) == "That is about 2 a month with a shorter journey."
+    assert said() == sentences.a_day({"judged": True, "per_day": {}}) == ""
 
 
 def test_local_fifths_are_named_as_such(results):

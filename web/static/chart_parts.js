@@ -30,14 +30,21 @@ export function signed(value, digits = 1) {
 export const plain = (value, digits) => (value === null ? "none"
   : formats[digits].format(value).replace("-", MINUS));
 
+export const NOT_JUDGED = "not judged"; // in place of every number of an option that a time of day cannot judge
+
 export const WITHHELD = "withheld"; // a number of people that is small or would tell of a small one: null in the answers
 
-// People: whole, and to a tenth where they are few and cases have fractions.
+// People: whole, also of cases that are expected and so have fractions.
 export function people(count) {
   if (count === null) return WITHHELD;
-  if (count > 0 && count < 0.05) return "under 0.1";
-  return count >= 100 || Number.isInteger(count) ? whole.format(count) : tenth.format(count);
+  return count > 0 && count < 0.5 ? "fewer than 1" : whole.format(count);
 }
+
+// A share of people as one would say it: "26 in 100", both ends kept for none and all.
+export const inHundred = (share) => (share > 0 && share < 0.005 ? "fewer than 1 in 100"
+  : share < 1 && share >= 0.995 ? "more than 99 in 100" : `${Math.round(100 * share)} in 100`);
+
+export const NOBODY = 1e-6; // a share below which it is rounding
 
 // The same to one tenth throughout a column that has fractions.
 export function column(counts) {
@@ -47,7 +54,7 @@ export function column(counts) {
 
 // What a time of day that cannot show the change says beside every chart of it.
 export const notJudged = (charts) => (charts.totals.judged || charts.a === charts.b ? []
-  : [make("p", { class: "caveat" }, "This time of day cannot show what changes: sites that differ are open in a part of it and not counted here.")]);
+  : [make("p", { class: "caveat" }, "Not judged: sites that differ are open for a part of this time, and are not counted.")]);
 
 // A and B by their names; B's solid one alone where both are the same.
 export function sides(charts) {
@@ -59,7 +66,7 @@ export function sides(charts) {
 // The key of A and B: a dashed and a solid sample, a letter and the name.
 export function key(charts, sample) {
   return make("p", { class: "chart-key" }, ...sides(charts).map(({ side, letter, label }) =>
-    make("span", { class: `series ${side}` }, sample(side), make("strong", {}, letter), ` ${label}`)));
+    make("span", { class: `series ${side}` }, sample(side), make("strong", {}, letter), ` ${label}${charts.not_judged === side ? `: ${NOT_JUDGED}` : ""}`)));
 }
 
 export const bar = (side) => svg("svg", { class: "sample", viewBox: "0 0 24 12", "aria-hidden": "true" },

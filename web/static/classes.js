@@ -1,6 +1,8 @@
 // Which class of a fixed scale a number falls in, and what fills an area on the map. Classes hold their upper
 // end; those of change hold the end further from zero, so that a minute longer and a minute shorter count alike.
 
+import { inHundred, NOBODY } from "./chart_parts.js";
+
 export function classOf(scale, value) {
   if (scale.breaks[0] >= 0) {
     const at = scale.breaks.findIndex((end) => value <= end);
@@ -17,6 +19,8 @@ const FEW = 0.03; // of the people of an area: fewer without a journey, or with 
 
 export const isPartly = (share) => share !== null && share > FEW && share < 1 - FEW;
 
+const inPart = (share, doing) => (share > NOBODY ? `; ${inHundred(share)} of the people here ${doing}` : "");
+
 // What one measure shows of an option: the number of every area, the scale, and how an area without a number is filled.
 export function reading(state, settings, side) {
   const option = state.data[side];
@@ -24,11 +28,12 @@ export function reading(state, settings, side) {
   const scales = settings.scales;
   const plain = (column, scale) => ({ column, scale, hatch: () => "none", reason: (i) => reasonOf(option, i) });
   if (measure === "change") {
-    const { change, lost, gained } = state.data.changes;
+    const { change, lost, gained, why } = state.data.changes;
     const hatch = (i) => (lost[i] > 0 ? "lost" : gained[i] > 0 ? "gained" : "none");
-    const reason = (i) => REACH[hatch(i)] ?? reasonOf(state.data.b, i) ?? reasonOf(state.data.a, i);
+    const reason = (i) => why || (REACH[hatch(i)] ?? reasonOf(state.data.b, i) ?? reasonOf(state.data.a, i));
     const partly = (i) => isPartly(lost[i]) || isPartly(gained[i]);
-    return { column: change, scale: scales.change, hatch, reason, partly, some: "some people here lose or gain a journey" };
+    return { column: change, scale: scales.change, hatch, reason, partly, some: "some people here lose or gain a journey",
+      note: (i) => [inPart(lost[i], "no longer have a journey"), inPart(gained[i], "newly have a journey")].join("") };
   }
   const reached = (column) => column?.map((value, i) => (option.reason[i] === null ? value : null));
   if (measure === "within") return plain(reached(option.within[threshold]), scales.within);
@@ -37,7 +42,8 @@ export function reading(state, settings, side) {
     return { ...plain(option.next_minutes, scales.minutes), reason: missing };
   }
   if (measure === "catchment") return plain(reached(option.catchment), settings.catchmentScales[state.selection.service]);
-  const some = { partly: (i) => isPartly(option.reached[i]), some: "some people here have no journey" };
+  const some = { partly: (i) => isPartly(option.reached[i]), some: "some people here have no journey",
+    note: (i) => inPart(1 - option.reached[i], "have no journey") };
   if (measure === "nearest") return { ...plain(option.nearest, null), ...some, sites: option.sites };
   return { ...plain(option.minutes, scales.minutes), ...some };
 }

@@ -86,17 +86,23 @@ export class Controls {
   }
 
   fill(name, known, chosen) {
-    const labels = this.settings.labels[name] ?? {};
+    const labels = (name === "period" ? this.times() : this.settings.labels[name]) ?? {};
     const select = this.field(name) instanceof RadioNodeList ? this.form.querySelector(`select[data-name=${name}]`) : this.field(name);
     const texts = known.map((id) => labels[id] ?? id);
-    if (select.dataset.known !== known.join("/")) {
+    if (select.dataset.known !== texts.join("/")) {
       select.replaceChildren(...known.map((id, at) => new Option(texts[at], id)));
-      select.dataset.known = known.join("/");
+      select.dataset.known = texts.join("/");
       if (AS_SWITCH.includes(name)) this.makeSwitch(select, name, known, texts);
     }
     select.value = chosen;
     for (const radio of this.form.querySelectorAll(`input[name=${name}]`)) radio.checked = radio.value === chosen;
     select.disabled = known.length < 2;
+  }
+
+  // Times of the week with their hours, which differ by mode and direction.
+  times() {
+    const ways = this.settings.labels.time[this.value("mode")] ?? {};
+    return ways[this.value("direction")] ?? Object.values(ways)[0];
   }
 
   // Few short answers are a switch; the list stays for those without scripts, and where there are many.

@@ -1,7 +1,7 @@
 // How far: the share of people within each number of minutes, of everybody and of the most deprived fifth.
 
 import { parsed, written } from "./brush.js";
-import { cell, key, line, make, minutes, percent, sides, svg, WITHHELD } from "./chart_parts.js";
+import { cell, key, line, make, minutes, NOT_JUDGED, percent, sides, svg, WITHHELD } from "./chart_parts.js";
 
 const HEIGHT = 264;
 const EDGE = { left: 48, right: 20, top: 24, bottom: 40 };
@@ -9,6 +9,8 @@ const NARROW = 260;
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 const STEPS = [5, 10, 15, 20, 30, 60, 120, 240];
 const TICK_PIXELS = 44;
+const NONE = 0.00005; // a share that is shown as 0.0%
+const GAP = 0.06; // of everybody that find no journey: enough for words over the curve
 const LABEL_GAP = 0.015; // curves closer together than this share need no letter
 
 export class CurveChart {
@@ -61,11 +63,12 @@ export class CurveChart {
     this.cursor = svg("line", { class: "cursor", y1: EDGE.top, y2: HEIGHT - EDGE.bottom, visibility: "hidden" });
     this.dots = svg("g", { class: "dots" });
     const drawing = svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": this.inWords(shown), class: "curve-chart" },
-      this.band, ...this.axes(width), ...this.thresholds(), ...shown.map((each) => this.path(each)), ...this.letters(shown), this.cursor, this.dots);
+      this.band, ...this.axes(width), ...this.thresholds(), ...shown.map((each) => this.path(each)), ...this.letters(shown), ...this.gap(shown), this.cursor, this.dots);
     this.figure.replaceChildren(drawing);
     this.keyed.replaceChildren(key(charts, line), make("p", { class: "chart-key" },
       make("span", { class: "series" }, sample("everybody"), "everybody"),
-      ...(shown.some(({ who }) => who === "poorest") ? [make("span", { class: "series" }, sample("poorest"), "most deprived fifth")] : [])));
+      ...(shown.some(({ who }) => who === "poorest") ? [make("span", { class: "series" }, sample("poorest"), "most deprived fifth")] : [])),
+      ...this.noJourney(shown));
     this.table(shown);
     for (const input of [this.slider, ...this.ends]) input.max = this.longest;
     this.read(this.at ?? charts.thresholds.find(({ minutes: at }) => at <= this.longest)?.minutes ?? Math.round(this.longest / 2));
@@ -88,6 +91,24 @@ export class CurveChart {
       svg("line", { class: "threshold-line", x1: this.x(at), x2: this.x(at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom }),
       text(String(at), this.x(at), EDGE.top - 8, "middle", "tick strong"),
     ]);
+  }
+
+  // Curves end below 100% where some find no journey, however long.
+  gap(shown) {
+    const [first] = this.without(shown).sort((a, b) => a.none - b.none);
+    if (!first || first.none < GAP) return [];
+    return [text("no journey found", this.x(this.longest) - 4, this.y(1 - first.none / 2) + 4, "end")];
+  }
+
+  noJourney(shown) {
+    const told = this.without(shown).map(({ letter, none }) => `${letter} ${percent(none)}`);
+    return told.length ? [make("p", { class: "note" }, `No journey found: ${told.join(", ")} of all ${this.state.data.charts.totals.need_label}.`)] : [];
+  }
+
+  // How many find no journey, of everybody and under each option.
+  without(shown) {
+    return shown.filter(({ who, shares }) => who === "everybody" && shares.at(-1) !== null)
+      .map(({ letter, shares }) => ({ letter, none: 1 - shares.at(-1) })).filter(({ none }) => none > NONE);
   }
 
   path({ side, who, shares }) {
@@ -149,6 +170,8 @@ export class CurveChart {
     for (const [name, value] of Object.entries({ x1: x, x2: x, visibility: "visible" })) this.cursor.setAttribute(name, value);
     const told = this.series().map(({ letter, who, shares }) =>
       `${letter}${who === "poorest" ? ", most deprived fifth," : ""} ${this.said(shares, this.at)}`);
+    const { not_judged: unjudged } = this.state.data.charts;
+    if (unjudged) told.push(`${unjudged.toUpperCase()} ${NOT_JUDGED}`);
     this.readout.textContent = `Within ${this.at} minutes: ${told.join("; ")}`;
     this.slider.setAttribute("aria-valuetext", this.readout.textContent);
   }

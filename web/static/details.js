@@ -1,7 +1,7 @@
 // One chosen area: what it means in sentences first, then every site with its time, who lives there, in numbers.
 
 import * as answers from "./answers.js";
-import { cell, make, minutes, people, percent } from "./chart_parts.js";
+import { cell, inHundred, make, minutes, NOBODY, people, percent } from "./chart_parts.js";
 import { standing } from "./sites.js";
 
 const WAITING_MS = 300;
@@ -129,11 +129,19 @@ function nearest(story, id) {
   return make("small", {}, ` nearest${where}`);
 }
 
-function time({ minutes: typical, low, high, reason }) {
+function time({ minutes: typical, low, high, reason, reached }) {
   if (typical === null) return make("td", {}, reason);
-  if (low === null || low === high) return cell(minutes(typical));
-  return cell(minutes(typical), {}).appendChild(make("small", { class: "range" },
-    `${minutes(low)} to ${high === null ? "none found" : minutes(high)}`)).parentElement;
+  const notes = [];
+  if (low === null || high === null || low !== high) notes.push(range(low, high));
+  if (reached < 1 - NOBODY) notes.push(`${inHundred(1 - reached)} of the people here have no journey`);
+  return make("td", { class: "n" }, minutes(typical), ...notes.map((note) => make("small", { class: "range" }, note)));
+}
+
+// An end that is not of the same people has no minutes: at quick times more have a journey, at slow ones fewer.
+function range(low, high) {
+  if (low === null && high === null) return "for more at quick times, for fewer at slow ones";
+  if (low === null) return `up to ${minutes(high)}; quick times: for more`;
+  return high === null ? `from ${minutes(low)}; slow times: none for some` : `${minutes(low)} to ${minutes(high)}`;
 }
 
 function facts(story) {

@@ -19,6 +19,10 @@ export class GainersChart {
       this.place.replaceChildren(make("p", { class: "note" }, "A and B are the same option: nobody\u2019s journey differs."));
       return;
     }
+    if (charts.not_judged) {
+      this.place.replaceChildren(...notJudged(charts));
+      return;
+    }
     const { need_label: who } = charts.totals;
     const bins = charts.gainers.map((bin, at) => ({ ...bin, at }));
     const most = Math.max(...bins.filter(changes).map(({ need }) => need), 1e-9);
@@ -28,7 +32,7 @@ export class GainersChart {
     const table = make("table", { class: "gainers" },
       make("caption", {}, `${capital(who)} by how their time changes; the darker part of a bar lives in the most deprived fifth (${this.state.view.fifths}). Bars show changes alone.`),
       make("thead", {}, head), make("tbody", {}, ...shown.map((bin) => this.row(bin, most))));
-    this.place.replaceChildren(...notJudged(charts), table, ...totals(charts));
+    this.place.replaceChildren(table, ...totals(charts));
     this.mark();
   }
 
@@ -128,9 +132,11 @@ const changes = ({ id, from, to }) => id !== "unknown" && !(from !== null && to 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function totals(charts) {
-  const { need_worse: longer, need_better: shorter, per_day: day, journeys_per_year: journeys } = charts.totals;
-  const aDay = (name) => ((day[name] ?? null) === null ? "" : ` (${day[name].toFixed(1)} a day)`);
-  const said = [`Longer for ${people(longer)}${aDay("worse")}, shorter for ${people(shorter)}${aDay("better")}, counting every change.`];
+  const { need_worse: longer, need_better: shorter, often, journeys_per_year: journeys } = charts.totals;
+  const { need_lost_reach: lost, need_gained_reach: gained } = charts.totals;
+  const aDay = (name, count) => (count && often[name] ? ` (${often[name]})` : "");
+  const none = lost ? ` or none left for ${people(longer)}` : ` for ${people(longer)}`;
+  const said = [`Longer${none}${aDay("worse", longer)}, shorter${gained ? " or a new one" : ""} for ${people(shorter)}${aDay("better", shorter)}, counting every change.`];
   if (journeys.base_hours !== undefined && journeys.base_hours !== null) {
     said.push(`Hours of travel one way in a year, of those with a journey in both: A ${people(Math.round(journeys.base_hours))}, `
       + `B ${people(Math.round(journeys.option_hours))}.`);

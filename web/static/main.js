@@ -7,6 +7,7 @@ import { startContext } from "./context.js";
 import { Controls } from "./controls.js";
 import { startDetails } from "./details.js";
 import { startDownloads } from "./downloads.js";
+import { startElsewhere } from "./elsewhere.js";
 import { startLegend } from "./legend.js";
 import { Maps } from "./maps.js";
 import { startPicture } from "./picture.js";
@@ -164,7 +165,7 @@ async function start() {
   startSiteList(state, settings);
   startReach(state, settings, maps);
   startPicture(state, settings, maps);
-  for (const begin of [startCharts, startTable, startDetails, startSearch, startDownloads]) begin(state, settings);
+  for (const begin of [startCharts, startTable, startDetails, startSearch, startDownloads, startElsewhere]) begin(state, settings);
   startContext(state, settings, leaflets);
   await refresh();
   const chosen = collection.features.findIndex(({ properties }) => properties.id === settings.view.area);

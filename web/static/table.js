@@ -3,7 +3,7 @@
 
 import { afterwards } from "./afterwards.js";
 import { parsed } from "./brush.js";
-import { column, make, minutes, signed } from "./chart_parts.js";
+import { column, inHundred, make, minutes, NOBODY, signed } from "./chart_parts.js";
 import { REACH, reasonOf } from "./classes.js";
 
 const AT_FIRST = 100;
@@ -65,7 +65,7 @@ export class AreaTable {
 
   time(id, text, option) {
     return { id, text, key: (i) => option.minutes[i],
-      cell: (i) => (option.minutes[i] === null ? reasonOf(option, i) ?? "no time" : minutes(option.minutes[i])) };
+      cell: (i) => (option.minutes[i] === null ? reasonOf(option, i) ?? "no time" : `${minutes(option.minutes[i])}${partly(option, i)}`) };
   }
 
   site(id, text, option) {
@@ -188,8 +188,18 @@ function changeKey(changes, i) {
 }
 
 function changeCell(changes, i) {
-  if (changes.change[i] !== null) return signed(changes.change[i]);
+  if (changes.why) return changes.why.split(":")[0];
+  if (changes.change[i] !== null) return `${signed(changes.change[i])}${others(changes, i)}`;
   return changes.lost[i] > 0 ? REACH.lost : changes.gained[i] > 0 ? REACH.gained : "no time under either";
+}
+
+// Minutes are of those who have a journey: how many of the people of an area have none.
+const partly = ({ reached }, i) => (reached[i] < 1 - NOBODY ? `; ${inHundred(1 - reached[i])} have none` : "");
+
+// A change is of those with a journey under both: how many have one under one option alone.
+function others({ lost, gained }, i) {
+  const told = [[lost[i], "lose theirs"], [gained[i], "gain one"]].filter(([share]) => share > NOBODY);
+  return told.map(([share, doing]) => `; ${inHundred(share)} ${doing}`).join("");
 }
 
 // Unknown comes last in either order.

@@ -15,7 +15,7 @@ export class Titles {
   // What is shown of an option: "Minutes by car to accident and emergency".
   what() {
     const { service, mode, period, direction } = this.state.selection;
-    const { care, how, towards, period: periods } = this.settings.labels;
+    const { care, how, towards, time } = this.settings.labels;
     const journey = `${how[mode]} ${towards[direction]} ${care[service]}`;
     const { threshold, measure } = this.state.view;
     const said = {
@@ -26,7 +26,7 @@ export class Titles {
       next: `Minutes to the next nearest site, ${journey}`,
       catchment: `${this.supply()} per 1,000 ${this.settings.needLabels[service]}, ${how[mode]}`,
     }[measure];
-    return `${capital(said)}. ${periods[period]}.`;
+    return `${capital(said)}. ${time[mode][direction][period]}.`;
   }
 
   sentence(side, layout) {
@@ -56,9 +56,10 @@ export function valueInWords(read, { state, settings }, i) {
   const value = read.column?.[i] ?? null;
   if (value === null) return read.reason(i) ?? "no value";
   const { measure, threshold } = state.view;
-  if (measure === "change") return changeInWords(value);
+  const note = read.note?.(i) ?? "";
+  if (measure === "change") return `${changeInWords(value)}${note}`;
   if (measure === "within") return `${percent(value)} of homes within ${threshold} minutes`;
-  if (measure === "nearest") return settings.siteNames[read.sites[value]] ?? read.sites[value];
+  if (measure === "nearest") return `${settings.siteNames[read.sites[value]] ?? read.sites[value]}${note}`;
   if (measure === "catchment") return supplyInWords(value, settings, state.selection.service);
-  return `${minutes(value)} minutes`;
+  return `${minutes(value)} minutes${note}`;
 }

@@ -1,7 +1,7 @@
 // Who: mean minutes by fifth of deprivation as bars with their numbers, and the index beside them.
 
 import { parsed, written } from "./brush.js";
-import { bar, cell, key, make, minutes, notJudged, people, plain, sides, signed, svg, WITHHELD } from "./chart_parts.js";
+import { bar, cell, key, make, minutes, NOT_JUDGED, notJudged, people, plain, sides, signed, svg, WITHHELD } from "./chart_parts.js";
 
 const ROW = { one: 14, two: 30 };
 
@@ -15,23 +15,24 @@ export class WhoChart {
     const { charts } = this.state.data;
     const rows = charts.fifths[this.state.view.fifths];
     const shown = sides(charts);
-    const longest = Math.max(1, ...[...rows, charts.everybody].flatMap(({ a, b }) => [a ?? 0, b ?? 0]));
-    const lines = [...rows, { ...charts.everybody, fifth: null }].map((row) => this.row(row, shown, longest));
+    const longest = Math.max(1, ...[...rows, charts.everybody, ...charts.ownership].flatMap(({ a, b }) => [a ?? 0, b ?? 0]));
+    const lines = [...rows, { ...charts.everybody, fifth: null }, ...charts.ownership.map((each) => ({ ...each, fifth: null }))].map((row) => this.row(row, shown, longest));
     const head = make("tr", {}, make("th", { scope: "col" }, "Fifth"), make("th", { scope: "col" }, "Minutes"),
       ...shown.map(({ letter }) => make("th", { scope: "col", class: "n" }, letter.length > 1 ? "Mean" : letter)),
-      shown.length > 1 ? make("th", { scope: "col", class: "n" }, "Longer for") : null);
+      shown.length > 1 ? make("th", { scope: "col", class: "n" }, "Longer or none left, for") : null);
     const table = make("table", { class: "fifths" },
-      make("caption", {}, `Mean minutes, weighted by ${charts.totals.need_label}${shown.length > 1 ? " with a journey in both" : ""}`),
+      make("caption", {}, `Mean minutes, weighted by ${charts.totals.need_label}${shown.length > 1 && !charts.not_judged ? "; means are of those with a journey in both" : ""}`),
       make("thead", {}, head), make("tbody", {}, ...lines));
     const none = make("p", { class: "note" }, "The areas carry no deprivation index: nothing can be said by fifth.");
     const note = make("p", { class: "note" }, charts.fifths_notes[this.state.view.fifths]);
-    this.place.replaceChildren(make("div", {}, ...notJudged(charts), key(charts, bar), table, rows.length ? note : none),
+    this.place.replaceChildren(make("div", {}, ...notJudged(charts), key(charts, bar), table, ...without(charts), rows.length ? note : none),
       ...(rows.length ? [make("div", { class: "who-index" }, ...indices(charts))] : []));
     this.mark();
   }
 
   row(row, shown, longest) {
-    const name = row.fifth === null ? "All" : String(row.fifth);
+    const unjudged = this.state.data.charts.not_judged;
+    const name = row.fifth === null ? row.label ?? "All" : String(row.fifth);
     const label = row.fifth === null ? make("span", {}, name)
       : make("button", { type: "button", class: "plain", "data-fifth": row.fifth, "aria-pressed": "false",
         "aria-label": `${name}, fifth of deprivation`, "aria-description": `Highlights its ${row.areas.length} areas` }, name);
@@ -39,12 +40,14 @@ export class WhoChart {
     const bars = svg("svg", { viewBox: `0 0 100 ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
     shown.forEach(({ side }, at) => bars.append(svg("rect", {
       class: `bar ${side}`, x: 0, y: 1 + at * 15, height: 12, width: Math.max(0, (100 * (row[side] ?? 0)) / longest) })));
-    const mean = (value) => (row.need === null ? WITHHELD : minutes(value));
-    const worse = row.worse === null ? [WITHHELD] : row.worse ? [people(row.worse), make("small", {}, ` of ${people(row.need)}`)] : ["none"];
+    const mean = (side) => (side === unjudged ? NOT_JUDGED : row.need === null ? WITHHELD : minutes(row[side]));
+    const left = row.lost ? `; ${people(row.lost)} of them with none left` : "";
+    const worse = unjudged ? [NOT_JUDGED] : row.worse === null ? [WITHHELD]
+      : row.worse ? [people(row.worse), make("small", {}, ` of ${people(row.need)}${left}`)] : ["none"];
     return make("tr", { "data-fifth": row.fifth ?? "all" },
       make("th", { scope: "row" }, label, row.note ? make("small", {}, ` ${row.note}`) : null, make("small", { class: "holds", hidden: "" })),
       make("td", { class: "bars" }, bars),
-      ...shown.map(({ side }) => cell(mean(row[side]), { class: `n value ${side}` })),
+      ...shown.map(({ side }) => cell(mean(side), { class: `n value ${side}` })),
       shown.length > 1 ? make("td", { class: "n" }, ...worse) : null);
   }
 
@@ -87,7 +90,7 @@ function indices(charts) {
     ...heads.map((text) => make("th", { scope: "col", class: "n" }, text))));
   const row = (index, digits, wordy = false) => make("tr", {},
     make("th", { scope: "row" }, index.label, wordy ? make("small", {}, ` ${index.means}`) : null),
-    ...names.map((name) => make("td", { class: "n" }, ...value(index, name, digits))));
+    ...names.map((name) => make("td", { class: "n" }, ...value(index, name, digits, charts.not_judged))));
   const main = make("table", { class: "index-table" }, make("caption", {}, "The index beside them"), head(),
     make("tbody", {}, row(slope, 1), row(relative, 2)));
   const said = [...slope.sentences, ...relative.sentences].map((sentence) => make("li", {}, sentence));
@@ -99,7 +102,17 @@ function indices(charts) {
     make("details", { class: "numbers" }, make("summary", {}, "More indices"), rest)];
 }
 
-function value(index, name, digits) {
+// Everybody who is counted by no mean, since nobody finds a journey there under either option.
+function without(charts) {
+  const none = charts.gainers.find(({ id }) => id === "unknown")?.need;
+  if (!none) return [];
+  const { need_label: who, need_total: all } = charts.totals;
+  const under = charts.a === charts.b ? "" : " under either option";
+  return [make("p", { class: "note" }, `Of all ${people(all)} ${who} ${people(none)} have no journey found${under}: they are in no mean.`)];
+}
+
+function value(index, name, digits, unjudged) {
+  if (unjudged && (name === unjudged || name === "change")) return [NOT_JUDGED];
   const shown = name === "change" ? signed(index[name], digits) : plain(index[name], digits);
   const range = index[`${name}_range`];
   if (!range) return [shown];
