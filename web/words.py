@@ -14,7 +14,7 @@ MODES = {
     "blue_light": "by ambulance on blue lights",
     "public_transport": "by public transport",
     "walk": "on foot",
-    "no_car_composite": "by car, or by public transport where a household has none",
+    "no_car_composite": "by car or, where a household has none, by public transport",
 }
 MODE_LABELS = {
     "drive": "Car", "blue_light": "Ambulance", "public_transport": "Public transport", "walk": "Walking",
@@ -28,7 +28,7 @@ ROAD_FACTORS = {
     "free_flow": "free-flowing", "am_peak": "morning peak", "inter_peak": "daytime", "pm_peak": "afternoon peak",
     "evening": "evening", "night": "night", "weekend": "weekend",
 }  # fmt: skip
-OPEN_IN_PART = "the sites that give this service are open for a part of this time, and are not counted"
+OPEN_IN_PART = "sites open for a part of this time only"
 ORDINALS = {1: "most deprived", 5: "least deprived"}
 
 
@@ -179,7 +179,7 @@ def reason(code: str, limit: float | str | None) -> str:
         "not_snapped": "the area or the site is outside the mapped streets",
         "no_path": "no route found",
         "beyond_cutoff": f"no journey found{within}",
-        "no_service": "no connection by public transport at these hours to a site that is open, and too far to walk",
+        "no_service": "no connection at these hours to a site that is open",
         "not_given": "no value in the imported travel times",
         "no_open_site": "no site gives this service at these hours",
     }

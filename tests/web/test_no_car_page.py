@@ -44,7 +44,7 @@ def page(folder):
 
 def test_it_can_be_chosen_and_is_called_a_proxy(page):
     assert "Car, or public transport for households without one (proxy)" in page
-    assert "by public transport where a household has none" in page
+    assert "by car or, where a household has none, by public transport" in page
 
 
 def test_the_caption_says_what_is_assumed_and_whose_times_they_are(page):

@@ -111,7 +111,7 @@ def test_areas_of_what_is_not_judged_lose_nothing(client, results):
     assert {*changes["change"], *changes["lost"], *changes["gained"]} == {None}
     values = f"/values/{results.run_id}/emergency/both_late.json"
     assert client.get(values, query_string=journey(asked_for)).get_json()["reasons"] == [
-        "the sites that give this service are open for a part of this time, and are not counted"
+        "sites open for a part of this time only"
     ]
     story = area_story(results, asked_for, evaluate_pair(results, asked_for), "Ta")
     said = " ".join(story["sentences"])

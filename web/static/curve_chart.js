@@ -10,7 +10,6 @@ const SHARES = [0, 0.25, 0.5, 0.75, 1];
 const STEPS = [5, 10, 15, 20, 30, 60, 120, 240];
 const TICK_PIXELS = 44;
 const NONE = 0.00005; // a share that is shown as 0.0%
-const GAP = 0.06; // of everybody that find no journey: enough for words over the curve
 const LABEL_GAP = 0.015; // curves closer together than this share need no letter
 
 export class CurveChart {
@@ -63,7 +62,7 @@ export class CurveChart {
     this.cursor = svg("line", { class: "cursor", y1: EDGE.top, y2: HEIGHT - EDGE.bottom, visibility: "hidden" });
     this.dots = svg("g", { class: "dots" });
     const drawing = svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": this.inWords(shown), class: "curve-chart" },
-      this.band, ...this.axes(width), ...this.thresholds(), ...shown.map((each) => this.path(each)), ...this.letters(shown), ...this.gap(shown), this.cursor, this.dots);
+      this.band, ...this.axes(width), ...this.thresholds(), ...shown.map((each) => this.path(each)), ...this.letters(shown), this.cursor, this.dots);
     this.figure.replaceChildren(drawing);
     this.keyed.replaceChildren(key(charts, line), make("p", { class: "chart-key" },
       make("span", { class: "series" }, sample("everybody"), "everybody"),
@@ -94,12 +93,6 @@ export class CurveChart {
   }
 
   // Curves end below 100% where some find no journey, however long.
-  gap(shown) {
-    const [first] = this.without(shown).sort((a, b) => a.none - b.none);
-    if (!first || first.none < GAP) return [];
-    return [text("no journey found", this.x(this.longest) - 4, this.y(1 - first.none / 2) + 4, "end")];
-  }
-
   noJourney(shown) {
     const told = this.without(shown).map(({ letter, none }) => `${letter} ${percent(none)}`);
     return told.length ? [make("p", { class: "note" }, `No journey found: ${told.join(", ")} of all ${this.state.data.charts.totals.need_label}.`)] : [];

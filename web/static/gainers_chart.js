@@ -135,8 +135,9 @@ function totals(charts) {
   const { need_worse: longer, need_better: shorter, often, journeys_per_year: journeys } = charts.totals;
   const { need_lost_reach: lost, need_gained_reach: gained } = charts.totals;
   const aDay = (name, count) => (count && often[name] ? ` (${often[name]})` : "");
-  const none = lost ? ` or none left for ${people(longer)}` : ` for ${people(longer)}`;
-  const said = [`Longer${none}${aDay("worse", longer)}, shorter${gained ? " or a new one" : ""} for ${people(shorter)}${aDay("better", shorter)}, counting every change.`];
+  const many = (count) => (count === 0 ? "nobody" : people(count));
+  const said = [`Longer${lost ? " or none left" : ""} for ${many(longer)}${aDay("worse", longer)}, shorter${gained ? " or a new one" : ""} for `
+    + `${many(shorter)}${aDay("better", shorter)}, counting every change.`];
   if (journeys.base_hours !== undefined && journeys.base_hours !== null) {
     said.push(`Hours of travel one way in a year, of those with a journey in both: A ${people(Math.round(journeys.base_hours))}, `
       + `B ${people(Math.round(journeys.option_hours))}.`);
