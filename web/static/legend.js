@@ -1,5 +1,6 @@
 // What the colours and hatchings mean, for what is shown now; the same classes for both maps.
 
+import { afterwards } from "./afterwards.js";
 import { hatchCounts } from "./classes.js";
 import { element, svg } from "./format.js";
 import { siteColours } from "./nearest.js";
@@ -14,11 +15,17 @@ export function startLegend(state, settings, maps) {
     const { measure } = state.view;
     place("legend-classes").replaceChildren(...classes(scaleOf(state, settings), measure));
     place("legend-sites").replaceChildren(...(measure === "nearest" ? siteKeys(state, settings) : []));
+    afterwards("legend", () => scrolls(place("legend-sites")));
     place("legend-extra").replaceChildren(...bands(state, settings, maps), ...hatches(state, maps), ...dimmed(state));
   };
   state.addEventListener("data", ({ detail }) => { if (detail.keys.includes("b")) draw(); });
   state.addEventListener("words", draw); // the reach of a site has come or gone
   state.addEventListener("change", ({ detail: { keys } }) => { if (!keys.some((key) => state.selected(key))) draw(); });
+}
+
+// A list longer than its room is a stop of the keyboard, which scrolls it.
+function scrolls(list) {
+  if (list.scrollHeight > list.clientHeight) list.tabIndex = 0; else list.removeAttribute("tabindex");
 }
 
 const scaleOf = ({ view, selection }, { scales, catchmentScales }) => ({

@@ -1,6 +1,7 @@
 // The two maps: the same extent and the same classes, side by side, under a swipe, or one at a time. They listen
 // to the state and choose in it; nothing else draws on them but the context.
 
+import { afterwards } from "./afterwards.js";
 import { fillOf, partlyReached, reading } from "./classes.js";
 import { element } from "./format.js";
 import { Pane, toDetails } from "./pane.js";
@@ -116,7 +117,8 @@ export class Maps {
     for (const side of SIDES) {
       const fills = this.shapes.features.map((_, i) => fillOf(readings[side], colours, i));
       this.panes[side].draw(fills, dim, partlyReached(readings[side], fills.length));
-      this.panes[side].sites.prefer(state.view.measure === "nearest" ? overItsAreas(this, side) : null);
+      const fit = state.view.measure === "nearest" ? overItsAreas(this, side) : null;
+      afterwards(`sites-${side}`, () => this.panes[side].sites.prefer(fit));
     }
     this.names();
     document.body.dataset.areasDrawn = String(this.shapes.features.length);

@@ -52,11 +52,12 @@ function drawDot(pen, x, y, scale) {
 
 // Dots over areas; one in the middle of an area that is too small for the pattern.
 function paintDots(pen, shapes, scale, areas) {
+  const sparse = areas.length ? dots(pen, scale) : null;
   for (const i of areas) {
     const [west, north, east, south] = shapes.boxes[i];
     if (Math.min(east - west, south - north) * scale < DOTS.step) drawDot(pen, shapes.middles[i].x, shapes.middles[i].y, scale);
     else {
-      pen.fillStyle = dots(pen, scale);
+      pen.fillStyle = sparse;
       pen.fill(shapes.paths[i], "evenodd");
     }
   }

@@ -65,7 +65,8 @@ export class SiteMarks {
     const box = (i, side) => boxAt(side, at[i], this.sizes?.[i] ?? [0, 0]);
     const free = (i) => SIDES.filter((side) => within(box(i, side), size) && !taken.some((other) => overlap(box(i, side), other)));
     const ways = names.map((_, i) => free(i).length);
-    for (const i of [...names.keys()].sort((one, other) => ways[one] - ways[other])) { // first those with the least choice
+    const last = (i) => Number(this.preferring && names[i].closest(".closed") !== null); // no area is nearest to it
+    for (const i of [...names.keys()].sort((one, other) => last(one) - last(other) || ways[one] - ways[other])) { // first those with the least choice
       const { id } = this.markers[i].options;
       const fits = free(i).map((side) => [side, this.fit(id, box(i, side))]);
       const side = fits.reduce((best, each) => (each[1] > best[1] ? each : best), fits[0] ?? [])[0];
