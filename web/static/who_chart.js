@@ -41,9 +41,9 @@ export class WhoChart {
     shown.forEach(({ side }, at) => bars.append(svg("rect", {
       class: `bar ${side}`, x: 0, y: 1 + at * 15, height: 12, width: Math.max(0, (100 * (row[side] ?? 0)) / longest) })));
     const mean = (side) => (side === unjudged ? NOT_JUDGED : row.need === null ? WITHHELD : minutes(row[side]));
-    const left = row.lost ? [make("br"), make("small", {}, `${people(row.lost)} with none left`)] : [];
+    const left = row.lost ? [make("small", {}, `${people(row.lost)} with none left`)] : [];
     const worse = unjudged ? [NOT_JUDGED] : row.worse === null ? [WITHHELD]
-      : row.worse ? [people(row.worse), make("br"), make("small", {}, `of ${people(row.need)}`), ...left] : ["none"];
+      : row.worse ? [people(row.worse), make("small", {}, `of ${people(row.need)}`), ...left] : ["none"];
     return make("tr", { "data-fifth": row.fifth ?? "all" },
       make("th", { scope: "row" }, label, row.note ? make("small", {}, ` ${row.note}`) : null, make("small", { class: "holds", hidden: "" })),
       make("td", { class: "bars" }, bars),
