@@ -117,7 +117,7 @@ def label_of(results: Results, option: str) -> str:
 
 def pair_label(results: Results, pair: Pair) -> str:
     """What the options are called that the results of a pair are of: one, or several with identical results."""
-    return listed([label_of(results, option) for option in pair.options])
+    return "; ".join(label_of(results, option) for option in pair.options)
 
 
 def listed(names: list[str]) -> str:

@@ -69,9 +69,9 @@ def test_results_that_are_out_of_date_are_told_first(small):
 def test_options_with_identical_results_are_told_once_by_both_names(twice):
     pack = pack_of(published_only(twice))
     pairs = [section for section in sections_of(pack.sections) if section.id.startswith("pair-emergency")]
-    assert [section.heading for section in pairs] == ["Emergency department: Moved and Moved too"]
-    assert "Moved and Moved too (identical results): no longer at North" in whole_text(pack)
-    assert "Moved and Moved too, by car" in [each[0] for each in tables(pack)["What follows, in short"].rows]
+    assert [section.heading for section in pairs] == ["Emergency department: Moved; Moved too"]
+    assert "Moved; Moved too (identical results): no longer at North" in whole_text(pack)
+    assert "Moved; Moved too, by car" in [each[0] for each in tables(pack)["What follows, in short"].rows]
     assert find_figures(twice, Asked()).options == ["without_n", "moved", "moved_too"]
 
 
@@ -101,7 +101,7 @@ def test_the_programme_s_words_on_identical_options_stand_by_their_names(tmp_pat
         '[age]\nmitigation = "Bus."\n[race.options.moved_too]\nmitigation = "Taxi."\nowner = "Board"\n'
     )
     run(open_study(folder))
-    table = tables(pack_of(open_results(folder)))["Equality duty, Emergency department: Moved and Moved too"]
+    table = tables(pack_of(open_results(folder)))["Equality duty, Emergency department: Moved; Moved too"]
     assert row(table, "Age")[1] == "Bus."
     assert row(table, "Race")[1] == "Moved too: Taxi. Owner: Board."
 
