@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from isoquity.study_options import PATHS, PORT, QUIET, STUDY, paths_of
+from isoquity.study_options import PATHS, PORT, QUIET, STUDY, paths_of, say_out_of_date
 
 
 @click.command()
@@ -35,7 +35,7 @@ def serve(directory, paths, host, port, names, https, open_browser, drafts, quie
     from study.results import ensure_results
     from web.server import serve as serve_study
 
-    ensure_results(directory, paths_of(paths), for_console(quiet))
+    say_out_of_date(ensure_results(directory, paths_of(paths), for_console(quiet)), directory, paths)
     serve_study(
         directory, host=host, port=port, open_browser=open_browser, paths=paths_of(paths), drafts=drafts,
         names=names, https=https,

@@ -92,6 +92,12 @@ def read_accounts(directory: Path) -> AccountsFile | None:
         ) from error
 
 
+def others_can_read(directory: Path) -> bool:
+    """True where other users of the machine may read the accounts, as after a copy or a checkout of the folder."""
+    path = directory / FILE
+    return os.name == "posix" and path.is_file() and bool(path.stat().st_mode & ~OWNER_ONLY & 0o777)
+
+
 def add_account(directory: Path, name: str, password: str) -> str:
     """Add an account; returns its name as it is kept.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import quote
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -17,6 +18,7 @@ from web.errors import OtherVersion, WebError
 
 log = logging.getLogger("isoquity.web")
 TRY_AGAIN_SECONDS = 60
+LONGEST_LOGGED = 500
 
 STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (ResultsError, 404, "Go back to the map and choose again."),
@@ -64,11 +66,16 @@ def for_whoever_asks(error: Exception) -> tuple[int, str, str]:
     """As :func:`status_and_remedy`; the public does not read what may be about drafts and files."""
     status, happened, remedy = status_and_remedy(error)
     if status == 500:
-        log.error("%s failed", request.path, exc_info=error)
+        log.error("%s failed", _asked(), exc_info=error)
     elif isinstance(error, INSIDE) and not isinstance(error, ResultsError) and not may_see_drafts():
-        log.error("%s failed: %s", request.path, error)
+        log.error("%s failed: %s", _asked(), error)
         return status, CLOSED, CLOSED_REMEDY
     return status, happened, remedy
+
+
+def _asked() -> str:
+    """The path that was asked for, in one line of plain signs: a visitor chooses it and writes no log."""
+    return quote(request.path[:LONGEST_LOGGED])
 
 
 def handle(error: Exception) -> Response:

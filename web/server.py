@@ -12,7 +12,7 @@ from pathlib import Path
 
 import waitress
 
-from web.accounts import account_names
+from web.accounts import FILE, account_names, others_can_read
 from web.app import create_app
 from web.errors import PortUnavailable, PublicBindRefused
 from web.headers import is_loopback
@@ -24,6 +24,11 @@ EVERY_ADDRESS = ("", "0.0.0.0", "::")
 UNENCRYPTED = (
     "Passwords and drafts travel to this address unencrypted: put a proxy that speaks https in front and start the "
     "viewer with --https-behind-proxy."
+)
+
+READABLE = (
+    f"{FILE} can be read by other users of this machine, who could sign in as a planner: chmod 600 {FILE} in the study "
+    "folder, then give every account a new password."
 )
 
 
@@ -51,7 +56,9 @@ def serve(
     with contextlib.suppress(KeyboardInterrupt):  # the running server takes it itself
         _announce(address, open_browser)
         for note in notes(
-            0 if drafts else app.extensions["study"].drafts(), encrypted=https or is_loopback(host)
+            0 if drafts else app.extensions["study"].drafts(),
+            encrypted=https or is_loopback(host),
+            readable=others_can_read(Path(directory)),
         ):
             print(note, flush=True)
         server.run()
@@ -65,14 +72,15 @@ def _announce(address: str, open_browser: bool) -> None:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def notes(hidden_drafts: int, encrypted: bool) -> list[str]:
-    """What whoever starts the viewer should know: that drafts are left out, that passwords travel readable."""
+def notes(hidden_drafts: int, encrypted: bool, readable: bool = False) -> list[str]:
+    """What whoever starts the viewer should know: drafts left out, passwords or accounts that others can read."""
     are = "option is" if hidden_drafts == 1 else "options are"
     left_out = (
         f"{hidden_drafts} draft {are} not shown to the public: planners sign in (`isoquity accounts add`), or --drafts "
         "shows them on this machine."
     )
-    return [note for note, holds in ((left_out, hidden_drafts), (UNENCRYPTED, not encrypted)) if holds]
+    said = ((left_out, hidden_drafts), (UNENCRYPTED, not encrypted), (READABLE, readable))
+    return [note for note, holds in said if holds]
 
 
 def public_names(host: str, names: Collection[str]) -> list[str]:

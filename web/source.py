@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from study import errors
+from study.folder import open_study
 from study.published import published_only
 from study.results import Results, open_results
 from study.settings import Settings
@@ -41,15 +42,15 @@ class StudySource:
         self._isochrones = threading.Lock()
         self._answers: OrderedDict[Hashable, object] = OrderedDict()
         self._open()
-        self._stamp = self._now()
 
     def _open(self) -> None:
+        record = open_study(self.directory, self.paths).results / "run.json"
+        stamp = _written(
+            record
+        )  # before it is read: a run that ends meanwhile is noticed at the next request
         results = open_as_run(self.directory, self.paths)
         self._results, self._published = results, published_only(results)
-
-    def _now(self) -> int:
-        record = self._results.study.results / "run.json"
-        return record.stat().st_mtime_ns if record.exists() else 0
+        self._record, self._stamp = record, stamp
 
     def results(self, run_id: str | None = None) -> Results:
         """The current run as whoever asks may see it; with ``run_id``, only if that is the current one.
@@ -58,10 +59,8 @@ class StudySource:
             ResultsReplaced: the study has been run again since.
         """
         with self._lock:
-            stamp = self._now()
-            if stamp and stamp != self._stamp:
+            if _written(self._record) not in (None, self._stamp):
                 self._open()
-                self._stamp = stamp
             results = self._results if may_see_drafts() else self._published
         if run_id not in (None, results.run_id):
             raise ResultsReplaced("These results have been computed anew since the page was opened.")
@@ -95,3 +94,12 @@ class StudySource:
     def one_at_a_time(self) -> threading.Lock:
         """Held while isochrones are computed, so that impatient clicks do not fill the machine."""
         return self._isochrones
+
+
+def _written(record: Path) -> tuple[int, int] | None:
+    """Which writing of the record this is; None while there is none."""
+    try:
+        state = record.stat()
+    except FileNotFoundError:
+        return None
+    return state.st_mtime_ns, state.st_ino

@@ -13,9 +13,10 @@ from study.folder import open_study
 from study.run import run
 from tests.web.draft_study import write_with_drafts
 from web import audience
-from web.accounts import FILE, add_account, change_password, remove_account
+from web.accounts import FILE, add_account, change_password, others_can_read, remove_account
 from web.app import create_app
 from web.doors import local_path
+from web.server import notes
 
 NAME, PASSWORD = "jane", "four words that do not go"
 DRAFT = "/panel/RUN?service=emergency&option=without_n&b=without_n"
@@ -334,6 +335,16 @@ def test_the_file_of_accounts_is_its_owners_alone_and_holds_no_password(folder):
     assert stat.S_IMODE((folder / FILE).stat().st_mode) == 0o600
     assert PASSWORD not in (folder / FILE).read_text()
     assert "scrypt:" in (folder / FILE).read_text()
+
+
+def test_whoever_starts_the_viewer_hears_that_others_can_read_the_accounts(folder):
+    assert not others_can_read(folder)
+    (folder / FILE).chmod(0o644)
+    assert others_can_read(folder)
+    add_account(folder, "other", PASSWORD)
+    assert not others_can_read(folder)
+    remove_account(folder, "other")
+    assert "chmod 600 accounts.json" in notes(0, encrypted=True, readable=True)[0]
 
 
 def test_the_public_gets_no_cookie(client):

@@ -9,6 +9,7 @@ import pytest
 from flask import request
 
 from study.basemap_settings import Basemap
+from study.errors import StudyError
 from tests.web.test_doors import NAME, PASSWORD, token
 from web.accounts import add_account
 from web.app import create_app
@@ -161,3 +162,43 @@ def test_a_name_in_the_query_stays_text(app):
         assert "<img src=x" not in page
         assert "<script>alert" not in page
         assert '"><b>' not in page
+
+
+def test_a_visitor_writes_no_line_of_the_log(app, monkeypatch, caplog):
+    def fail(*_):
+        raise StudyError("areas.gpkg is not there.")
+
+    monkeypatch.setattr(app.extensions["study"], "results", fail)
+    path = "/values/a%0AERROR forged%1B[31m\u202e/b/c.json"
+    assert app.test_client().get(path).status_code == 503
+    assert caplog.messages == [
+        "/values/a%0AERROR%20forged%1B%5B31m%E2%80%AE/b/c.json failed: areas.gpkg is not there."
+    ]
+
+
+ODD = (
+    "NaN", "inf", "1e309", "-1", "9" * 30, "%00", "%0d%0aSet-Cookie:x=y", "%ff%fe", "%ed%a0%80", "%E2%80%AE",
+    "%D9%A3", "x" * 4000, "nan,nan,nan", "1e309,1e309,9", "{0}", "%25s", "__class__",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/print", "/sign-in", "/panel/{}", "/search/{}", "/area/{}/A1.json"])
+def test_no_odd_value_is_a_fault_of_the_viewer(app, path):
+    client, asked = app.test_client(), path.format(app.extensions["study"].results().run_id)
+    for name in (
+        "service",
+        "b",
+        "percentile",
+        "threshold",
+        "area",
+        "site",
+        "at",
+        "brush",
+        "q",
+        "find",
+        "next",
+    ):
+        for odd in ODD:
+            answer = client.get(f"{asked}?{name}={odd}")
+            assert answer.status_code in (200, 404), (name, odd)
+            assert not any({"\r", "\n"} & set(value) for value in answer.headers.values())

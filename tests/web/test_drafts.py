@@ -16,6 +16,7 @@ from study.folder import open_study
 from study.run import run
 from tests.web.draft_study import OPTIONS, SECRETS, SERVICE, SITE, write_town_with_drafts, write_with_drafts
 from tests.web.test_doors import NAME, PASSWORD, sign_in
+from web import source
 from web.accounts import add_account
 from web.app import create_app
 
@@ -278,3 +279,43 @@ def test_isochrones_of_a_site_that_only_a_draft_has(apps, planners, knowledge):
 
 def test_the_options_of_this_test_are_drafts(app):
     assert set(OPTIONS).isdisjoint(app.extensions["study"].results().configurations)
+
+
+def test_withdrawing_and_publishing_hold_with_the_next_run_while_it_serves(tmp_path):
+    folder = write_with_drafts(tmp_path)
+    app = served_after(folder)
+    public, first = app.test_client(), app.extensions["study"].results().run_id
+    asked = [f"/values/{first}/emergency/later.json", "/?service=emergency&b=later", "/print?b=later"]
+    assert [public.get(path).status_code for path in asked] == [200, 200, 200]
+    options = folder / "configurations.toml"
+    before, published, after = options.read_text("utf-8").rpartition('status = "published"')
+    options.write_text(f'{before}status = "draft"{after}', encoding="utf-8")
+    run(open_study(folder))
+    assert [public.get(path).status_code for path in asked] == [410, 404, 404]
+    assert "Later" not in public.get("/?service=emergency").text
+    options.write_text(before + published + after, encoding="utf-8")
+    run(open_study(folder))
+    assert [public.get(path).status_code for path in asked] == [200, 200, 200]
+
+
+def test_a_run_that_ends_while_the_viewer_opens_is_noticed(tmp_path, monkeypatch):
+    folder = write_with_drafts(tmp_path)
+    run(open_study(folder))
+    options = folder / "configurations.toml"
+
+    def open_slowly(*asked):
+        found = open_as_run(*asked)
+        monkeypatch.setattr(source, "open_as_run", open_as_run)
+        options.write_text(options.read_text("utf-8").replace('"published"', '"draft"'), encoding="utf-8")
+        run(open_study(folder))
+        return found
+
+    open_as_run = source.open_as_run
+    monkeypatch.setattr(source, "open_as_run", open_slowly)
+    assert "later" not in create_app(folder).extensions["study"].results().configurations
+
+
+def served_after(folder):
+    """The viewer of a study that is run first."""
+    run(open_study(folder))
+    return create_app(folder)
