@@ -46,7 +46,8 @@ def served():
     yield start
     for process in running:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+    for process in running:
+        process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="session")

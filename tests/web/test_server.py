@@ -77,6 +77,7 @@ def test_ctrl_c_stops_cleanly(small):
         command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert "http://127.0.0.1:" in process.stdout.readline()
+        assert "1 draft option" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         said, faults = process.communicate(timeout=20)
     assert (process.returncode, said.strip().splitlines()[-1], faults) == (0, "The viewer has stopped.", "")
