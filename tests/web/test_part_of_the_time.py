@@ -1,5 +1,7 @@
 """Where sites are open for a part of the time: what is not judged has no numbers, and other hours are said."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from study.folder import open_study
@@ -143,3 +145,25 @@ def test_an_option_by_itself_names_what_is_not_counted(results):
     said = panel(results, chosen("south_late", a="south_late")).sentences
     assert said[-1] == "At this time South is open for a part of it and is not counted."
     assert asked.left_side({"judged": True}) == ""
+
+
+@pytest.mark.browser
+def test_charts_draw_one_side_and_a_link_goes_to_a_time_that_can_judge(browser, served, folder):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{served(folder)}?{urlencode(chosen('both_late').query())}")
+    page.wait_for_selector("body[data-drawn][data-charts-drawn]")
+    assert page.locator("#how-far .curve.a").count() > 0
+    assert page.locator("#how-far polyline.curve.b").count() == 0
+    assert "not judged" in page.inner_text("#who-chart .fifths tbody")
+    assert page.locator("#gainers-chart table").count() == 0
+    assert page.inner_text("#areas-table tbody td:nth-child(6)") == "not judged"
+    page.click("a[data-period=rest]")
+    page.wait_for_selector("body[data-drawn*='/rest/']")
+    lead = page.inner_text(".changes .lead")
+    assert (
+        lead == "For 4,500 residents no journey by car to Emergency department within 4 hours would remain."
+    )
+    assert faults == []
+    page.close()
