@@ -22,6 +22,7 @@ STATES = {
     "part-time": "?service=gi_bleed_rota&a=baseline&b=gi_bleed_four",
     "nothing changes": "?service=emergency_department&a=baseline&b=paediatrics_four",
 }
+ANSWERED = "h1:not(:has-text('being worked out'))"  # a page that is waiting reloads by itself
 OTHERS = [
     f"print{CHILDREN}", f"print{CHILDREN}&paper=a3&measure=change", "sign-in", "nowhere", "?b=nothing_of_the_kind",
 ]  # fmt: skip
@@ -82,6 +83,8 @@ def test_the_pages_of_other_questions(page, drafts_address):
     assert len(topics) >= 3
     for topic in topics:
         page.goto(topic)
+        page.wait_for_selector(ANSWERED, timeout=120_000)
+        page.wait_for_load_state("networkidle")
         assert violations(page) == "", topic
 
 
