@@ -6,9 +6,11 @@ import stat
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isoquity.cli import main
 from study.folder import open_study
 from study.run import run
 from tests.web.draft_study import write_with_drafts
@@ -351,3 +353,13 @@ def test_the_public_gets_no_cookie(client):
     for path in ("/nowhere", "/static/viewer.css"):
         with client.get(path) as answer:
             assert "Set-Cookie" not in answer.headers
+
+
+def test_serving_says_what_has_changed_since_the_run(folder, monkeypatch):
+    monkeypatch.setattr("web.server.serve", lambda *_, **__: None)
+    said = CliRunner().invoke(main, ["serve", str(folder), "--quiet"])
+    assert said.output == ""
+    with (folder / "configurations.toml").open("a", encoding="utf-8") as file:
+        file.write("\n# withdrawn tomorrow\n")
+    said = CliRunner().invoke(main, ["serve", str(folder), "--quiet"])
+    assert "Note: configurations.toml has changed since these results were made" in said.output
