@@ -23,9 +23,10 @@ FORMATS = ("shapefile", "gpkg", "geojson", "parquet", "csv", "xlsx", "geotiff")
 @click.option("--table", "tables", multiple=True, metavar="NAME",
               help=f"Repeatable: {', '.join(TABLES)}; or view: what the viewer shows of one service and two "
                    "options, with what changes. Default: access; with xlsx a sheet for each question.")  # fmt: skip
-@click.option("--service", default=None, help="Default: every service.")
+@click.option("--service", default=None, help="A service of services.toml, by its id. Default: every one.")
 @click.option("--configuration", "configurations", multiple=True, metavar="ID",
-              help="An option (repeatable); of a view first A, then B.")  # fmt: skip
+              help="An option of configurations.toml, by its id (repeatable); of a view first A, then B. "
+              "Default: every one.")  # fmt: skip
 @click.option("--mode", default=None, help="A way of travelling of study.toml: drive, public_transport, walk ... "
               "Default: every one.")  # fmt: skip
 @click.option("--period", default=None, help="A period of study.toml, [periods.NAME]. Default: every one.")
@@ -40,16 +41,17 @@ def export(
     """Write results as shapefile, GeoPackage, GeoJSON, Parquet or CSV (long layout), workbook, or GeoTIFF surfaces.
 
     What is not chosen is written whole: every service, option, mode, time, direction and percentile, a row for each
-    area of each. A region of 900 areas has then some 400,000 rows for one service, several hundred MB as shapefile or
-    GeoPackage; --service, --mode, --period, --direction and --percentile make it small. A workbook and a view are of
-    one percentile and direction.
-
-    Without --service, --mode, --period, --direction and --percentile every one of them is written, which for a
-    region is hundreds of megabytes: choose what you need.
+    area of each. A region of 900 areas has then some 400,000 rows for one service, about 600 MB as shapefile or
+    GeoPackage (more than 200 MB is said before it is written); --service, --mode, --period, --direction and
+    --percentile make it small. A workbook without --table, and a view, are of one percentile and direction. Names
+    that do not exist are answered with those that do.
 
     \b
     Examples:  isoquity export examples/newport -o out --format shapefile --mode drive
                isoquity export doggerland -o out --format xlsx --service hasu --published
+               isoquity export doggerland -o out --format csv --table by_quintile --table by_group
+               isoquity export doggerland -o out --format gpkg --service hasu --mode drive --period night
+                   --direction to_site --percentile 50
                isoquity export doggerland -o out --format gpkg --table view --service hasu
                    --configuration baseline --configuration hasu_two
     """

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from study.export_columns import MINUTES, PEOPLE, SHARE
+from study.export_columns import DECIMALS, MINUTES, PEOPLE, SHARE
 from study.export_pairs import Way
 from study.export_words import ids_last, labelled, option_said
 from study.export_workbook import Sheet
@@ -39,6 +39,19 @@ SUMMARY_COLUMNS = {
 
 
 PERCENT = "%"
+SHOWN = (
+    "configuration_label",
+    "mode_label",
+    "period_label",
+    "measure",
+    "among",
+    "unit",
+    "a",
+    "b",
+    "change",
+    "note",
+)
+"""The columns of the summary that are pasted stand first; the service, direction and ids after them."""
 
 
 def answer_sheets(results: Results, ways: Sequence[Way], short: Sequence[Way]) -> list[Sheet]:
@@ -68,7 +81,8 @@ def summary_of(results: Results, rows: Sequence[Mapping], a: set[str], b: set[st
     table = table if table["note"].ne("").any() else table.drop(columns="note")
     sides = {"a": _side("A", results, a), "b": _side("B", results, b)}
     said = sides | {"among": "Among whom", "change": "Change (B less A)", "note": "Note"}
-    table = ids_last(table)
+    told = [column for column in SHOWN if column in table]
+    table = table[[*told, *ids_last(table).columns.drop(told)]]
     question = "What is it today, what under the option, and what changes? To paste into an assessment."
     return Sheet(SUMMARY, question, table, SUMMARY_COLUMNS, said, unit_of_row="unit")
 
@@ -111,9 +125,15 @@ def _measures(results: Results, way: Way) -> Iterator[dict]:
 
 def row(measure: str, among: str, unit: str, a, b, change) -> dict:
     """One row of the summary; what is None is said to be not known."""
-    said = (UNKNOWN if each is None else each for each in (a, b, change))
-    return {"measure": measure, "among": among, "unit": unit, **dict(zip("ab", said)),
-            "change": UNKNOWN if change is None else change, "note": ""}  # fmt: skip
+    a, b, change = (_told(each, unit) for each in (a, b, change))
+    return {"measure": measure, "among": among, "unit": unit, "a": a, "b": b, "change": change, "note": ""}
+
+
+def _told(value, unit: str):
+    """A number with the decimals of its unit, a word as it is; what is None is said to be not known."""
+    if value is None or isinstance(value, str):
+        return value or UNKNOWN
+    return round(value, DECIMALS[{MINUTES: MINUTES, PERCENT: SHARE}.get(unit, PEOPLE)]) + 0.0
 
 
 def less(measure: str, among: str, unit: str, a, b, change=None, unknown: str = UNKNOWN) -> dict:
@@ -166,6 +186,7 @@ SIDED = {
     "value": f"Index, {BOTH}",
 }
 PLAIN = {
+    "compared_with_label": "Compared with (A)",
     "compared_with": "Compared with (A), id",
     "configuration": "Option (B), id",
     "total": "Counted: everyone (people or cases)",

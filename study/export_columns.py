@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import numpy as np
+
 
 class Column(NamedTuple):
     """One exported column: its short name ("" for one made from its own), unit and meaning."""
@@ -32,6 +34,7 @@ KEYS = {
     "mode_label": Column("mode_l", "", "What the way of travelling is called"),
     "period_label": Column("period_l", "", "What the time of the week is called"),
     "direction_label": Column("directn_l", "", "Going there, or coming home"),
+    "compared_with_label": Column("compared_l", "", "What the option is called that the changes are against"),
     "service": Column("service", "", "Service, by its id in services.toml"),
     "configuration": Column("config", "", "Option, by its id in configurations.toml"),
     "status": Column("status", "", "draft: an option that is not published"),
@@ -50,7 +53,9 @@ KEYS = {
     ),
     "by": Column("by", "", "arrive: at the destination by the instant; depart: leaving at it"),
     "compared_with": Column(
-        "compared", "", "Option that the changes are against; empty in the rows of that option"
+        "compared",
+        "",
+        "Option that the changes are against, by its id; it and what changes are empty in the rows of that option",
     ),
     "scope": Column("scope", "", "national: fifths of the nation; local: of the study's own residents"),
     "quintile": Column("quintile", "fifth", "Fifth by deprivation, 1 = most deprived; 0 for everyone"),
@@ -63,7 +68,9 @@ KEYS = {
     "lookup": Column("lookup", "", "Lookup, by its id in study.toml"),
     "value": Column("value", "", "Place, ICB or class of the lookup"),
     "index": Column("index_name", "", "Which index of inequality"),
-    "reason": Column("reason", "", "Why minutes is empty"),
+    "index_label": Column("index_l", "", "What the index is called"),
+    "reason": Column("reason", "", "Why minutes is empty, as a code"),
+    "reason_label": Column("reason_l", "", "Why minutes is empty, in words"),
     "withheld": Column(
         "withheld", FLAG, "1 if a number of this row is blank because it is small (suppress_below)"
     ),
@@ -84,6 +91,8 @@ TIMES = {
     "next_minutes": Column("next_min", MINUTES, "Time to the second nearest open site"),
     "nearest_site": Column("near_site", "", "Nearest open site, by its id in the sites file"),
     "next_site": Column("next_site", "", "Second nearest open site"),
+    "nearest_site_name": Column("near_name", "", "Name of the nearest open site"),
+    "next_site_name": Column("next_name", "", "Name of the second nearest open site"),
     "share_reached": Column("sh_reached", SHARE, "Share of the area that reaches an open site"),
     "share_journeys": Column("sh_journey", SHARE, "Share of the window's instants with a journey"),
     "partly_open": Column("part_open", FLAG, "1 if a site of the service is open in part of the window only"),
@@ -104,8 +113,12 @@ CHANGES = {
     "minutes_option": Column("min_option", MINUTES, "Time under the option"),
     "nearest_site_base": Column("near_base", "", "Nearest open site under the baseline"),
     "nearest_site_option": Column("near_optn", "", "Nearest open site under the option"),
-    "reason_base": Column("why_base", "", "Why minutes_base is empty"),
-    "reason_option": Column("why_option", "", "Why minutes_option is empty"),
+    "nearest_site_base_name": Column("nearb_name", "", "Name of the nearest open site under the baseline"),
+    "nearest_site_option_name": Column("nearo_name", "", "Name of the nearest open site under the option"),
+    "reason_base": Column("why_base", "", "Why minutes_base is empty, as a code"),
+    "reason_option": Column("why_option", "", "Why minutes_option is empty, as a code"),
+    "reason_base_label": Column("why_base_l", "", "Why minutes_base is empty, in words"),
+    "reason_option_label": Column("why_optn_l", "", "Why minutes_option is empty, in words"),
     "change_minutes": Column(
         "change_min", MINUTES, "Mean change over the origins that reach a site under both; positive is longer"
     ),
@@ -220,6 +233,9 @@ CATCHMENTS = {
     )
     for way in WAYS
 }
+DECIMALS = {MINUTES: 2, SHARE: 4, PEOPLE: 3, "people or households": 3}
+"""How many decimals of a number with such a unit leave the house; others of INDICES and CATCHMENTS have FIGURES."""
+FIGURES = 6
 COLUMNS = KEYS | OF_AREAS | TIMES | CHANGES | SUMMARIES | INDICES | COMPARED | BOTH_SIDES | CATCHMENTS
 
 PATTERNS = (
@@ -252,3 +268,19 @@ def heading(column: str, unit: str | None = None) -> str:
     if unit == SHARE:
         return f"{words} (%)"
     return words if not unit or unit in words.lower() else f"{words} ({unit})"
+
+
+def rounded(column: str, values: np.ndarray) -> np.ndarray:
+    """Numbers of an exported column as float64 with the decimals of its unit; missing stays missing.
+
+    Minutes have two, shares four, people and cases three; indices and supply within reach six figures that count.
+    Columns of the study's own files keep what they have; a float32 becomes the shortest decimal that it is.
+    """
+    if (places := DECIMALS.get(describe(column).unit)) is not None:
+        return np.round(values.astype(np.float64), places) + 0.0
+    if column in INDICES or column in CATCHMENTS or column == "value":
+        values = values.astype(np.float64)
+        size = np.floor(np.log10(np.abs(values), where=values != 0, out=np.zeros_like(values)))
+        scale = 10.0 ** (FIGURES - 1 - np.where(np.isfinite(size), size, 0.0))
+        return np.round(values * scale) / scale + 0.0
+    return values.astype(str).astype(np.float64) if values.dtype == np.float32 else values

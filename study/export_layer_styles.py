@@ -9,18 +9,11 @@ import pandas as pd
 
 from study.classes import SCALES, Scale, palette
 from study.export_styles import ANGLES, Branch, Condition, Rule, Style
+from study.export_words import REASONS
 
 MOST_BRANCHES = 24
 JOURNEY = ("configuration", "mode", "period", "direction", "percentile")
 SITE_COLOUR = "#005a9c"
-REASONS = {
-    "not_snapped": "the area or the site is outside the mapped streets",
-    "no_path": "no route found",
-    "beyond_cutoff": "no journey found within the longest time looked for",
-    "no_service": "no public transport at these hours, and too far to walk",
-    "not_given": "no value in the imported travel times",
-    "no_open_site": "no site gives this service at these hours",
-}
 FIFTHS = ("1 (most deprived)", "2", "3", "4", "5 (least deprived)")
 
 

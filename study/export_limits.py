@@ -19,6 +19,12 @@ POINT_BYTES = 16
 WORKBOOK_ROWS = 1_048_576
 WORKBOOK_COLUMNS = 16_384
 WORKBOOK_TEXT = 32_767
+WORKBOOK_CELLS = 5_000_000
+"""A workbook of more cells takes minutes to write, and most spreadsheets a long time to open, where they can."""
+LARGE_BYTES = 200_000_000
+"""So many are said before they are written."""
+BYTES = {"shapefile": (16, 20), "gpkg": (16, 20), "geojson": (30, 26), "csv": (0, 11), "parquet": (0, 2)}
+"""About how many bytes a point of an outline and a column take in each row, as measured."""
 NARROWER = "choose a --service, --configuration, --mode or --period"
 
 
@@ -56,6 +62,39 @@ def require_size(name: str, rows: int, points: int, columns: int, texts: int) ->
         raise ExportError(
             f"{name}.shp would have {rows:,} rows and pass the shapefile's limit of 2 GB: "
             f"{NARROWER}, or export to gpkg."
+        )
+
+
+def expected_bytes(form: str, rows: int, points: float, columns: int) -> float:
+    """About how large a layer will be with so many points of outlines and so many columns in each row."""
+    of_point, of_column = BYTES[form]
+    return rows * (points * of_point + columns * of_column)
+
+
+def size_said(rows: int, size: float) -> str:
+    """What to know before a large export is written; "" of one that is not large."""
+    if size < LARGE_BYTES:
+        return ""
+    much = f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{round(size / 1e6, -1):,.0f} MB"
+    return (
+        f"About {much} will be written, {rows:,} rows: every service, option, mode, period, direction and percentile "
+        "that was not chosen. --service, --configuration, --mode, --period, --direction and --percentile write less."
+    )
+
+
+def require_cells(name: str, rows: int, columns: int) -> None:
+    """Refuse a workbook of more cells than a spreadsheet opens in good time.
+
+    Raises
+    ------
+    ExportError
+        It would have more.
+    """
+    if rows * columns > WORKBOOK_CELLS:
+        raise ExportError(
+            f"`{name}` as a workbook would have {rows:,} rows and {rows * columns / 1e6:,.1f} million cells, more than "
+            f"the {WORKBOOK_CELLS / 1e6:g} million that a spreadsheet opens in good time: {NARROWER}, "
+            "or export to parquet or csv."
         )
 
 

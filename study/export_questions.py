@@ -9,7 +9,7 @@ import pandas as pd
 
 from study.errors import ExportError
 from study.export_tables import Exported, Part, exported
-from study.export_words import labelled
+from study.export_words import ids_last, labelled
 from study.export_workbook import Sheet
 from study.results import Results
 from study.suppression import Release
@@ -42,9 +42,8 @@ QUESTIONS = {
     "view": ("Areas", "How far is it from each area under both options, and what changes?"),
 }
 FIRST = (
-    "area_id", "name", "service_label", "configuration_label", "mode_label", "period_label", "direction_label",
-    "service", "configuration", "status", "mode", "period", "direction", "percentile", "site_id",
-    "site_name", "scope", "quintile", "decile", "group_label", "group", "label", "lookup", "value",
+    "area_id", "name", "status", "site_name", "index_label", "scope", "quintile", "decile", "group_label", "label",
+    "lookup", "value",
 )  # fmt: skip
 """Columns that say what a row is, in this order before its numbers."""
 USUAL = ("comparison", "by_quintile", "by_decile", "by_group", "by_lookup", "volumes", "indices")
@@ -77,7 +76,7 @@ def table_sheet(results: Results, table: str, found: Exported) -> Sheet:
     name, question = QUESTIONS[table]
     rows = labelled(results, pd.DataFrame(found.table.drop(columns="geometry", errors="ignore")))
     first = [column for column in FIRST if column in rows and (table, column) != ("indices", "value")]
-    rows = rows[[*first, *rows.columns.drop(first)]]
+    rows = ids_last(rows[[*first, *rows.columns.drop(first)]])
     return Sheet(
         name, question, rows, found.meanings, {c: said for c in rows if (said := _heading(table, c))}
     )

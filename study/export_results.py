@@ -8,10 +8,20 @@ from pathlib import Path
 from study.data_dictionary import TABLE_MEANINGS
 from study.errors import ExportError, ResultsError
 from study.export_layer_styles import layer_styles
-from study.export_limits import require_sheet
+from study.export_limits import require_cells, require_sheet, size_said
 from study.export_notes import notes, readme
 from study.export_questions import question_sheets
-from study.export_tables import TABLES, VIEW, Exported, exported, parts, require_room, row_count
+from study.export_tables import (
+    TABLES,
+    VIEW,
+    Exported,
+    column_count,
+    expected_size,
+    exported,
+    parts,
+    require_room,
+    row_count,
+)
 from study.export_view import View, file_name, make_view, view_caveat, view_layer
 from study.export_workbook import write_workbook
 from study.export_workbooks import Workbook, service_workbook, view_workbook
@@ -75,6 +85,8 @@ def _files(
     if form == "shapefile":
         for part in todo:
             require_room(results, part, chosen)
+    if said := size_said(*expected_size(results, todo, chosen, form)):
+        progress.say(said)
     written, refused = [], []
     with progress.stage("Export", len(todo)):
         for part in todo:
@@ -149,7 +161,9 @@ def _workbooks(
         results, chosen
     )
     for part in todo if tables else ():
-        require_sheet(part.name, row_count(results, part, chosen), ())
+        rows = row_count(results, part, chosen)
+        require_sheet(part.name, rows, ())
+        require_cells(part.name, rows, column_count(results, part))
     written, refused = [], []
     with progress.stage("Export", len(services)):
         for service in services:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -10,8 +10,9 @@ import pandas as pd
 
 from study.data_dictionary import TABLE_MEANINGS
 from study.errors import ExportError
-from study.export_limits import require_size
+from study.export_limits import expected_bytes, require_size
 from study.export_view import file_name
+from study.export_words import labelled
 from study.exports import KEYS, long_layer, plain_table, select
 from study.results import Results
 from study.suppression import WITHHELD, Release, released_areas, with_totals
@@ -34,8 +35,8 @@ ADDED = (
     "geography_vintage",
 )
 """Columns that rows of areas are given."""
-TEXTS = 13
-"""How many columns of such a layer are texts at most, for its size."""
+TEXTS, LABELS = 23, 10
+"""How many columns of such a layer are texts at most, and how many of these words beside ids, for its size."""
 OF_ANY_AREA = (
     "name", "geography_vintage", "population", "imd_rank", "imd_decile", "imd_score", "imd_release", "geometry",
 )  # fmt: skip
@@ -114,7 +115,8 @@ def exported(
     keys = [key for key in KEYS if key in rows and (key != "service" or part.service is None)]
     rows = select(rows, **{key: chosen.get(key) for key in keys})
     released.rows += int(rows[WITHHELD].sum()) if WITHHELD in rows else 0
-    return Exported(part.name, _placed(results, rows, released), _meanings(results, part.table))
+    placed = labelled(results, _placed(results, rows, released))
+    return Exported(part.name, placed, _meanings(results, part.table))
 
 
 def _read(results: Results, part: Part, service: object) -> pd.DataFrame:
@@ -180,6 +182,25 @@ def row_count(results: Results, part: Part, chosen: Mapping[str, object]) -> int
     return len(found)
 
 
+def column_count(results: Results, part: Part) -> int:
+    """How many columns a part has at most, with those of its areas and the words beside ids."""
+    return len(results.columns(part.table)) + (len(ADDED) + LABELS if part.table in BY_AREA else LABELS)
+
+
+def expected_size(
+    results: Results, todo: Iterable[Part], chosen: Mapping[str, object], form: str
+) -> tuple[int, float]:  # fmt: skip
+    """How many rows the parts with a row for each area have together, and about how many bytes."""
+    points = results.places.areas.geometry.count_coordinates().mean()
+    rows, size = 0, 0.0
+    for part in todo:
+        if part.table in BY_AREA:
+            found = row_count(results, part, chosen)
+            rows += found
+            size += expected_bytes(form, found, points, column_count(results, part))
+    return rows, size
+
+
 def require_room(results: Results, part: Part, chosen: Mapping[str, object]) -> None:
     """Refuse a part whose shapefile would pass 2 GB, by counting its rows.
 
@@ -191,5 +212,4 @@ def require_room(results: Results, part: Part, chosen: Mapping[str, object]) -> 
     if part.table in BY_AREA:
         rows = row_count(results, part, chosen)
         points = results.places.areas.geometry.count_coordinates().mean() * rows
-        columns = len(results.columns(part.table)) + len(ADDED)
-        require_size(part.name, rows, int(points), columns, TEXTS)
+        require_size(part.name, rows, int(points), column_count(results, part), TEXTS)

@@ -6,6 +6,7 @@ of its own that are empty in the rows of the first.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import asdict, dataclass
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from study.comparison import compare_options, period_caveat, require_known
 from study.errors import ExportError
+from study.export_words import labelled
 from study.exports import long_layer
 from study.results import Results
 from study.suppression import Release, released_areas
@@ -22,8 +24,16 @@ from study.suppression import Release, released_areas
 CHANGED = (
     "change_minutes", "share_worse", "worse", "share_better", "better", "share_lost_reach", "share_gained_reach",
 )  # fmt: skip
+LAYOUT = (
+    "Layout: a row for each area and option. What changes (compared_with, change_minutes, share_worse and so on) "
+    "stands in the rows of the second option; in those of the first it is empty because there is nothing to compare "
+    "them with."
+)
+ALONE = "Layout: a row for each area; what changes is empty because only one option is shown."
 JOURNEY = ("mode", "period", "direction", "percentile")
-LONGEST_NAME = 120
+LONGEST_NAME, SHORT_NAME = 120, 60
+SHORTER = {"public_transport": "pt", "to_site": "to", "from_site": "from"}
+"""What long names of files call these."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +50,30 @@ class View:
 
     @property
     def name(self) -> str:
-        """The name of its files: service, options, mode, period and direction."""
+        """The name of its files: service, options, mode, period and direction, in at most 60 characters."""
         parts = [self.service, *dict.fromkeys((self.a, self.b)), self.mode, self.period, self.direction]
-        return file_name(*parts, *([f"p{self.percentile}"] if self.percentile != 50 else []))
+        return short_name(*parts, *([f"p{self.percentile}"] if self.percentile != 50 else []))
 
 
 def file_name(*parts: str) -> str:
     """A file's name of these parts: letters, digits, ``.``, ``-`` and ``_`` only, not longer than any system allows."""
     return "_".join(re.sub(r"[^A-Za-z0-9_.-]", "_", part) for part in parts)[:LONGEST_NAME]
+
+
+def short_name(*parts: str) -> str:
+    """The name of these parts in at most SHORT_NAME characters, unlike that of others.
+
+    A longer one has the first part, of each other word the first letters that fit, and four that stand for the whole:
+    ``inpatient_paediatrics_basel_paedi_four_pt_weekd_am_to_3f2a``.
+    """
+    whole = file_name(*parts)
+    if len(whole) <= SHORT_NAME:
+        return whole
+    mark = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:4]
+    words = [word for part in parts[1:] for word in file_name(SHORTER.get(part, part)).split("_") if word]
+    lengths = range(max(map(len, words), default=1), 0, -1)
+    tried = ("_".join([file_name(parts[0]), *(word[:length] for word in words), mark]) for length in lengths)
+    return next((name for name in tried if len(name) <= SHORT_NAME), f"{whole[: SHORT_NAME - 5]}_{mark}")
 
 
 def make_view(
@@ -93,8 +119,8 @@ def view_layer(
 ) -> gpd.GeoDataFrame:  # fmt: skip
     """Both options' access rows, option ``a`` first, each in the order of the areas, with polygons in the study's CRS.
 
-    Columns are those of the table ``access`` and of its areas; supply within reach where the service states
-    capacity; ``status`` of the option; and, in the rows of ``b`` against ``a``, ``compared_with``,
+    Columns are those of the table ``access`` and of its areas, words beside its ids; supply within reach where the
+    service states capacity; ``status`` of the option; and, in the rows of ``b`` against ``a``, ``compared_with``,
     ``change_minutes`` (minutes, positive is longer, over origins that reach a site under both), ``share_worse``,
     ``share_better``, ``share_lost_reach`` and ``share_gained_reach`` (shares of the area's weight), ``worse`` and
     ``better`` (1 or 0). They are null in the rows of ``a``; a time that is not known is null with its ``reason``.
@@ -120,7 +146,7 @@ def view_layer(
     layer = long_layer(merged, released_areas(results.places.areas, released.below), results.configurations)
     at = results.places.areas.index.get_indexer(layer["area_id"])
     order = np.lexsort((at, layer["configuration"].ne(a).to_numpy()))
-    return layer.iloc[order].reset_index(drop=True)
+    return labelled(results, layer.iloc[order].reset_index(drop=True))
 
 
 def _rows(results: Results, view: View, table: str) -> pd.DataFrame:
@@ -150,7 +176,7 @@ def _shared(rows: pd.DataFrame, changes: pd.DataFrame) -> list[str]:
 
 
 def view_caveat(results: Results, view: View) -> list[str]:
-    """What must be known before any figure where the period cannot tell the two options apart."""
+    """How to read the layout, and what must be known where the period cannot tell the two options apart."""
     figures = {name: getattr(view, name) for name in ("service", "mode", "period", "direction")}
     pair = [results.configurations[name] for name in (view.a, view.b)]
-    return period_caveat(results, figures, pair)[:1]
+    return [*period_caveat(results, figures, pair)[:1], LAYOUT if view.a != view.b else ALONE]

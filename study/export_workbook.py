@@ -9,7 +9,6 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from numbers import Number
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +16,9 @@ import xlsxwriter
 
 from study.data_dictionary import dictionary
 from study.errors import ExportError
-from study.export_columns import FLAG, MINUTES, SHARE, describe, heading
+from study.export_columns import DECIMALS, FLAG, MINUTES, SHARE, describe, heading
 from study.export_limits import WORKBOOK_TEXT, require_sheet
+from study.export_words import WORDS
 
 NOTES = "Notes"
 OPTIONS = {
@@ -33,9 +33,15 @@ HEADER_HEIGHT = 90
 YES_NO = "yes or no"
 LABELS = {
     "service_label": "Service", "configuration_label": "Option", "mode_label": "Travelling", "period_label": "Time",
-    "direction_label": "Direction", "group_label": "Group",
+    "direction_label": "Direction", "group_label": "Group", "compared_with_label": "Compared with",
+    "index_label": "Index", "site_name": "Site", "nearest_site_name": "Nearest site",
+    "next_site_name": "Second nearest site", "nearest_site_base_name": "Nearest site under the baseline",
+    "nearest_site_option_name": "Nearest site under the option", "reason_label": "Why there are no minutes",
+    "reason_base_label": "Why there are no minutes under the baseline",
+    "reason_option_label": "Why there are no minutes under the option",
 }  # fmt: skip
 """Headings of labels; those of the ids beside them say that they are ids."""
+IDS = {**WORDS, "group": "group_label"}
 DICTIONARY = ("sheet", "heading", "column", "unit", "meaning")
 
 
@@ -63,8 +69,8 @@ class Sheet:
     def heading(self, column: str) -> str:
         """A column's heading, with its unit."""
         named = self.headings.get(column) or LABELS.get(column)
-        if named is None and f"{column}_label" in self.table:
-            named = f"{LABELS[f'{column}_label']}, id"
+        if named is None and IDS.get(column) in self.table:
+            named = f"{LABELS[IDS[column]]}, id"
         return named or heading(column, self.unit(column))
 
 
@@ -156,10 +162,12 @@ class _Cells:
         if number and unit == YES_NO:
             values, number = values.map({1: "yes", 0: "no"}), False
         units = sheet.table[sheet.unit_of_row] if sheet.unit_of_row else [unit] * len(values)
+        if number and unit in DECIMALS:
+            values = values.round(DECIMALS[unit])
         whole = pd.api.types.is_integer_dtype(values.dtype)
         made = {each: book.add_format({"num_format": _format(each, whole)}) for each in dict.fromkeys(units)}
         self.formats = [made[each] for each in units]
-        self.cells = values.astype(object).where(values.notna(), None).tolist()
+        self.cells, self.number = values.astype(object).where(values.notna(), None).tolist(), number
         texts = [len(each) for each in self.cells[:1000] if isinstance(each, str)]
         widest = WIDEST if texts else WIDEST_NUMBER
         self.width = max(
@@ -171,7 +179,7 @@ class _Cells:
         value = self.cells[row]
         if value is None or value == "":
             return
-        if isinstance(value, Number):
+        if self.number or isinstance(value, (int, float)):
             page.write_number(row + 1, at, float(value), self.formats[row])
         else:
             page.write_string(row + 1, at, _fitting(str(value), self.where))

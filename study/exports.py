@@ -20,6 +20,7 @@ import pyogrio
 
 from study.data_dictionary import dictionary, short_names
 from study.errors import ExportError
+from study.export_columns import rounded
 from study.export_geopackage import complete
 from study.export_limits import require_shapefile
 from study.export_styles import Style, qml
@@ -80,15 +81,17 @@ def long_layer(
 
 
 def plain_table(table: pd.DataFrame, options: Mapping[str, object] | None = None) -> pd.DataFrame:
-    """A table of texts, whole numbers and float64 that every format holds alike; thresholds of no row are left out."""
+    """A table of texts, whole numbers and float64 that every format holds alike; thresholds of no row are left out.
+
+    Numbers have the decimals that their unit deserves (:func:`study.export_columns.rounded`).
+    """
     frame = table.copy(deep=False)
     for column in frame.columns:
         kind = frame[column].dtype
         if isinstance(kind, pd.CategoricalDtype):
             frame[column] = frame[column].astype(str)
-        elif kind == np.float32:
-            # the shortest decimal that is this float32: 35.9, not 35.900001525878906
-            frame[column] = frame[column].to_numpy().astype(str).astype(np.float64)
+        elif pd.api.types.is_float_dtype(kind):
+            frame[column] = rounded(column, frame[column].to_numpy())
         elif pd.api.types.is_bool_dtype(kind):
             frame[column] = frame[column].astype(np.int32)
         elif pd.api.types.is_object_dtype(kind) and column != "geometry":

@@ -23,7 +23,7 @@ FORMS = {
     "shapefile": (".zip", "application/zip"),
     "notes": (".zip", "application/zip"),
 }
-"""For each format the ending of the file and its type; ``notes`` are what the columns mean, and sources."""
+"""For each format the ending of the file and its type; ``notes`` is the CSV with what its columns mean, and sources."""
 
 
 @downloads.get("/download/<run_id>/<form>")
@@ -38,7 +38,7 @@ def download(run_id: str, form: str) -> Response:
         raise NotInResults(f"There is no format \u201c{form}\u201d: choose one of {', '.join(FORMS)}.")
     view = view_of(asked.selection(results))
     ending, kind = FORMS[form]
-    name = f"{view.name}_notes{ending}" if form == "notes" else f"{view.name}{ending}"
+    name = f"{view.name}_csv{ending}" if form == "notes" else f"{view.name}{ending}"
     answer = Response(made(results, view, form), mimetype=kind)
     answer.headers["Content-Disposition"] = (
         f"attachment; filename={name}"  # ASCII by study.export_view.file_name
@@ -56,7 +56,7 @@ def made(results: Results, view: View, form: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         files = write_view(results, view, Path(folder), "csv" if form == "notes" else form)
         if form in ("shapefile", "notes"):
-            return _zip([file for file in files if form != "notes" or file.name != f"{view.name}.csv"])
+            return _zip(files)
         return next(file for file in files if file.name == view.name + FORMS[form][0]).read_bytes()
 
 

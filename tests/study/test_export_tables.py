@@ -1,16 +1,22 @@
 """Every table of a run in every format: the same numbers and nulls, with a data dictionary beside them."""
 
+import re
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from study.errors import ExportError, StudyError
 from study.export_results import EXPORT_FORMATS, TABLES, export_results, make_view, view_layer
-from study.export_view import file_name
+from study.export_view import file_name, short_name
+from study.export_words import REASONS, WORDS
 from study.exports import dictionary_name
 from study.folder import open_study
+from study.progress import Silent
 from study.published import published_only
 from study.results import open_results
 from study.run import run
@@ -93,7 +99,9 @@ def test_every_table_holds_the_same_in_every_format(town, tmp_path, table, form)
 def test_the_parquet_holds_the_numbers_of_the_table(town, tmp_path):
     export_results(town, tmp_path, "parquet", {}, ("by_quintile",))
     found, table = pd.read_parquet(tmp_path / "by_quintile.parquet"), release_table(town, "by_quintile")
-    assert found.drop(columns="status")["mean_minutes"].tolist() == table["mean_minutes"].tolist()
+    np.testing.assert_array_equal(found["mean_minutes"], np.round(table["mean_minutes"].astype(float), 2))
+    share = next(column for column in table if column.startswith("share_within_"))
+    np.testing.assert_array_equal(found[share], np.round(table[share].astype(float), 4))
     assert len(found) == len(table)
 
 
@@ -184,6 +192,32 @@ def test_a_shapefile_over_2_gb_is_refused_before_anything_is_written(results, tm
     assert not (tmp_path / "out").exists()
 
 
+def test_a_workbook_of_too_many_cells_is_refused_before_anything_is_written(results, tmp_path, monkeypatch):
+    monkeypatch.setattr("study.export_limits.WORKBOOK_CELLS", 100)
+    with pytest.raises(
+        ExportError, match="million that a spreadsheet opens in good time: choose a --service"
+    ):
+        export_results(results, tmp_path / "out", "xlsx", {}, ("access",))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_a_large_export_is_said_before_it_is_written(results, tmp_path, monkeypatch, form):
+    heard = []
+
+    class Listening(Silent):
+        def say(self, message):
+            heard.append((message, tmp_path.joinpath("out").exists()))
+
+    export_results(results, tmp_path / "small", form, {}, (), Listening())
+    assert heard == []
+    monkeypatch.setattr("study.export_limits.LARGE_BYTES", 1000)
+    export_results(results, tmp_path / "out", form, {}, (), Listening())
+    ((said, written),) = heard
+    assert re.match("About .* will be written, [0-9]+ rows: every service, option", said)
+    assert not written
+
+
 def test_small_counts_of_areas_are_left_out(results, tmp_path):
     results = open_results(results.study.directory)
     results.suppress_below = 80
@@ -235,3 +269,36 @@ def test_formats_are_those_of_the_command():
 )
 def test_names_of_files_are_plain(parts, name):
     assert file_name(*parts) == name
+
+
+LONG = (
+    "inpatient_paediatrics", "baseline", "paediatrics_four", "public_transport", "weekday_am", "to_site",
+)  # fmt: skip
+
+
+def test_a_long_name_keeps_something_of_every_word_and_is_unlike_others():
+    found = short_name(*LONG)
+    assert re.fullmatch("inpatient_paediatrics_basel_paedi_four_pt_weekd_am_to_[0-9a-f]{4}", found)
+    others = {short_name(*LONG[:2], option, *LONG[3:]) for option in ("paediatrics_five", "paedia_four")}
+    assert len(others | {found}) == 3
+    assert short_name("clinic", "a", "b", "drive", "am", "to_site") == "clinic_a_b_drive_am_to_site"
+
+
+@given(st.lists(st.text(min_size=1, max_size=90), min_size=2, max_size=7))
+def test_names_have_sixty_characters_at_most(parts):
+    assert len(short_name(*parts)) <= 60
+
+
+def test_every_id_has_its_words_beside_it(town, tmp_path):
+    export_results(town, tmp_path, "csv", {}, ("access", "area_change", "indices", "volumes"))
+    access = pd.read_csv(tmp_path / "access_emergency.csv", keep_default_na=False)
+    columns = list(access)
+    for name, words in WORDS.items():
+        if name in access:
+            assert columns.index(words) == columns.index(name) + 1, name
+    names = town.places.sites["name"]
+    reached = access[access["nearest_site"] != ""]
+    assert reached["nearest_site_name"].tolist() == names[reached["nearest_site"]].tolist()
+    assert (access["reason_label"] == access["reason"].map(lambda code: REASONS.get(code, ""))).all()
+    assert set(access["mode_label"]) == {"Car", "Public transport", "Walking"}
+    assert "Slope index of inequality (minutes)" in set(pd.read_csv(tmp_path / "indices.csv")["index_label"])

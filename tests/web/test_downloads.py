@@ -143,8 +143,11 @@ def test_a_workbook_answers_each_question(client, run_id):
 
 def test_notes_say_what_the_columns_mean(client, run_id, tmp_path):
     names = unpacked(fetch(client, run_id, "notes"), tmp_path)
-    assert names == [f"{NAME}_README.txt", f"{NAME}_columns.csv"]
-    assert run_id in (tmp_path / names[0]).read_text(encoding="utf-8")
+    assert names == [f"{NAME}.csv", f"{NAME}_README.txt", f"{NAME}_columns.csv"]
+    readme = (tmp_path / names[1]).read_text(encoding="utf-8")
+    assert run_id in readme
+    assert "in those of the first it is empty because there is nothing to compare them with" in readme
+    assert (tmp_path / names[0]).read_bytes() == fetch(client, run_id, "csv").data
 
 
 @pytest.mark.parametrize(
