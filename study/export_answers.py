@@ -201,7 +201,7 @@ PLAIN = {
     "worse_national": "Of those with a longer journey or none: in the nation's most deprived fifth (%)",
     "worse_local": "Of those with a longer journey or none: in the most deprived fifth of the residents here (%)",
     "change": f"Change of the index (B less A), {BOTH}",
-    "can_judge": "Judged (yes or no)",
+    "can_judge": "Can this time tell the two options apart? (yes or no)",
     "note": "Note",
 }
 

@@ -236,6 +236,8 @@ CATCHMENTS = {
 DECIMALS = {MINUTES: 2, SHARE: 4, PEOPLE: 3, "people or households": 3}
 """How many decimals of a number with such a unit leave the house; others of INDICES and CATCHMENTS have FIGURES."""
 FIGURES = 6
+COUNTED = ("people", "rank", "decile", "fifth", "tenth", FLAG, AREAS)
+"""Units of whole numbers."""
 COLUMNS = KEYS | OF_AREAS | TIMES | CHANGES | SUMMARIES | INDICES | COMPARED | BOTH_SIDES | CATCHMENTS
 
 PATTERNS = (
@@ -263,7 +265,7 @@ def describe(column: str) -> Column:
 def heading(column: str, unit: str | None = None) -> str:
     """A column's heading for people, with its unit: ``Need total (people or cases)``; a share is shown in percent."""
     unit = describe(column).unit if unit is None else unit
-    words = column.replace("_", " ")
+    words = re.sub(r"\bimd\b", "IMD", column.replace("_", " "))
     words = words[:1].upper() + words[1:]
     if unit == SHARE:
         return f"{words} (%)"

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from study.data_dictionary import TABLE_MEANINGS
 from study.errors import ExportError
+from study.export_columns import FLAG, OF_AREAS, SHARE, describe
 from study.export_tables import Exported, Part, exported
 from study.export_words import ids_last, labelled
 from study.export_workbook import Sheet
@@ -42,7 +44,8 @@ QUESTIONS = {
     "view": ("Areas", "How far is it from each area under both options, and what changes?"),
 }
 FIRST = (
-    "area_id", "name", "status", "site_name", "index_label", "scope", "quintile", "decile", "group_label", "label",
+    "name", "area_id", "site_name", "service_label", "configuration_label", "status", "mode_label", "period_label",
+    "direction_label", "index_label", "scope", "quintile", "decile", "group_label", "label",
     "lookup", "value",
 )  # fmt: skip
 """Columns that say what a row is, in this order before its numbers."""
@@ -65,27 +68,40 @@ HEADINGS = {
     "volume": "Residents of the study whose nearest open site it is (people or cases)",
     "volume_tie_1_minute": "The same, sites within a minute of the nearest counted as tied (people or cases)",
     "minutes": "Minutes, mean of the homes with a journey under this option",
+    "judged": "Can this time tell the two options apart? (yes or no)",
+    "worse": "Does anyone travel longer or lose reach? (yes or no)",
+    "better": "Does anyone travel shorter or gain reach? (yes or no)",
+    "partly_open": "Is a site open in part of these hours only? (yes or no)",
     "change_minutes": "Change in minutes (B less A), homes with a journey under both",
 }
-"""Headings of a table of single options, which say whom a number counts."""
+"""Headings of a table of single options, which say whom a number counts; others are what their column means."""
+LONGEST_HEADING = 100
 WITHIN = re.compile(r"share_within_(\d+(?:[_.]\d+)?)")
 
 
 def table_sheet(results: Results, table: str, found: Exported) -> Sheet:
     """An exported table as the sheet of its question, with labels beside its ids."""
     name, question = QUESTIONS[table]
-    rows = labelled(results, pd.DataFrame(found.table.drop(columns="geometry", errors="ignore")))
+    rows = ids_last(labelled(results, pd.DataFrame(found.table.drop(columns="geometry", errors="ignore"))))
     first = [column for column in FIRST if column in rows and (table, column) != ("indices", "value")]
-    rows = ids_last(rows[[*first, *rows.columns.drop(first)]])
+    rows = rows[[*first, *rows.columns.drop(first)]]
     return Sheet(
-        name, question, rows, found.meanings, {c: said for c in rows if (said := _heading(table, c))}
+        name, question, rows, found.meanings, {c: said for c in rows if (said := _heading(table, c, rows[c]))}
     )
 
 
-def _heading(table: str, column: str) -> str:
+def _heading(table: str, column: str, values: pd.Series) -> str:
+    """A column's heading in plain words; "" where its name says it, as names of ids and of the areas' columns do."""
     if match := WITHIN.fullmatch(column):
         return f"Share within {match[1].replace('_', '.')} minutes, everyone (%)"
-    return HEADINGS.get(column, "") if table != "assignment" else ""
+    if column in HEADINGS and table != "assignment":
+        return HEADINGS[column]
+    unit, meaning = describe(column).unit, TABLE_MEANINGS.get(table, {}).get(column, describe(column).meaning)
+    plain = unit not in ("", FLAG) and column not in OF_AREAS and len(meaning) <= LONGEST_HEADING
+    if not plain or not pd.api.types.is_numeric_dtype(values):
+        return ""
+    said = "%" if unit == SHARE else unit
+    return meaning if said in meaning.lower() else f"{meaning} ({said})"
 
 
 def question_sheets(

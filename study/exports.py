@@ -20,7 +20,7 @@ import pyogrio
 
 from study.data_dictionary import dictionary, short_names
 from study.errors import ExportError
-from study.export_columns import rounded
+from study.export_columns import COUNTED, describe, rounded
 from study.export_geopackage import complete
 from study.export_limits import require_shapefile
 from study.export_styles import Style, qml
@@ -91,7 +91,7 @@ def plain_table(table: pd.DataFrame, options: Mapping[str, object] | None = None
         if isinstance(kind, pd.CategoricalDtype):
             frame[column] = frame[column].astype(str)
         elif pd.api.types.is_float_dtype(kind):
-            frame[column] = rounded(column, frame[column].to_numpy())
+            frame[column] = _whole(column, rounded(column, frame[column].to_numpy()))
         elif pd.api.types.is_bool_dtype(kind):
             frame[column] = frame[column].astype(np.int32)
         elif pd.api.types.is_object_dtype(kind) and column != "geometry":
@@ -104,6 +104,14 @@ def plain_table(table: pd.DataFrame, options: Mapping[str, object] | None = None
             at, "status", frame["configuration"].map({name: o.status for name, o in options.items()})
         )
     return frame
+
+
+def _whole(column: str, values: np.ndarray) -> np.ndarray | pd.api.extensions.ExtensionArray:
+    """Ranks, counts and flags as whole numbers, a missing one as missing; other numbers as they are."""
+    if describe(column).unit not in COUNTED or not (np.mod(values[~np.isnan(values)], 1) == 0).all():
+        return values
+    found = pd.array(values, dtype="Int64")
+    return found if found.isna().any() else found.to_numpy(np.int64)
 
 
 def _numbers_or_texts(values: pd.Series) -> pd.Series:

@@ -69,7 +69,8 @@ def assert_same(found, expected):
     assert len(found) == len(expected)
     for column in expected.columns.drop("geometry", errors="ignore"):
         if pd.api.types.is_numeric_dtype(expected[column]):
-            np.testing.assert_allclose(found[column].astype(float), expected[column], rtol=1e-12, atol=1e-14)
+            wanted = expected[column].astype(float)
+            np.testing.assert_allclose(found[column].astype(float), wanted, rtol=1e-12, atol=1e-14)
         else:
             assert found[column].astype(object).fillna("").tolist() == expected[column].fillna("").tolist(), (
                 column

@@ -157,7 +157,7 @@ def test_a_time_that_cannot_judge_has_a_sentence_and_no_numbers(tmp_path):
     row = book["Summary"].iloc[0]
     assert row["Change (B less A)"] == "not judged"
     assert row["Note"].startswith("This period cannot tell what the option does: ")
-    assert book["What changes"]["Judged (yes or no)"].tolist() == ["no"]
+    assert book["What changes"]["Can this time tell the two options apart? (yes or no)"].tolist() == ["no"]
     assert not [c for c in book["By fifth"] if c.startswith("Mean")]
 
 
