@@ -27,7 +27,7 @@ TABLE_MEANINGS = {
         "minutes": "Mean time of those origins",
     },
     "indices": {"value": "The index over need that reaches a site under this option"},
-    "s_curve": {"share": "Share of the fifth's need (of all need) with minutes up to within_minutes"},
+    "s_curve": {"share": "Share of the fifth's need (of all need) with no more minutes than those"},
     "view": {
         "share_lost_reach": "Share that reaches a site under compared_with only",
         "share_gained_reach": "Share that reaches a site under this row's option only",

@@ -165,8 +165,8 @@ INDICES = {
     "change": Column("change", "", "option_value less base_value"),
     "need_unreached": Column("need_unrch", PEOPLE, "Need that reaches no site under this option"),
     "need_without_rank": Column("need_noimd", PEOPLE, "Need in areas without a deprivation value"),
-    "share_left_out": Column("sh_leftout", SHARE, "Share of need_total that the index does not count"),
-    "share_not_in_both": Column("sh_notboth", SHARE, "Share of need_total that the change does not count"),
+    "share_left_out": Column("sh_leftout", SHARE, "Share of all need that the index does not count"),
+    "share_not_in_both": Column("sh_notboth", SHARE, "Share of all need that the change does not count"),
 } | {
     f"{scope}_{fifth}": Column(
         f"{scope[:3]}_{fifth}_min",
@@ -192,10 +192,14 @@ COMPARED = {
     ),
     "max_change": Column("max_chg", MINUTES, "Longest change of anyone reached under both"),
     "need_worse_share_national_fifth": Column(
-        "worse_natl", SHARE, "Share of need_worse in the most deprived fifth of the nation"
+        "worse_natl",
+        SHARE,
+        "Share in the nation's most deprived fifth of the need that travels longer or loses reach",
     ),
     "need_worse_share_local_fifth": Column(
-        "worse_locl", SHARE, "Share of need_worse in the most deprived fifth of the study's own residents"
+        "worse_locl",
+        SHARE,
+        "Share in the most deprived fifth of the residents here of the need that travels longer or loses reach",
     ),
 }
 SIDES = {
@@ -229,9 +233,11 @@ CATCHMENTS = {
     for way, words in WAYS.items()
 } | {
     f"change_{way}": Column(
-        f"chg_{way.removesuffix('ity')}", SUPPLY, f"access_{way} less that under the baseline"
+        f"chg_{way.removesuffix('ity')}",
+        SUPPLY,
+        f"Change in supply within reach against the baseline, {words}",
     )
-    for way in WAYS
+    for way, words in WAYS.items()
 }
 DECIMALS = {MINUTES: 2, SHARE: 4, PEOPLE: 3, "people or households": 3}
 """How many decimals of a number with such a unit leave the house; others of INDICES and CATCHMENTS have FIGURES."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from study.data_dictionary import TABLE_MEANINGS
 from study.errors import ExportError
-from study.export_columns import FLAG, OF_AREAS, SHARE, describe
+from study.export_columns import FLAG, INDICES, OF_AREAS, SHARE, describe
 from study.export_tables import Exported, Part, exported
 from study.export_words import ids_last, labelled
 from study.export_workbook import Sheet
@@ -72,6 +72,10 @@ HEADINGS = {
     "worse": "Does anyone travel longer or lose reach? (yes or no)",
     "better": "Does anyone travel shorter or gain reach? (yes or no)",
     "partly_open": "Is a site open in part of these hours only? (yes or no)",
+    "share_lost_reach": "Share of people no longer reached (%)",
+    "share_gained_reach": "Share of people newly reached (%)",
+    "quintile": "Fifth, 1 = most deprived; 0 = everyone",
+    "within_minutes": "Within so many minutes",
     "change_minutes": "Change in minutes (B less A), homes with a journey under both",
 }
 """Headings of a table of single options, which say whom a number counts; others are what their column means."""
@@ -97,11 +101,12 @@ def _heading(table: str, column: str, values: pd.Series) -> str:
     if column in HEADINGS and table != "assignment":
         return HEADINGS[column]
     unit, meaning = describe(column).unit, TABLE_MEANINGS.get(table, {}).get(column, describe(column).meaning)
-    plain = unit not in ("", FLAG) and column not in OF_AREAS and len(meaning) <= LONGEST_HEADING
+    told = unit not in ("", FLAG) or column in INDICES or column == "value"
+    plain = told and column not in OF_AREAS and len(meaning) <= LONGEST_HEADING
     if not plain or not pd.api.types.is_numeric_dtype(values):
         return ""
     said = "%" if unit == SHARE else unit
-    return meaning if said in meaning.lower() else f"{meaning} ({said})"
+    return meaning if not said or said in meaning.lower() else f"{meaning} ({said})"
 
 
 def question_sheets(

@@ -95,7 +95,8 @@ def plain_table(table: pd.DataFrame, options: Mapping[str, object] | None = None
         elif pd.api.types.is_bool_dtype(kind):
             frame[column] = frame[column].astype(np.int32)
         elif pd.api.types.is_object_dtype(kind) and column != "geometry":
-            frame[column] = _numbers_or_texts(frame[column])
+            found = _numbers_or_texts(frame[column])
+            frame[column] = _whole(column, found.to_numpy()) if found.dtype == np.float64 else found
     empty = [c for c in frame.columns if c.startswith("share_within_") and frame[c].isna().all()]
     frame = frame.drop(columns=empty)
     if options is not None and "configuration" in frame:
