@@ -20,7 +20,8 @@ import pyogrio
 
 from study.data_dictionary import dictionary, short_names
 from study.errors import ExportError
-from study.export_columns import COUNTED, describe, rounded
+from study.export_columns import COUNTED, DECIMALS, describe, rounded
+from study.export_dbf import with_decimals
 from study.export_geopackage import complete
 from study.export_limits import require_shapefile
 from study.export_styles import Style, qml
@@ -30,6 +31,8 @@ FORMATS = {"shapefile": ".shp", "gpkg": ".gpkg", "geojson": ".geojson", "parquet
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".qmd", ".shp.xml", ".qml")
 GEOPACKAGE = "1.3"
 """The newest version that GDAL 3.6, of the stable Debian, reads without a warning."""
+LARGEST = 1e9
+"""Larger numbers have fewer exact decimals, and keep the width that GDAL gives."""
 KEYS = ("service", "configuration", "mode", "period", "direction", "percentile")
 
 
@@ -194,6 +197,21 @@ def _write(layer: pd.DataFrame, path: Path, form: str) -> None:
     elif form == "gpkg":
         pyogrio.write_dataframe(layer, path, driver="GPKG", layer=path.stem, VERSION=GEOPACKAGE)
     else:
-        named = layer.rename(columns=short_names([c for c in layer.columns if c != "geometry"]))
+        short = short_names([c for c in layer.columns if c != "geometry"])
+        named = layer.rename(columns=short)
         target = path if drawn else path.with_suffix(".dbf")
         pyogrio.write_dataframe(named, target, driver="ESRI Shapefile", encoding="UTF-8", RESIZE="YES")
+        with_decimals(target.with_suffix(".dbf"), named, _decimals(layer, short))
+
+
+def _decimals(layer: pd.DataFrame, short: Mapping[str, str]) -> dict[str, int]:
+    """The decimals of a shapefile's fields whose numbers are already rounded to them."""
+    found = {}
+    for column, field in short.items():
+        places = DECIMALS.get(describe(column).unit)
+        values = layer[column]
+        if places is None or values.dtype != np.float64 or not values.equals(values.round(places)):
+            continue
+        if not values.abs().gt(LARGEST).any():
+            found[field] = places
+    return found

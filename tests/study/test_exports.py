@@ -83,6 +83,19 @@ def test_the_shapefile_is_what_gis_programs_expect(town, tmp_path):
     assert set(layer["mode"]) == {"drive"}
 
 
+def test_a_shapefile_s_numbers_have_the_decimals_of_their_unit(town, tmp_path):
+    export(town, tmp_path, "shapefile", "--mode", "drive")
+    said = ogr("-so", tmp_path / "access_emergency.shp")
+    assert re.search(r"minutes: Real \(\d\.2\)", said)
+    assert re.search(r"sh_reached: Real \(6\.4\)", said)
+    assert re.search(r"need: Real \(\d+\.3\)", said)
+    raw = (tmp_path / "access_emergency.dbf").read_bytes()
+    head = int.from_bytes(raw[8:10], "little")
+    size, rows = int.from_bytes(raw[10:12], "little"), int.from_bytes(raw[4:8], "little")
+    assert len(raw) == head + size * rows + 1
+    assert raw[-1:] == b"\x1a"
+
+
 def test_a_missing_time_is_null_with_its_reason(town, tmp_path):
     export(town, tmp_path, "shapefile", "--configuration", "gone", "--mode", "drive")
     layer = gpd.read_file(tmp_path / "access_emergency.shp")
@@ -91,15 +104,17 @@ def test_a_missing_time_is_null_with_its_reason(town, tmp_path):
     assert (layer["near_site"].fillna("") == "").all()
 
 
-@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="GDAL's command-line tools are not installed")
+def ogr(*words):
+    if shutil.which("ogrinfo") is None:
+        pytest.skip("GDAL's command-line tools are not installed")
+    found = subprocess.run(["ogrinfo", "-al", *words], capture_output=True, text=True, check=True)
+    assert found.stderr == ""
+    return found.stdout
+
+
 def test_ogrinfo_reads_the_shapefile(town, tmp_path):
     export(town, tmp_path, "shapefile")
-    said = subprocess.run(
-        ["ogrinfo", "-so", "-al", tmp_path / "access_emergency.shp"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    said = ogr("-so", tmp_path / "access_emergency.shp")
     assert 'ID["EPSG",27700]' in said
     assert "minutes: Real" in said
     # 9 areas x 3 options x (2 directions x (3 drive periods + walk) + 2 x 3 percentiles of the bus)
