@@ -23,7 +23,7 @@ WORKBOOK_CELLS = 5_000_000
 """A workbook of more cells takes minutes to write, and most spreadsheets a long time to open, where they can."""
 LARGE_BYTES = 200_000_000
 """So many are said before they are written."""
-BYTES = {"shapefile": (16, 20), "gpkg": (16, 20), "geojson": (30, 26), "csv": (0, 11), "parquet": (0, 2)}
+BYTES = {"shapefile": (16, 16), "gpkg": (16, 20), "geojson": (30, 26), "csv": (0, 11), "parquet": (0, 2)}
 """About how many bytes a point of an outline and a column take in each row, as measured."""
 NARROWER = "choose a --service, --configuration, --mode or --period"
 

@@ -21,7 +21,7 @@ import pyogrio
 from study.data_dictionary import dictionary, short_names
 from study.errors import ExportError
 from study.export_columns import COUNTED, DECIMALS, describe, rounded
-from study.export_dbf import with_decimals
+from study.export_dbf import narrow
 from study.export_geopackage import complete
 from study.export_limits import require_shapefile
 from study.export_styles import Style, qml
@@ -200,8 +200,8 @@ def _write(layer: pd.DataFrame, path: Path, form: str) -> None:
         short = short_names([c for c in layer.columns if c != "geometry"])
         named = layer.rename(columns=short)
         target = path if drawn else path.with_suffix(".dbf")
-        pyogrio.write_dataframe(named, target, driver="ESRI Shapefile", encoding="UTF-8", RESIZE="YES")
-        with_decimals(target.with_suffix(".dbf"), named, _decimals(layer, short))
+        pyogrio.write_dataframe(named, target, driver="ESRI Shapefile", encoding="UTF-8")
+        narrow(target.with_suffix(".dbf"), named, _decimals(layer, short))
 
 
 def _decimals(layer: pd.DataFrame, short: Mapping[str, str]) -> dict[str, int]:

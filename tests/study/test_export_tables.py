@@ -25,7 +25,7 @@ from tests.study_builder import write_town
 from tests.web.small_study import write_small
 
 FILES = ("shapefile", "gpkg", "geojson", "csv")
-ENDING = {"shapefile": "shp", "gpkg": "gpkg", "geojson": "geojson", "csv": "csv"}
+ENDING = {"shapefile": "shp", "gpkg": "gpkg", "geojson": "geojson", "csv": "csv", "parquet": "parquet"}
 JOURNEY = {"mode": "drive", "period": "all_day", "direction": "to_site", "percentile": 50}
 
 
@@ -56,6 +56,8 @@ def read_back(folder, name, form):
     path = folder / f"{name}.{ENDING[form]}"
     if form == "csv":
         found = pd.read_csv(path)
+    elif form == "parquet":
+        found = gpd.read_parquet(path)
     elif form == "shapefile":
         found = pyogrio.read_dataframe(path if path.exists() else path.with_suffix(".dbf"))
     else:
@@ -106,7 +108,7 @@ def test_the_parquet_holds_the_numbers_of_the_table(town, tmp_path):
     assert len(found) == len(table)
 
 
-@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("form", [*FILES, "parquet"])
 def test_the_view_holds_the_same_in_every_format(results, tmp_path, form):
     view = make_view(results, "emergency", ("baseline", "without_n"))
     chosen = {"service": "emergency", "configuration": ("baseline", "without_n")}

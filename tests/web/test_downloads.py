@@ -98,6 +98,21 @@ def test_a_geopackage_is_that_of_the_command(client, small, run_id, tmp_path):
     assert stored_styles(paths[0]) == stored_styles(paths[1])
 
 
+def test_a_table_is_that_of_the_command_and_holds_every_column_of_the_others(client, small, run_id, tmp_path):
+    data = fetch(client, run_id, "csv").data
+    for form in ("csv", "parquet", "gpkg", "shapefile"):
+        commanded(small, tmp_path / form, form)
+    assert data == (tmp_path / "csv" / f"{NAME}.csv").read_bytes()
+    table, wanted = pd.read_csv(io.BytesIO(data)), gpd.read_parquet(tmp_path / "parquet" / f"{NAME}.parquet")
+    fields = pd.read_csv(tmp_path / "shapefile" / f"{NAME}_fields.csv").set_index("field")["column"]
+    shapes = gpd.read_file(tmp_path / "shapefile" / f"{NAME}.shp").rename(columns=fields)
+    for found in (table, shapes, gpd.read_file(tmp_path / "gpkg" / f"{NAME}.gpkg", layer=NAME)):
+        assert [c for c in found if c != "geometry"] == list(wanted.columns.drop("geometry"))
+        for column in wanted.columns.drop("geometry"):
+            one, other = found[column].astype(object), wanted[column].astype(object)
+            assert one.where(one.notna(), "").tolist() == other.where(other.notna(), "").tolist(), column
+
+
 @pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="GDAL's command-line tools are not installed")
 @pytest.mark.parametrize(("form", "ending"), [("shapefile", "shp"), ("gpkg", "gpkg")])
 def test_gdal_says_the_same_of_both(client, small, run_id, tmp_path, form, ending):
