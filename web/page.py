@@ -31,7 +31,7 @@ MEASURES = {
 LAYOUTS = {"two": "A and B", "a": "A", "b": "B", "swipe": "Swipe"}
 HEADINGS = {
     "service": "Service", "a": "Option A", "b": "Option B", "mode": "By", "period": "When",
-    "direction": "Direction", "percentile": "Of all departures",
+    "direction": "Direction", "percentile": "Typical or unlucky",
 }  # fmt: skip
 FREE = ("at", "sort", "brush", "find")
 AS_SELECTED = "1"

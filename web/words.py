@@ -104,8 +104,9 @@ def option_label(option) -> str:
 def percentile_label(percentile: int) -> str:
     """What a percentile of a window's instants means to someone who leaves home."""
     if percentile == 50:
-        return "Half are this quick or quicker (typical)"
-    return f"{percentile} in 100 are this quick or quicker"
+        return "Typical: half of departures are this quick or quicker"
+    kind = "Unlucky" if percentile > 50 else "Lucky"
+    return f"{kind}: {percentile} in 100 departures are this quick or quicker"
 
 
 def number(value: float, decimals: int = 0) -> str:

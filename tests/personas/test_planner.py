@@ -214,7 +214,7 @@ def test_the_table_is_sorted_and_filtered(visit, drafts_address):
     head = page.locator("#areas-table th[data-column=b]")
     head.locator("button").click()
     minutes = [
-        float(text) for text in page.locator("#areas-table tbody tr td:nth-child(5)").all_inner_texts()
+        float(text) for text in page.locator("#areas-table tbody tr td:nth-child(3)").all_inner_texts()
     ]
     assert minutes == sorted(minutes, reverse=True)
     assert page.locator("#areas-table th[data-column=b]").get_attribute("aria-sort") == "descending"

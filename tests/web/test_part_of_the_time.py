@@ -158,7 +158,7 @@ def test_charts_draw_one_side_and_a_link_goes_to_a_time_that_can_judge(browser, 
     assert page.locator("#how-far polyline.curve.b").count() == 0
     assert "not judged" in page.inner_text("#who-chart .fifths tbody")
     assert page.locator("#gainers-chart table").count() == 0
-    assert page.inner_text("#areas-table tbody td:nth-child(6)") == "not judged"
+    assert page.inner_text("#areas-table tbody td:nth-child(4)") == "not judged"
     page.click("a[data-period=rest]")
     page.wait_for_selector("body[data-drawn*='/rest/']")
     lead = page.inner_text(".changes .lead")

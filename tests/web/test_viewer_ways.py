@@ -164,10 +164,56 @@ def test_empty_lists_are_not_there_and_headings_are_never_empty(visit, browser, 
 
 def test_the_greatest_change_comes_first_either_way(visit):
     page = visit("?b=without_n&sort=change:down").page
-    cells = lambda: page.locator("#areas-table tbody tr td:nth-child(6)").all_inner_texts()  # noqa: E731
+    cells = lambda: page.locator("#areas-table tbody tr td:nth-child(4)").all_inner_texts()  # noqa: E731
     falling = cells()
     assert (falling[0], falling[1][0], falling[-1]) == ("no longer reached", "+", "no time under either")
     page = visit("?a=without_n&b=baseline").page
     assert page.locator("th[data-column='change']").get_attribute("aria-sort") == "ascending"
     assert cells()[1].startswith("\u2212")
     assert cells()[-1] == "no time under either"
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (900, 700)])
+def test_the_maps_stay_above_the_charts_wherever_the_page_is_scrolled_to(visit, size):
+    page = visit(width=size[0], height=size[1]).page
+    page.locator("#where").scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    maps, charts = (page.locator(each).bounding_box() for each in (".stage", ".below"))
+    assert maps["y"] + maps["height"] <= charts["y"] + 1
+
+
+@pytest.mark.parametrize("width", [320, 375, 900, 1280])
+def test_what_is_chosen_of_a_list_is_seen_whole(visit, width):
+    page = visit(width=width).page
+    long = "Weekend (Sunday timetable), arriving between 13:00 and 15:00 and leaving again by 18:30"
+    page.evaluate(
+        "text => { document.querySelector('select[name=b]').selectedOptions[0].text = text; }", long
+    )
+    page.evaluate(
+        "document.querySelector('select[name=b]').dispatchEvent(new Event('change', {bubbles: true}))"
+    )
+    page.wait_for_selector(".b .whole:has-text('18:30')", state="attached")
+    text, box = (page.locator(f".b {each}").bounding_box() for each in (".whole", "select"))
+    assert box["y"] <= text["y"]
+    assert text["y"] + text["height"] <= box["y"] + box["height"]
+    assert page.locator(".b .whole").evaluate("each => each.scrollWidth <= each.clientWidth")
+    assert page.locator(".b .whole").get_attribute("aria-hidden") == "true"
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_on_a_phone_the_table_shows_what_changes_at_once(visit, width):
+    page = visit(width=width).page
+    heads = page.locator("#areas-table thead th")
+    assert [heads.nth(at).get_attribute("data-column") for at in range(4)] == ["name", "a", "b", "change"]
+    shown = page.locator(".where .scroll").bounding_box()
+    last = heads.nth(3).bounding_box()
+    assert last["x"] + last["width"] <= shown["x"] + shown["width"]
+
+
+def test_a_reason_in_the_table_is_a_number_said_beneath_and_read_whole(visit):
+    page = visit("?b=without_n").page
+    cell = page.locator("#areas-table td:has(sup)").first
+    number = cell.locator("sup").inner_text()
+    reason = cell.locator(".unseen").inner_text().removeprefix(": ")
+    assert cell.inner_text().startswith("no time")
+    assert f"({number}) {reason}" in page.inner_text("#table-reasons")

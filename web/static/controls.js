@@ -12,6 +12,7 @@ const SHORT = 44; // letters that the answers of a switch may have together
 export class Controls {
   constructor(form, state, settings) {
     Object.assign(this, { form, state, settings });
+    this.lists = [...form.querySelectorAll(".list select")].map((select) => [select, whole(select)]);
     this.fit();
     document.addEventListener("change", ({ target }) => {
       if (target.form !== form) return;
@@ -69,7 +70,11 @@ export class Controls {
     });
     this.form.querySelector(".percentile").hidden = this.field("percentile").length < 2;
     this.fitMeasures();
+    this.write();
   }
+
+  // What is chosen of every list, in full.
+  write() { for (const [select, text] of this.lists) text.textContent = select.selectedOptions[0]?.text ?? ""; }
 
   fitMeasures() {
     const refused = this.settings.refused[this.value("service")];
@@ -136,10 +141,18 @@ export class Controls {
     if (select.dataset.known !== listed) select.replaceChildren(new Option("None", ""), ...known.map((site) => new Option(site.name, site.id)));
     select.dataset.known = listed;
     select.value = this.state.view.site;
+    this.write();
     const refused = this.settings.isochronesRefused[this.state.selection.mode];
     select.disabled = Object.values(this.settings.isochronesRefused).every(Boolean);
     if (refused && select.disabled) document.getElementById("reach-note").textContent = `The reach of a site is not available: ${refused}`;
   }
+}
+
+// A list shows one line of what is chosen; over it stands all of it.
+function whole(select) {
+  const text = element("span", { className: "whole", ariaHidden: "true" });
+  select.after(text);
+  return text;
 }
 
 // The name of an answer begins with what is seen of it, and says the rest.

@@ -20,6 +20,7 @@ export class AreaTable {
     this.find = document.getElementById("find");
     this.more = document.getElementById("show-all");
     this.note = document.getElementById("table-note");
+    this.reasons = document.getElementById("table-reasons");
     this.find.addEventListener("input", () => {
       clearTimeout(this.typing);
       this.typing = setTimeout(() => this.filter(), TYPED_MS);
@@ -44,6 +45,7 @@ export class AreaTable {
 
   draw() {
     this.columns = this.makeColumns();
+    this.reasons.textContent = this.footnote();
     this.fill();
   }
 
@@ -52,20 +54,32 @@ export class AreaTable {
     const { selection } = this.state;
     const counted = column(b.need);
     const who = this.settings.needLabels[selection.service] || "residents";
-    const columns = [
-      { id: "name", text: "Area", key: (i) => this.areas[i].name, cell: (i) => this.areas[i].name },
+    this.why = [...new Set([a, b].flatMap(({ reason, reasons }) => [...new Set(reason)].filter((at) => at !== null).map((at) => reasons[at])))];
+    const area = { id: "name", text: "Area", key: (i) => this.areas[i].name, cell: (i) => this.areas[i].name };
+    const people = [
       { id: "decile", text: "Decile", key: (i) => this.areas[i].decile, cell: (i) => this.areas[i].decile ?? "unknown" },
       { id: "need", text: capital(who), key: (i) => b.need[i], cell: (i) => counted(b.need[i]) },
     ];
-    if (selection.a === selection.b) return [...columns, this.time("b", "Minutes", b), this.site("nearest_b", "Nearest site", b)];
-    return [...columns, this.time("a", "A, minutes", a), this.time("b", "B, minutes", b),
+    if (selection.a === selection.b) return [area, this.time("b", "Minutes", b), ...people, this.site("nearest_b", "Nearest site", b)];
+    return [area, this.time("a", "A, minutes", a), this.time("b", "B, minutes", b),
       { id: "change", text: "Change, minutes", key: (i) => changeKey(changes, i), cell: (i) => changeCell(changes, i) },
-      this.site("nearest_a", "Nearest site, A", a), this.site("nearest_b", "Nearest site, B", b)];
+      ...people, this.site("nearest_a", "Nearest site, A", a), this.site("nearest_b", "Nearest site, B", b)];
   }
 
   time(id, text, option) {
     return { id, text, key: (i) => option.minutes[i],
-      cell: (i) => (option.minutes[i] === null ? reasonOf(option, i) ?? "no time" : `${minutes(option.minutes[i])}${partly(option, i)}`) };
+      cell: (i) => (option.minutes[i] === null ? this.without(reasonOf(option, i)) : marked(minutes(option.minutes[i]), "*", partly(option, i))) };
+  }
+
+  // A reason in a narrow column is a number, which the line beneath the table says; who listens hears it whole.
+  without(reason) { return reason === null ? "no time" : marked("no time", this.why.indexOf(reason) + 1, `: ${reason}`); }
+
+  footnote() {
+    const { a, b, changes } = this.state.data;
+    const some = [a, b].some((option) => this.areas.some((_, i) => option.minutes[i] !== null && partly(option, i)))
+      || this.areas.some((_, i) => changes.change[i] !== null && others(changes, i));
+    return [this.why.length ? `No time: ${this.why.map((reason, at) => `(${at + 1}) ${reason}`).join("; ")}.` : "",
+      some ? "* Of those with a journey; some people here have none, lose theirs or gain one: choose the area for how many." : ""].filter(Boolean).join(" ");
   }
 
   site(id, text, option) {
@@ -148,7 +162,7 @@ export class AreaTable {
     const chosen = i === this.state.area;
     return make("tr", { "data-area": i, class: chosen ? "chosen" : null, "aria-current": chosen ? "true" : null },
       make("th", { scope: "row" }, make("button", { type: "button", class: "plain" }, first.cell(i))),
-      ...others.map(({ cell, words }) => make("td", { class: words ? "" : "n" }, String(cell(i)))));
+      ...others.map(({ cell, words }) => make("td", { class: words ? "" : "n" }, ...texts(cell(i)))));
   }
 
   clicked(event) {
@@ -179,6 +193,8 @@ export class AreaTable {
   }
 }
 
+const texts = (parts) => [parts].flat().map((part) => (part instanceof Node ? part : String(part)));
+
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function changeKey(changes, i) {
@@ -189,8 +205,14 @@ function changeKey(changes, i) {
 
 function changeCell(changes, i) {
   if (changes.why) return changes.why.split(":")[0];
-  if (changes.change[i] !== null) return `${signed(changes.change[i])}${others(changes, i)}`;
+  if (changes.change[i] !== null) return marked(signed(changes.change[i]), "*", others(changes, i));
   return changes.lost[i] > 0 ? REACH.lost : changes.gained[i] > 0 ? REACH.gained : "no time under either";
+}
+
+// A number or a word with a mark of the line beneath the table, and what it means for who cannot see the mark.
+function marked(shown, mark, meaning) {
+  if (!meaning) return shown;
+  return [shown, make("sup", { "aria-hidden": "true" }, String(mark)), make("span", { class: "unseen" }, meaning)];
 }
 
 // Minutes are of those who have a journey: how many of the people of an area have none.
