@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
+import rasterio
 
 import isochrones
 from access import NO_CAR_MODE
@@ -15,6 +17,7 @@ from isochrones.transit_surface import transit_site_times
 from study.data_dictionary import ISOCHRONES
 from study.errors import ExportError, ResultsError
 from study.export_layer_styles import isochrone_styles
+from study.export_words import mode_said, period_said
 from study.exports import FORMATS, write_layer
 from study.fingerprint import code_fingerprint
 from study.folder import Study
@@ -233,6 +236,17 @@ def _timetable_line(study: Study, request: IsochroneRequest) -> str:
     )
 
 
+def _surface_line(study: Study, request: IsochroneRequest, sites: pd.DataFrame, cell: float) -> str:
+    """What the cells of a surface are, with the name of its site."""
+    named = " or ".join(f"{sites['name'].get(site, site)} ({site})" for site in request.sites)
+    how = mode_said(study.settings, request.mode), period_said(study.settings, request.period)
+    way = "to" if request.direction == "to_site" else "from"
+    return (
+        f"Each cell of {cell:g} m holds the minutes {way} {named}: {', '.join(how)}. A cell without a value (NaN) is "
+        "not reached in the longest time looked for, or is away from the streets.\n"
+    )
+
+
 def _write_surface(study: Study, request: IsochroneRequest, out: Path, text: str) -> list[Path]:
     store = Store(study.results)
     places = make_places(study, store)
@@ -241,10 +255,13 @@ def _write_surface(study: Study, request: IsochroneRequest, out: Path, text: str
     surface = isochrones.travel_time_surface(times, grid)
     asked = {"period": request.period, "road_factors": surface.labels.get("period", "")}
     surface = replace(surface, labels=surface.labels | asked | timetable_of(study, request))
+    text += _surface_line(study, request, places.sites, grid.cell_metres)
     readme = f"{out.stem}_README.txt"
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=out.parent) as partial:
         isochrones.write_geotiff(surface, Path(partial) / out.name, attribution(study))
+        with rasterio.open(Path(partial) / out.name, "r+") as raster:
+            raster.set_band_unit(1, "minutes")
         (Path(partial) / readme).write_text(text, encoding="utf-8")
         for name in (readme, out.name):
             os.replace(Path(partial) / name, out.parent / name)

@@ -128,10 +128,14 @@ def test_surfaces_are_rasters_of_minutes(town, tmp_path):
         assert raster.crs.to_epsg() == 27700
         assert raster.res == (50, 50)
         assert np.isnan(raster.nodata)
+        assert raster.units == ("minutes",)
         tags = raster.tags()
         assert (tags["mode"], tags["period"], tags["road_factors"]) == ("drive", "weekday", "free_flow")
     assert Path(files[1]).name == f"{Path(files[0]).stem}_README.txt"
-    assert "run " in Path(files[1]).read_text(encoding="utf-8")
+    said = Path(files[1]).read_text(encoding="utf-8")
+    assert "run " in said
+    assert "Each cell of 50 m holds the minutes to North" in said
+    assert "Car, Weekday" in said
     assert np.nanmin(minutes) < 1
     assert np.nanmax(minutes) < 10
 
