@@ -16,7 +16,7 @@ import pandas as pd
 
 from study.comparison import compare_options, period_caveat, require_known
 from study.errors import ExportError
-from study.export_words import labelled
+from study.export_words import labelled, option_said, said_of
 from study.exports import long_layer
 from study.results import Results
 from study.suppression import Release, released_areas
@@ -179,4 +179,17 @@ def view_caveat(results: Results, view: View) -> list[str]:
     """How to read the layout, and what must be known where the period cannot tell the two options apart."""
     figures = {name: getattr(view, name) for name in ("service", "mode", "period", "direction")}
     pair = [results.configurations[name] for name in (view.a, view.b)]
-    return [*period_caveat(results, figures, pair)[:1], LAYOUT if view.a != view.b else ALONE]
+    return [
+        view_said(results, view),
+        *period_caveat(results, figures, pair)[:1],
+        LAYOUT if view.a != view.b else ALONE,
+    ]
+
+
+def view_said(results: Results, view: View) -> str:
+    """A view in words, beside its short name: "Clinic; A: Today (baseline); B: ...; Car, Weekday, Going there"."""
+    options = [f"{option_said(results, name)} ({name})" for name in dict.fromkeys((view.a, view.b))]
+    sides = [f"{letter}: {said}" for letter, said in zip("AB", options, strict=False)]
+    journey = [said_of(results, name, getattr(view, name)) for name in ("mode", "period", "direction")]
+    journey.append(f"percentile {view.percentile}")
+    return "; ".join([said_of(results, "service", view.service), *sides, ", ".join(journey)]) + "."

@@ -12,7 +12,6 @@ from study.export_questions import BETWEEN, USUAL, question_sheets, table_sheet
 from study.export_tables import VIEW, Exported
 from study.export_view import JOURNEY, View, make_view
 from study.export_withheld import withheld_summary
-from study.export_words import mode_said, period_said, said_of
 from study.export_workbook import Sheet
 from study.plan import MatrixKey
 from study.results import Results
@@ -49,13 +48,7 @@ def view_workbook(results: Results, view: View, released: Release, areas: Export
     ways = compared(results, view.service, view.a, [view.b], key, view.percentile)
     chosen = {name: getattr(view, name) for name in JOURNEY}
     told = _told(results, view.service, ways, chosen, released, (view.a, view.b))
-    said = ", ".join(
-        [mode_said(results.study.settings, view.mode), period_said(results.study.settings, view.period),
-         said_of(results, "direction", view.direction), f"percentile {view.percentile}"]
-    )  # fmt: skip
-    return replace(
-        told, sheets=[*told.sheets, table_sheet(results, VIEW, areas)], notes=[f"{said}.", *told.notes]
-    )
+    return replace(told, sheets=[*told.sheets, table_sheet(results, VIEW, areas)])
 
 
 def service_workbook(

@@ -161,6 +161,7 @@ def test_notes_say_what_the_columns_mean(client, run_id, tmp_path):
     assert names == [f"{NAME}.csv", f"{NAME}_README.txt", f"{NAME}_columns.csv"]
     readme = (tmp_path / names[1]).read_text(encoding="utf-8")
     assert run_id in readme
+    assert "; A: Today (baseline); B: Moved (moved); Car, " in readme
     assert "in those of the first it is empty because there is nothing to compare them with" in readme
     assert (tmp_path / names[0]).read_bytes() == fetch(client, run_id, "csv").data
 
