@@ -40,8 +40,8 @@ def layers(content: str) -> Response:
 @context.get("/search/<run_id>")
 def search(run_id: str) -> Response:
     """Postcodes, places, areas and sites that the text ``q`` may mean, the likeliest first."""
-    hits = gazetteer(source().results(run_id)).find(request.args.get("q", ""))
-    response = jsonify(as_json(hits))
+    hits, count = gazetteer(source().results(run_id)).find_counted(request.args.get("q", ""))
+    response = jsonify(as_json(hits, count))
     response.headers["Cache-Control"] = BRIEF
     return response
 

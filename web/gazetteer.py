@@ -17,6 +17,9 @@ from web.name_finder import NameFinder
 from web.postcode_finder import PostcodeFinder
 
 LIMIT = 8
+COUNTED = 100
+"""So many are counted of what a text may mean; of more it is said that there are more."""
+
 LONGEST = 80
 """Letters of a text that are looked at."""
 
@@ -76,6 +79,11 @@ class Gazetteer:
         text = text.strip()[:LONGEST]
         hits = self._find_postcodes(text, limit)
         return hits + self._find_names(text, limit - len(hits))
+
+    def find_counted(self, text: str) -> tuple[list[Hit], int]:
+        """The likeliest :data:`LIMIT` of what a text may mean, and how many there are up to :data:`COUNTED`."""
+        hits = self.find(text, COUNTED)
+        return hits[:LIMIT], len(hits)
 
     def _find_postcodes(self, text: str, limit: int) -> list[Hit]:
         found = self._postcodes.find(text, limit)
@@ -173,6 +181,11 @@ def _rounded(place: list) -> tuple[float, float]:
     return round(float(longitude), DEGREES_DECIMALS), round(float(latitude), DEGREES_DECIMALS)
 
 
-def as_json(hits: list[Hit]) -> list[Mapping]:
-    """Hits as the search answers them."""
-    return [vars(hit) for hit in hits]
+def as_json(hits: list[Hit], found: int) -> Mapping:
+    """What the search answers: the likeliest ``hits`` of all that were ``found``, and in words how many that is."""
+    if found <= len(hits):
+        said = f"{found} found."
+    else:
+        count = f"{COUNTED} or more" if found >= COUNTED else str(found)
+        said = f"The first {len(hits)} of {count} are listed: write more of the name."
+    return {"hits": [vars(hit) for hit in hits], "said": said}

@@ -14,7 +14,7 @@ from study.published import published_only
 from study.results import open_results
 from study.run import run
 from tests.web.draft_study import SITE, write_with_drafts
-from web.gazetteer import OUTSIDE, Gazetteer
+from web.gazetteer import COUNTED, OUTSIDE, Gazetteer, as_json
 from web.name_finder import NameFinder, begins_with_one_error, folded
 from web.postcode_finder import PostcodeFinder
 from web.search import found, gazetteer
@@ -209,11 +209,33 @@ def test_a_million_postcodes_stay_small():
 def test_the_answer_of_the_search(client, results):
     answer = client.get(f"/search/{results.run_id}?q=beech")
     assert answer.status_code == 200
-    (hit,) = answer.json
+    (hit,) = answer.json["hits"]
     assert set(hit) == {"kind", "label", "detail", "longitude", "latitude", "area"}
     assert (hit["kind"], hit["label"], hit["area"]) == ("area", "Beech", "A2")
-    assert client.get(f"/search/{results.run_id}").json == []
+    assert answer.json["said"] == "1 found."
+    assert client.get(f"/search/{results.run_id}").json["hits"] == []
     assert client.get("/search/another").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (0, "0 found."),
+        (8, "8 found."),
+        (66, "The first 8 of 66 are listed: write more of the name."),
+        (COUNTED, "The first 8 of 100 or more are listed: write more of the name."),
+    ],
+)
+def test_a_search_says_of_how_many_it_lists_the_first(known, found, said):
+    hits = known.find("e")[:1] * min(found, 8)
+    assert as_json(hits, found)["said"] == said
+
+
+def test_what_is_listed_comes_first_of_what_is_counted(known):
+    for text in ("e", "s", "S1", "shef", "area"):
+        hits, count = known.find_counted(text)
+        assert len(hits) == min(count, 8)
+        assert [hit.label for hit in known.find(text, 3)] == [hit.label for hit in hits[:3]]
 
 
 def test_one_gazetteer_serves_a_run(results):

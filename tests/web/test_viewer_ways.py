@@ -217,3 +217,19 @@ def test_a_reason_in_the_table_is_a_number_said_beneath_and_read_whole(visit):
     reason = cell.locator(".unseen").inner_text().removeprefix(": ")
     assert cell.inner_text().startswith("no time")
     assert f"({number}) {reason}" in page.inner_text("#table-reasons")
+
+
+@pytest.mark.parametrize("width", [900, 1280, 1920])
+def test_what_a_search_says_moves_nothing_and_no_older_list_lies_over_it(visit, width):
+    page = visit(width=width).page
+    before = page.locator(".layout").bounding_box()["y"]
+    page.fill("#search-text", "e")
+    page.wait_for_selector("#search-hits li")
+    assert page.get_attribute("#search-hits", "data-count").endswith("found.")
+    search(page, "Nowhere at all")
+    page.wait_for_selector("#search-text[aria-invalid='true']")
+    assert page.locator("#search-hits").is_hidden()
+    assert page.locator("#search-said").evaluate(HIT)
+    assert page.locator(".layout").bounding_box()["y"] == before
+    page.locator("#find").focus()
+    assert page.locator("#search-said").is_visible()

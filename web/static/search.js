@@ -48,9 +48,9 @@ class Search {
     clearTimeout(this.timer);
     const [now, text] = [(this.turn += 1), this.text()];
     try {
-      const hits = await answers.json(`${this.form.dataset.address}?${new URLSearchParams({ q: text })}`);
+      const { hits, said } = await answers.json(`${this.form.dataset.address}?${new URLSearchParams({ q: text })}`);
       if (now !== this.turn) return false;
-      Object.assign(this, { hits, asked: text });
+      Object.assign(this, { hits, asked: text, count: said });
     } catch (error) {
       if (now !== this.turn) return false;
       this.hits = [];
@@ -64,14 +64,13 @@ class Search {
   async show() {
     if (!await this.ask()) return;
     if (!this.hits.length) {
-      this.close();
       this.nothing();
       return;
     }
     this.list.replaceChildren(...this.hits.map(option));
+    this.list.dataset.count = this.count;
     this.open();
-    const count = this.hits.length;
-    this.state.say(`${count} found. Choose with the arrow keys.`);
+    this.state.say(`${this.count} Choose with the arrow keys.`);
   }
 
   // What was found before is not the answer to this: its area is left once the search is asked for.
@@ -83,6 +82,7 @@ class Search {
   }
 
   nothing() {
+    this.close();
     this.input.setAttribute("aria-invalid", "true");
     this.say(`Nothing called \u201c${this.text()}\u201d was found: ${this.form.dataset.advice}`);
     this.state.say(this.said.textContent);
