@@ -70,3 +70,41 @@ def test_the_sheets_are_open_to_everybody(sheet, paper, width):
     page = sheet(f"paper={paper}", width=width)
     assert Axe().run(page, options=FAULTS_ONLY).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "layout=swipe", "measure=change&brush=fifth:1-2", "layout=b&measure=nearest"]
+)
+def test_the_viewer_itself_prints_on_two_pages(browser, address, query):
+    seen = Visit(browser, address)
+    page = seen.open(f"?b=north_only&{query}")
+    page.wait_for_selector("body[data-charts-drawn]")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
+    seen.close()
+    assert seen.faults == []
+
+
+def test_on_paper_the_maps_of_the_viewer_fit_and_their_names_stay(browser, address):
+    seen = Visit(browser, address)
+    page = seen.open("?b=north_only")
+    page.wait_for_selector("body[data-charts-drawn]")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.set_viewport_size({"width": 703, "height": 1030})
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth <= 703")
+    frame, legend = (page.locator(each).bounding_box() for each in (".map-frame", ".legends"))
+    assert frame["x"] + frame["width"] <= 703
+    assert frame["y"] + frame["height"] <= legend["y"] + 1
+    assert page.locator("button[data-fifth='1']").is_visible()
+    assert [page.locator(each).is_visible() for each in (".controls", ".where", ".on-paper")] == [
+        False,
+        False,
+        True,
+    ]
+    seen.close()
+
+
+def test_a_sheet_with_a_reach_is_not_there_before_its_bands(sheet):
+    page = sheet("paper=a4&site=north&reach=1")
+    assert page.evaluate("document.readyState") == "complete"
+    assert page.locator(".band").count() > 0

@@ -75,6 +75,14 @@ function between(name) {
   return answers.json(`${address(name, { SERVICE, FIRST, SECOND })}?${journey()}`);
 }
 
+// On paper the maps keep the size they are drawn in, and are made to fit.
+const PAPER = { width: 696, height: 440 }; // CSS pixels: between the margins of A4, and beneath the sentences
+function fitPaper() {
+  const { offsetWidth: width, offsetHeight: height } = document.querySelector(".map-frame");
+  const sizes = { "--maps-width": `${width}px`, "--maps-height": `${height}px`, "--maps-fit": String(Math.min(PAPER.width / width, PAPER.height / height)) };
+  for (const [name, size] of Object.entries(sizes)) document.documentElement.style.setProperty(name, size);
+}
+
 // The whole view as an address that restores it.
 export function query() {
   const closed = (key) => key === "area" && state.view.find; // else the area that was searched for would be chosen again
@@ -157,6 +165,7 @@ async function start() {
   const collection = await patiently("Loading the map", answers.json(settings.urls.areas));
   state.data.features = collection.features;
   place("again").addEventListener("click", refresh);
+  window.addEventListener("beforeprint", fitPaper);
   state.addEventListener("change", changed);
   state.addEventListener("area", keepAddress);
   const leaflets = [window.map_a, window.map_b];
