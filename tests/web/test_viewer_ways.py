@@ -233,3 +233,32 @@ def test_what_a_search_says_moves_nothing_and_no_older_list_lies_over_it(visit, 
     assert page.locator(".layout").bounding_box()["y"] == before
     page.locator("#find").focus()
     assert page.locator("#search-said").is_visible()
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_both_maps_have_the_same_place_whatever_the_options_are_called(visit, width):
+    page = visit(width=width).page
+    page.evaluate(
+        "document.getElementById('title-b').append(' and a name that goes on over several lines'.repeat(3))"
+    )
+    boxes = [page.locator(f".pane-{side} .map-box").bounding_box() for side in "ab"]
+    assert [boxes[0][each] for each in ("y", "width", "height")] == [
+        boxes[1][each] for each in ("y", "width", "height")
+    ]
+
+
+@pytest.mark.parametrize("size", [(320, 256), (375, 800)])
+def test_with_everything_open_nothing_runs_off_a_small_screen(visit, size):
+    page = visit("?b=without_n&area=A2&brush=fifth:1-1", width=size[0], height=size[1]).page
+    page.wait_for_selector("#details[data-area='A2']")
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    sites = page.locator("#sites .scroll")
+    assert sites.evaluate("each => each.scrollWidth <= each.clientWidth")
+    small = page.eval_on_selector_all(
+        "a, button, summary, select",
+        """all => all.filter(each => each.offsetParent && !each.closest('.unseen, .skip'))
+          .map(each => [each.textContent, each.getBoundingClientRect()])
+          .filter(([, box]) => box.height < 24 || box.width < 24).map(([text]) => text)""",
+    )
+    assert small == []
