@@ -16,12 +16,14 @@ from isoquity.study_options import PATHS, QUIET, STUDY, paths_of, say_out_of_dat
               help="Folder to write; an earlier pack there is replaced.")  # fmt: skip
 @click.option("--service", "services", multiple=True,
               help="Repeat it; default: every service that a published option changes.")  # fmt: skip
-@click.option("--period", default=None, help="Default: the first with public transport.")
+@click.option("--period", "periods", multiple=True,
+              help="Repeat it; default: every time of the week that the study has.")  # fmt: skip
 @click.option("--address", default="", metavar="URL",
               help="Where the folder stands on the web: a QR code on the cards.")  # fmt: skip
-@click.option("--posters/--no-posters", default=True, help="A poster of every option, A3 as PDF and PNG.")
+@click.option("--posters/--no-posters", default=True,
+              help="Posters of every option, A3 as PDF and PNG, by car and by public transport.")  # fmt: skip
 @QUIET
-def publish(directory, paths, out, services, period, address, posters, quiet):
+def publish(directory, paths, out, services, periods, address, posters, quiet):
     """Write the village-hall pack: a postcode or a touch on the map answers for every published option.
 
     Draft options are not in it. Open index.html with a double click, from a USB stick too. An option is published by
@@ -41,7 +43,7 @@ def publish(directory, paths, out, services, period, address, posters, quiet):
     results = ensure_results(directory, paths_of(paths), progress)
     say_out_of_date(results, directory, paths)
     page = publish_static(
-        published_only(results), out, services=services, period=period, address=address, posters=posters,
+        published_only(results), out, services=services, periods=periods, address=address, posters=posters,
         progress=progress,
     )  # fmt: skip
     click.echo(page)

@@ -48,7 +48,7 @@ def publish_static(
     out: Path,
     *,
     services: Iterable[str] = (),
-    period: str | None = None,
+    periods: Iterable[str] = (),
     address: str = "",
     posters: bool = True,
     progress: Silent | None = None,
@@ -61,7 +61,7 @@ def publish_static(
         Published options only (:func:`study.published.published_only`).
     out
         The folder; an earlier pack there is replaced, any other folder with something in it refused.
-    services, period
+    services, periods
         As :func:`web.pack_question.make_pack` takes them.
     address
         Where the pack stands on the web: drawn on cards as a QR code. "" for none.
@@ -93,7 +93,7 @@ def publish_static(
     for wanted, what in ((posters, "posters"), (address, "code")):
         if wanted:
             require(what)
-    pack = make_pack(results, services, period)
+    pack = make_pack(results, services, periods)
     replace_directory(out.absolute(), lambda aside: _write(pack, aside, address, posters, progress))
     return out / "index.html"
 
@@ -126,7 +126,7 @@ def _write(pack: Pack, folder: Path, address: str, with_posters: bool, progress:
     layers = context_layers(pack.results)
     with progress.stage("Map and pages"):
         values = {
-            "study": study_values(pack, shards.districts, address), "areas": area_values(pack),
+            "study": study_values(pack, shards.districts, address), "areas": area_values(pack, layers.get("place")),
             "shapes": shape_values(pack.results),
         }  # fmt: skip
         for name, value in values.items():

@@ -19,9 +19,20 @@ from study.results import Results
 from web.layers import DEGREES_DECIMALS, DETAIL, LONGITUDE_LATITUDE, area_collection, bounds
 from web.pack_answers import INDEX, area_answers
 from web.pack_question import Pack, Question
-from web.pack_words import beside, heading, hours_of, how, not_counted, not_judged, reasons, when, within
+from web.pack_words import (
+    beside,
+    heading,
+    hours_of,
+    how,
+    moment_values,
+    not_counted,
+    not_judged,
+    reasons,
+    when,
+    within,
+)
 from web.scales import SCALES
-from web.words import DIRECTIONS, capital, care, period_label
+from web.words import DIRECTIONS, capital, care
 
 SHARD_BYTES = 90_000
 """A file of postcodes is cut into smaller ones where it would be larger."""
@@ -49,6 +60,7 @@ def study_values(pack: Pack, districts: Mapping[str, int], address: str) -> dict
             } for site in pack.sites
         ],
         "keys": [_key(pack, at) for at in range(len(pack.keys))],
+        "times": moment_values(pack), "highest": max(settings.percentiles),
         "directions": [way for way in DIRECTIONS if way in {key.direction for key in pack.keys}],
         "services": [_service(pack, service) for service in pack.services],
         "options": {
@@ -68,8 +80,9 @@ def _key(pack: Pack, at: int) -> dict:
     return {
         "mode": key.mode, "direction": key.direction, "how": how(key.mode, settings),
         "heading": heading(key.mode, settings), "when": when(key, settings),
-        "period": period_label(settings, key.period), "range": len(pack.percentiles(key)) > 1,
-        "reasons": reasons(key, pack.results), "within": within(key, pack.results), "beside": beside(pack, key),
+        "range": len(pack.percentiles(key)) > 1,
+        "rides": settings.is_transit(key.mode), "reasons": reasons(key, pack.results),
+        "within": within(key, pack.results), "beside": beside(pack, key),
     }  # fmt: skip
 
 
@@ -97,12 +110,26 @@ def _said(
     return {at: said for at, said in found.items() if said}
 
 
-def area_values(pack: Pack) -> dict:
-    """Names of the areas and the answers of each, in their order."""
+def area_values(pack: Pack, places: gpd.GeoDataFrame | None) -> dict:
+    """Names of the areas and the answers of each, in their order; towns and villages with the area each lies in."""
     names = [
         str(each["properties"]["name"]) for each in area_collection(pack.results.places.areas)["features"]
     ]
-    return {"names": names, "answers": area_answers(pack)}
+    return {"names": names, "answers": area_answers(pack), "towns": town_values(pack.results, places)}
+
+
+def town_values(results: Results, places: gpd.GeoDataFrame | None) -> list:
+    """Name, kind and position of its area of every place by name that lies in one, the most important first."""
+    if places is None or not len(places):
+        return []
+    areas = results.places.areas[["geometry"]].reset_index(drop=True)
+    points = places[["name", "kind", "geometry"]].to_crs(areas.crs).reset_index(drop=True)
+    held = gpd.sjoin(points, areas, predicate="intersects")
+    held = held[~held.index.duplicated()].sort_index()
+    return [
+        [str(name), str(kind), int(at)]
+        for name, kind, at in zip(held["name"], held["kind"], held["index_right"], strict=True)
+    ]
 
 
 def shape_values(results: Results) -> list:

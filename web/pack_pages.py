@@ -10,10 +10,9 @@ from markupsafe import Markup
 
 from access import Configuration
 from study.notices import attribution
-from web.hours_words import hours_in_words
 from web.pack_posters import PackedPoster
 from web.pack_question import Pack, options_of
-from web.pack_words import OPEN_ALWAYS, how, when
+from web.pack_words import OPEN_ALWAYS, hours_for_people, how, when
 from web.readings import limit_minutes
 from web.vintages import vintages
 from web.words import DIRECTIONS, capital, care, duration, number, towards
@@ -23,7 +22,7 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """``file:`` beside ``'self'``, which browsers do not all take to mean the folder that a page was opened from."""
-SCRIPTS = ("begin.js", "answers.js", "words.js", "postcodes.js", "told.js", "map.js")
+SCRIPTS = ("begin.js", "answers.js", "words.js", "postcodes.js", "names.js", "told.js", "map.js", "shown.js")
 DATA = ("study.js", "areas.js", "shapes.js", "context-openstreetmap.js")
 
 
@@ -77,7 +76,7 @@ def _question(pack: Pack, counts: Counts, address: str, code: str) -> dict:
         "where_label": "Your postcode or neighbourhood, or touch the map" if counts.postcodes
         else "The name of your neighbourhood, or touch the map",
         "services": [(s, capital(care(pack.results.services[s]))) for s in pack.services],
-        "directions": [(way, DIRECTIONS[way]) for way in ways],
+        "directions": [(way, DIRECTIONS[way]) for way in ways], "left_out": bool(pack.left_out),
         "scripts": SCRIPTS, "data": DATA, "code": Markup(code), "address": address,
     }  # fmt: skip
 
@@ -85,13 +84,16 @@ def _question(pack: Pack, counts: Counts, address: str, code: str) -> dict:
 def _options(pack: Pack, posters: Sequence[PackedPoster]) -> dict:
     results = pack.results
     changing = {service: options_of(results, service) for service in pack.services}
-    of_poster = {poster.option_id: poster.name for poster in posters}
+    of_poster: dict[str, list[PackedPoster]] = {}
+    for poster in posters:
+        of_poster.setdefault(poster.option_id, []).append(poster)
     told = []
     for name, option in results.configurations.items():
         services = [s for s in pack.services if option.baseline or name in changing[s]]
         told.append({
-            "label": _named(option), "notes": option.notes, "poster": of_poster.get(name, ""),
+            "label": _named(option), "notes": option.notes, "posters": of_poster.get(name, []),
             "changes": [(capital(care(results.services[s])), _sites(pack, name, s)) for s in services],
+            "nowhere": "Not given anywhere today." if option.baseline else "Would not be given anywhere.",
         })  # fmt: skip
     several = len(told) - 1
     intro = (
@@ -100,7 +102,10 @@ def _options(pack: Pack, posters: Sequence[PackedPoster]) -> dict:
         if several
         else "No option is put forward at present. Here is where each service is given today."
     )
-    return {"options": told, "intro": intro}
+    left_out: dict[str, list[str]] = {}
+    for service, reason in pack.left_out.items():
+        left_out.setdefault(reason, []).append(capital(care(results.services[service])))
+    return {"options": told, "intro": intro, "left_out": left_out}
 
 
 def _named(option: Configuration) -> str:
@@ -117,7 +122,7 @@ def _sites(pack: Pack, option: str, service: str) -> list[tuple[str, str, str]]:
     here = [
         (
             str(names[site]),
-            "" if hours == OPEN_ALWAYS else hours_in_words(hours),
+            "" if hours == OPEN_ALWAYS else hours_for_people(hours),
             "" if site in today else "new",
         )
         for site, hours in given.items()

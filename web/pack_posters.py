@@ -1,4 +1,4 @@
-"""Posters of a pack's options: one for each, of the first service that it changes, with its words beside it."""
+"""Posters of a pack's options: by each way of travelling, of the first service that an option changes, and in words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from study.plan import MatrixKey
 from study.progress import Silent
 from web.errors import WebError
 from web.pack_question import Pack
+from web.pack_words import how
 from web.words import capital, care
 
 EXTRA = {
@@ -26,12 +28,13 @@ class MissingExtra(WebError, ImportError):
 
 @dataclass(frozen=True)
 class PackedPoster:
-    """A poster in the pack: ``name`` of its files, whose it is, and what it shows in words."""
+    """A poster in the pack: ``name`` of its files, whose it is, ``how`` one travels, and what it shows in words."""
 
     name: str
     option_id: str
     option: str
     service: str
+    how: str
     words: tuple[str, ...]
 
 
@@ -58,33 +61,62 @@ def poster_subjects(pack: Pack) -> list[tuple[str, str]]:
     return list(first.items())
 
 
+def poster_keys(pack: Pack, service: str) -> list[MatrixKey]:
+    """One matrix for every way of travelling by which a service is asked, at the pack's first time of the week."""
+    asked = [pack.keys[at] for at in pack.of_service[service]]
+    by_mode: dict[str, MatrixKey] = {}
+    for moment in pack.moments:
+        for key in moment.keys:
+            if key in asked:
+                by_mode.setdefault(key.mode, key)
+    return list(by_mode.values())
+
+
 def write_posters(pack: Pack, directory: Path, layers: Mapping, progress: Silent) -> list[PackedPoster]:
-    """Draw every poster as PDF and PNG into ``directory``, by the first way of travelling of its service.
+    """Draw every poster as PDF and PNG into ``directory``, by every way of travelling; a TXT tells it in words.
 
     ``layers`` as :func:`study.context_layers.context_layers` gives them.
     """
+    wanted = [
+        (number, option, service, key)
+        for number, (option, service) in enumerate(poster_subjects(pack), 1)
+        for key in poster_keys(pack, service)
+    ]
+    written = []
+    directory.mkdir(parents=True, exist_ok=True)
+    with progress.stage("Posters", len(wanted)):
+        for number, option, service, key in wanted:
+            label = pack.results.configurations[option].label or option
+            said = how(key.mode, pack.results.study.settings)
+            name = f"{number}-{plain_name(label)}-{plain_name(said)}"
+            words = _draw(pack, option, service, key, layers, directory / name)
+            plain = capital(care(pack.results.services[service]))
+            written.append(PackedPoster(name, option, label, plain, said, words))
+            progress.step(f"{label}, {said}")
+    return written
+
+
+def _draw(
+    pack: Pack, option: str, service: str, key: MatrixKey, layers: Mapping, file: Path
+) -> tuple[str, ...]:
+    """Write a poster's three files; gives its words, a paragraph each."""
     from web.picture_files import pdf, png  # drawing libraries are an extra
     from web.poster import poster
 
-    subjects = poster_subjects(pack)
-    written = []
-    directory.mkdir(parents=True, exist_ok=True)
-    with progress.stage("Posters", len(subjects)):
-        for number, (option, service) in enumerate(subjects, 1):
-            label = pack.results.configurations[option].label or option
-            key = pack.keys[pack.of_service[service][0]]
-            drawn = poster(
-                pack.results, option, service, mode=key.mode, period=key.period, direction=key.direction,
-                context=layers,
-            )  # fmt: skip
-            name = f"{number}-{plain_name(label)}"
-            (directory / f"{name}.pdf").write_bytes(pdf(drawn.figure))
-            (directory / f"{name}.png").write_bytes(png(drawn.figure, dpi=300))
-            words = tuple(line for line in drawn.alt.splitlines() if line.strip())
-            plain = capital(care(pack.results.services[service]))
-            written.append(PackedPoster(name, option, label, plain, words))
-            progress.step(label)
-    return written
+    drawn = poster(
+        pack.results,
+        option,
+        service,
+        mode=key.mode,
+        period=key.period,
+        direction=key.direction,
+        context=layers,
+    )
+    for ending, content in (
+        ("pdf", pdf(drawn.figure)), ("png", png(drawn.figure, dpi=300)), ("txt", f"{drawn.alt}\n".encode()),
+    ):  # fmt: skip
+        file.with_name(f"{file.name}.{ending}").write_bytes(content)
+    return tuple(line for line in drawn.alt.splitlines() if line.strip())
 
 
 def plain_name(label: str) -> str:

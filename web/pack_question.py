@@ -11,6 +11,8 @@ from study.errors import ResultsError
 from study.plan import MatrixKey, opening_periods
 from study.results import Results
 from web.errors import NotInResults
+from web.pack_moments import Moment, pack_moments
+from web.words import care, listed
 
 TYPICAL = 50
 USUAL_KINDS = ("drive", "public_transport")
@@ -28,15 +30,18 @@ class Question:
 class Pack:
     """Everything a pack answers, in the order in which its files say it.
 
-    ``keys``: the matrices; ``questions``: of every service the baseline, then the published options that change it;
-    ``sites``: those of which an answer may be; ``of_service``: positions of the keys by which each service is asked.
+    ``moments``: times of the week; ``keys``: their matrices; ``questions``: of every service the baseline, then the
+    published options that change it; ``sites``: those of which an answer may be; ``of_service``: positions of the keys
+    by which each service is asked; ``left_out``: why each other service is not in the pack, in words.
     """
 
     results: Results
+    moments: tuple[Moment, ...]
     keys: tuple[MatrixKey, ...]
     questions: tuple[Question, ...]
     sites: tuple[str, ...]
     of_service: Mapping[str, tuple[int, ...]]
+    left_out: Mapping[str, str]
 
     @property
     def services(self) -> list[str]:
@@ -62,11 +67,11 @@ class Pack:
         return (TYPICAL,) if highest == TYPICAL else (TYPICAL, highest)
 
 
-def make_pack(results: Results, services: Iterable[str] = (), period: str | None = None) -> Pack:
+def make_pack(results: Results, services: Iterable[str] = (), periods: Iterable[str] = ()) -> Pack:
     """The questions of a pack: of ``services``, or of all that a published option changes.
 
-    ``period`` None: the first with public transport, else the study's first. A mode without the period asked for is
-    left out, an imported one is not.
+    ``periods``: every one of the study where none is said. A mode is left out of a period that it has no minutes for,
+    an imported one is not.
 
     Raises
     ------
@@ -78,7 +83,11 @@ def make_pack(results: Results, services: Iterable[str] = (), period: str | None
     if results.drafts:
         raise ResultsError("a pack is made of published options only: give it published_only(results).")
     asked = _services(results, tuple(services))
-    keys = _keys(results, asked, period)
+    modes = [
+        mode for mode in dict.fromkeys(key.mode for key in results.matrices()) if _shown(results, mode, asked)
+    ]
+    moments = pack_moments(results, modes, tuple(periods))
+    keys = tuple(dict.fromkeys(key for moment in moments for key in moment.keys))
     of_service = {service: _positions(results, service, keys) for service in asked}
     of_service = {service: positions for service, positions in of_service.items() if positions}
     if not of_service:
@@ -95,7 +104,10 @@ def make_pack(results: Results, services: Iterable[str] = (), period: str | None
         for site in results.configurations[each.option].services.get(each.service, {})
     }
     sites = tuple(site for site in results.places.sites.index if site in used)
-    return Pack(results, keys, tuple(questions), sites, of_service)
+    return Pack(
+        results, moments, keys, tuple(questions), sites, of_service,
+        _left_out(results, of_service, tuple(services)),
+    )  # fmt: skip
 
 
 def options_of(results: Results, service: str) -> list[str]:
@@ -117,24 +129,19 @@ def _services(results: Results, asked: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(asked)) or changed or list(results.services)
 
 
-def _keys(results: Results, services: list[str], period: str | None) -> tuple[MatrixKey, ...]:
-    """One matrix of every mode and direction that the pack shows."""
-    matrices = list(results.matrices())
-    modes = [mode for mode in dict.fromkeys(key.mode for key in matrices) if _shown(results, mode, services)]
-    settings = results.study.settings
-    known = list(dict.fromkeys(key.period for key in matrices if key.mode in modes))
-    if period is not None and period not in known:
-        raise NotInResults(f"There is no period \u201c{period}\u201d here: choose one of {', '.join(known)}.")
-    ridden = [key.period for key in matrices if key.mode in modes and settings.is_transit(key.mode)]
-    wanted = period or next(iter(ridden), known[0] if known else None)
-    chosen = []
-    for mode in modes:
-        periods = [key.period for key in matrices if key.mode == mode]
-        if period is not None and period not in periods and mode not in settings.matrix:
-            continue
-        at = wanted if wanted in periods else periods[0]
-        chosen += [key for key in matrices if (key.mode, key.period) == (mode, at)]
-    return tuple(sorted(chosen, key=lambda key: (key.direction != "to_site", modes.index(key.mode))))
+def _left_out(results: Results, of_service: Mapping, asked: tuple[str, ...]) -> dict[str, str]:
+    """Why every service that is not in the pack is not, in words."""
+    named = listed([care(results.services[service]) for service in of_service])
+    found = {}
+    for service in (each for each in results.services if each not in of_service):
+        changed = len(options_of(results, service)) > 1
+        if service in asked or (changed and not asked):
+            found[service] = "no travel times have been worked out for it"
+        elif changed:
+            found[service] = f"this folder was made for {named} only"
+        else:
+            found[service] = "no option that is put forward changes where or when it is given"
+    return found
 
 
 def _shown(results: Results, mode: str, services: list[str]) -> bool:

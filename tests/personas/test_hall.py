@@ -45,7 +45,7 @@ def test_a_postcode_answers_in_three_taps_on_every_screen(opened, pack, album, s
     finger = asked_by_postcode(page)
     assert finger.taps <= 3
     assert page.inner_text("#answer-title").startswith(f"From {POSTCODE} to ")
-    assert re.search(r"Today: \d+ minutes by car", page.inner_text("#lead"))
+    assert re.search(r"Today: \d+ minutes by car, .* by bus, train and walking", page.inner_text("#lead"))
     names = page.locator("#rows .option-name").all_inner_texts()
     assert names == ["Today", "Children's wards at five", "Children's wards at four"]
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -97,10 +97,10 @@ def test_every_option_has_a_poster_that_is_told_in_words(opened, pack, album):
     linked = page.eval_on_selector_all(
         "main a[href^='posters/']", "links => links.map(a => a.getAttribute('href'))"
     )
-    assert len(linked) == 4
+    assert len(linked) == 12, "two options, by car and by bus, each as PDF, as PNG and in words"
     for name in linked:
-        assert (pack / name).stat().st_size > 20_000
-    with Image.open(next((pack / "posters").glob("*five.png"))) as poster:
+        assert (pack / name).stat().st_size > (1_000 if name.endswith(".txt") else 20_000)
+    with Image.open(next((pack / "posters").glob("*five-by-car.png"))) as poster:
         assert poster.size == A3_AT_300_DPI
         assert round(poster.info["dpi"][0]) == 300
         album.keep_small(poster, "hall_poster_a3")

@@ -7,12 +7,14 @@ import re
 import shutil
 import zlib
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import Point
 
 import access
 from access.outcome import read_matrix
@@ -25,7 +27,8 @@ from web import pack_posters
 from web.errors import NotInResults
 from web.pack import MANIFEST, NotAPack, publish_static
 from web.pack_answers import REASON_CODES, area_answers, outcome_texts, postcode_answers, tenths
-from web.pack_data import SHARD_BYTES, Shards, script
+from web.pack_data import SHARD_BYTES, Shards, script, town_values
+from web.pack_moments import owner_of_window, pack_moments
 from web.pack_posters import MissingExtra
 from web.pack_question import make_pack, options_of
 from web.words import minutes
@@ -64,14 +67,52 @@ def test_asks_what_published_options_change(pack):
     assert asked == [
         ("emergency", "baseline"), ("emergency", "north_only"), ("clinic", "baseline"), ("clinic", "clinic_south"),
     ]  # fmt: skip
-    assert [(key.mode, key.period, key.direction) for key in pack.keys] == [
-        ("drive", "weekday", "to_site"), ("public_transport", "weekday", "to_site"),
-        ("drive", "weekday", "from_site"), ("public_transport", "weekday", "from_site"),
-    ]  # fmt: skip
+
+
+def test_offers_every_time_of_the_week_those_with_buses_first(pack):
+    ridden, roads = ["drive", "public_transport"], ["drive"]
+    for way in ("to_site", "from_site"):
+        offered = [each for each in pack.moments if each.direction == way]
+        assert [each.period for each in offered] == ["weekday", "rest", "weekend"]
+        assert [[key.mode for key in each.keys] for each in offered] == [ridden, roads, roads]
+    assert set(pack.keys) == {key for moment in pack.moments for key in moment.keys}
+
+
+def test_a_car_home_is_asked_in_the_hours_of_the_bus_home(pack, monkeypatch):
+    settings = pack.results.study.settings
+    hours = {"weekday": ["07:00-10:00"], "rest": ["10:00-07:00"]}
+    for name, spans in hours.items():
+        changed = settings.periods[name].model_copy(update={"hours": spans})
+        monkeypatch.setitem(settings.periods, name, changed)
+    assert owner_of_window(settings, "weekday", "to_site") == "weekday"
+    assert owner_of_window(settings, "weekday", "from_site") == "rest"
+    home = [
+        each
+        for each in pack_moments(pack.results, ["drive", "public_transport"])
+        if each.direction == "from_site"
+    ]
+    assert [(each.period, each.owner) for each in home] == [("weekday", "rest"), ("weekend", "weekend")]
+    assert [key.period for key in home[0].keys] == ["rest", "weekday"]
+
+
+def test_services_left_out_are_named_with_the_reason(study, pack, out):
+    assert pack.left_out == {}
+    one = make_pack(published(study), ["emergency"])
+    assert one.left_out == {"clinic": "this folder was made for Emergency department only"}
+
+
+def test_towns_are_found_in_their_areas(pack):
+    areas = pack.results.places.areas
+    inside = areas.geometry.representative_point()
+    places = gpd.GeoDataFrame(
+        {"name": ["Upper", "Far"], "kind": ["town", "city"]},
+        geometry=[inside["Te"], Point(0, 0)], crs=areas.crs,
+    )  # fmt: skip
+    assert town_values(pack.results, places) == [["Upper", "town", list(areas.index).index("Te")]]
 
 
 def test_a_period_leaves_out_modes_that_do_not_have_it(study):
-    at_night = make_pack(published(study), period="rest")
+    at_night = make_pack(published(study), periods=["rest"])
     assert {(key.mode, key.period) for key in at_night.keys} == {("drive", "rest")}
 
 
@@ -81,7 +122,7 @@ def test_refuses_results_with_drafts(study, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"services": ["hidden_ward"]}, {"services": ["nothing"]}, {"period": "never"}]
+    "asked", [{"services": ["hidden_ward"]}, {"services": ["nothing"]}, {"periods": ["never"]}]
 )
 def test_what_is_not_published_is_not_there(study, tmp_path, asked):
     with pytest.raises(NotInResults, match=r"There is no (published service|period)") as refused:
@@ -115,16 +156,23 @@ def inflated(data):
 
 def test_every_changing_option_has_a_poster_that_is_told_in_words(with_posters):
     names = sorted(path.name for path in (with_posters / "posters").iterdir())
-    assert names == ["1-north-only.pdf", "1-north-only.png"]
+    assert names == [
+        f"1-north-only-by-{how}.{ending}"
+        for how in ("bus-train-and-walking", "car") for ending in ("pdf", "png", "txt")
+    ]  # fmt: skip
+    told = (with_posters / "posters" / "1-north-only-by-car.txt").read_text(encoding="utf-8")
+    assert "North only" in told.splitlines()[0]
     page = (with_posters / "posters.html").read_text(encoding="utf-8")
-    assert 'href="posters/1-north-only.pdf"' in page
-    assert "North only: Emergency department" in page
+    assert 'href="posters/1-north-only-by-car.pdf"' in page
+    assert "North only: Emergency department, by bus, train and walking" in page
     assert len(re.findall(r"<p>.{20,}</p>", page)) > 3
-    assert 'href="posters.html#1-north-only"' in (with_posters / "options.html").read_text(encoding="utf-8")
+    assert 'href="posters.html#1-north-only-by-car"' in (with_posters / "options.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_nothing_of_a_draft_is_on_a_poster(with_posters):
-    held = inflated((with_posters / "posters" / "1-north-only.pdf").read_bytes())
+    held = inflated((with_posters / "posters" / "1-north-only-by-car.pdf").read_bytes())
     pages = "".join(path.read_text(encoding="utf-8") for path in with_posters.glob("*.html"))
     for secret in SECRETS:
         assert secret.lower() not in held.lower()

@@ -76,9 +76,11 @@ def test_the_spoken_answer_holds_every_option(opened, out):
     ask(page, "ZZ10AI")
     page.wait_for_selector("#answer:not([hidden])")
     spoken = page.inner_text("#spoken")
-    assert re.search(r"Today: .* by car, .* by bus, train and walking, to South\.", spoken)
+    assert re.search(
+        r"Today: .* by car, .* by bus, train and walking(, at unlucky times \d+)?, to South\.", spoken
+    )
     assert re.search(r"Under North only: .* minutes by car \(\d+ minutes longer\)", spoken)
-    assert "\u201cClinic in the south\u201d leaves this as it is today." in spoken
+    assert "\u201cClinic in the south\u201d is about other services: it leaves this as it is today." in spoken
 
 
 def test_touching_the_map_answers_for_the_area(opened, out, study):
@@ -158,15 +160,142 @@ def test_the_whole_way_by_keyboard(opened, out):
     page.wait_for_selector("#answer:not([hidden])")
     assert page.evaluate("document.activeElement.id") == "answer"
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "time"
+    page.keyboard.press("ArrowDown")
+    assert "arriving between" not in page.inner_text("#when")
+    assert page.evaluate("document.activeElement.checked")
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "print"
 
 
 def test_a_neighbourhood_is_found_by_name(opened, out):
     page = opened(out)
     ask(page, "t")
-    assert "9 neighbourhoods have that name; the first 8 are below." in page.inner_text("#message")
+    assert "9 places have that name; the first 8 are below." in page.inner_text("#message")
+    assert page.locator("#found button").count() == 8
+    page.click("#more")
+    assert page.locator("#found button").count() == 9
+    assert page.evaluate("document.activeElement.textContent") == "Ti"
     page.click("#found button >> nth=2")
     assert page.inner_text("#answer-title").startswith("From the neighbourhood Tc")
+
+
+def test_towns_come_before_neighbourhoods_of_their_name(opened, out):
+    places = """ISOQUITY.names.find("saint brannocs", {
+      names: ["Upper Saint Brannoc's 001", "Saint Brannoc's Hundred 001", "Saint Brannoc's 002"],
+      towns: [["Saint Brannoc's Green", "village", 1], ["Saint Brannoc's", "town", 2]]
+    }).map(each => each.name)"""
+    assert opened(out).evaluate(places) == [
+        "Saint Brannoc's", "Saint Brannoc's 002", "Saint Brannoc's Green", "Saint Brannoc's Hundred 001",
+        "Upper Saint Brannoc's 001",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["ZZ1 0ZZ", "ZZ3 1AA", "zz1", "nowhere", ""])
+def test_nobody_reads_the_answer_of_the_one_before(opened, out, written):
+    page = opened(out)
+    ask(page, "ZZ10AI")
+    page.wait_for_selector("#answer:not([hidden])")
+    ask(page, written)
+    page.wait_for_function("document.getElementById('message').textContent !== ''")
+    assert not page.is_visible("#answer")
+    assert page.get_attribute("#where", "aria-invalid") == "true"
+    assert page.get_attribute("#where", "aria-describedby") == "message"
+    assert page.evaluate("document.activeElement.id") == "where"
+    assert "ZZ1 0AI" not in page.evaluate("document.querySelector('main').textContent")
+    page.emulate_media(media="print")
+    assert page.inner_text(".card") == "Find a postcode first, then print its card."
+    page.emulate_media(media="screen")
+    ask(page, "ZZ10AI")
+    page.wait_for_selector("#answer:not([hidden])")
+    assert page.get_attribute("#where", "aria-invalid") is None
+
+
+def test_the_answer_says_when_and_what_its_range_means(opened, out):
+    page = opened(out)
+    ask(page, "ZZ10AI")
+    page.wait_for_selector("#answer:not([hidden])")
+    said = page.inner_text("#when")
+    assert "By car: Weekday, 07:00\u201319:00" in said
+    assert "arriving between 08:00 and 09:00 on Tuesday 20 June 2023" in said
+    spoken = re.search(
+        r"usually (\d+) minutes by bus, train and walking, at unlucky times (\d+)", page.inner_text("#spoken")
+    )
+    typical, slow = spoken.groups()
+    assert cells(page)["North only"][1][0] == f"{typical} to {slow} minutes"
+    assert f"usually {typical} minutes, at unlucky times {slow}." in page.inner_text("#luck")
+    for name in ("when", "luck", "lead"):
+        assert page.inner_text(f"#{name}") == page.text_content(f"#card-{name}")
+
+
+def test_another_time_keeps_the_postcode_and_says_what_is_not_known_then(opened, out):
+    page = opened(out)
+    ask(page, "ZZ10AI")
+    page.wait_for_selector("#answer:not([hidden])")
+    page.click("#time-choices label:has([value=weekend])")
+    assert page.inner_text("#answer-title") == "From ZZ1 0AI to Emergency department"
+    assert "By bus, train and walking: not worked out for this time of the week." in page.inner_text("#when")
+    assert len(cells(page)["Today"]) == 1
+    assert page.input_value("#shown-time") == "weekend"
+    page.check("input[value=from_site]")
+    assert page.is_checked("#time-choices [value=weekend]")
+
+
+def test_the_map_is_by_bus_in_one_tap_and_stays_so(opened, out):
+    page = opened(out)
+    page.click("#mode-choices label:has([value=public_transport])")
+    assert "by bus, train and walking, usually: arriving" in page.inner_text("#caption")
+    ask(page, "ZZ10AI")
+    page.wait_for_selector("#answer:not([hidden])")
+    page.check("input[value=from_site]")
+    assert "home from Emergency department, by bus, train and walking" in page.inner_text("#caption")
+
+
+CHANGES = """([count, change]) => ISOQUITY.told.changes({options: {a: {}, b: {}}, keys: []}, [{}].concat(
+  Array(count).fill({label: 'L', same: change === 'no change', cells: [{key: 0, change: change}]})))"""
+
+
+@pytest.mark.parametrize(
+    ("count", "change", "said"),
+    [
+        (1, "no change", "The option does not change this journey."),
+        (2, "no change", "Neither of the 2 options changes this journey."),
+        (3, "no change", "None of the 3 options changes this journey."),
+        (1, "about the same", "The option leaves this about the same."),
+        (2, "about the same", "Both options leave this about the same."),
+        (3, "about the same", "All 3 options leave this about the same."),
+    ],
+)
+def test_what_changes_nothing_is_said_so_for_one_two_and_many(opened, out, count, change, said):
+    assert opened(out).evaluate(CHANGES, [count, change]) == said
+
+
+def test_options_that_change_nothing_are_one_line(opened, out):
+    page = opened(out)
+    ask(page, "ZZ1 1AB")
+    page.wait_for_selector("#answer:not([hidden])")
+    assert list(cells(page)) == ["Today", "No change under \u201cNorth only\u201d"]
+
+
+TEN_OPTIONS = """() => {
+  const table = document.querySelector('#card-rows table'), last = table.querySelector('tbody:last-child');
+  last.querySelector('.option-name').textContent = 'An option with a long name, as names of options are';
+  last.querySelectorAll('.site-name').forEach(e => { e.textContent = 'Saint Brannocs Hospital, Brackhaven'; });
+  for (let i = 0; i < 9; i += 1) { table.appendChild(last.cloneNode(true)); }
+  const notes = document.getElementById('card-notes'), one = document.createElement('li');
+  one.textContent = 'Not counted, for it is open during only part of the time asked about: North (Monday to Friday).';
+  for (let i = 0; i < 6; i += 1) { notes.appendChild(one.cloneNode(true)); }
+  document.body.classList.add('many');
+}"""
+
+
+def test_a_card_of_ten_options_is_one_page(opened, out):
+    page = opened(out)
+    ask(page, "ZZ10AI")
+    page.wait_for_selector("#answer:not([hidden])")
+    page.evaluate(TEN_OPTIONS)
+    assert page.locator("#card-rows tbody").count() == 11
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
 
 
 def test_the_card_prints_on_one_page(opened, out):

@@ -3,7 +3,11 @@
   "use strict";
   var L = window.L;
   var MOST_NAMES = 80;
-  var SIDES = [["right", [8, 0]], ["left", [-8, 0]], ["top", [0, -8]], ["bottom", [0, 8]]];
+  var SIDES = [
+    ["right", [8, 0]], ["left", [-8, 0]], ["top", [0, -8]], ["bottom", [0, 8]],
+    ["right", [6, -16]], ["right", [6, 16]], ["left", [-6, -16]], ["left", [-6, 16]]
+  ];
+  var RING = 11;
   var map = null, shapes = [], marks = null, chosen = null, towns = [], bounds = null;
 
   function rings(geometry) {
@@ -51,10 +55,13 @@
     return a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
   }
 
-  /* A site's name stands beside it, over or under it: where it is inside the map and covers no other site's. */
+  /* A site's name stands beside it, over or under it: where it is inside the map and covers no other site's name
+     nor ring. */
   function beside() {
-    var frame = map.getContainer().getBoundingClientRect(), taken = [];
+    var frame = map.getContainer().getBoundingClientRect(), taken = controls(), rings = [];
+    marks.eachLayer(function (mark) { rings.push({ mark: mark, box: ringOf(mark, frame) }); });
     marks.eachLayer(function (mark) {
+      var others = rings.filter(function (ring) { return ring.mark !== mark; }).map(function (ring) { return ring.box; });
       var name = mark.getTooltip();
       var ways = SIDES.filter(function (side) {
         turn(name, side);
@@ -63,11 +70,24 @@
       var free = ways.filter(function (side) {
         turn(name, side);
         var box = name.getElement().getBoundingClientRect();
-        return taken.every(function (other) { return apart(box, other); });
+        return taken.concat(others).every(function (other) { return apart(box, other); });
       });
       turn(name, free[0] || ways[0] || SIDES[0]);
       taken.push(name.getElement().getBoundingClientRect());
     });
+  }
+
+  function boxes(selector) {
+    return Array.prototype.map.call(map.getContainer().querySelectorAll(selector), function (each) {
+      return each.getBoundingClientRect();
+    });
+  }
+
+  function controls() { return boxes(".leaflet-control"); }
+
+  function ringOf(mark, frame) {
+    var at = map.latLngToContainerPoint(mark.getLatLng()), x = frame.left + at.x, y = frame.top + at.y;
+    return { left: x - RING, right: x + RING, top: y - RING, bottom: y + RING };
   }
 
   function arrange() {
@@ -82,21 +102,17 @@
 
   /* Shows as many names as fit: those of sites, then of towns in the order given, the largest first. */
   function sort() {
-    var frame = map.getContainer().getBoundingClientRect(), most = Math.round(frame.width / 70), taken = [];
-    Array.prototype.forEach.call(map.getContainer().querySelectorAll(".site, .leaflet-control"), function (each) {
-      taken.push(each.getBoundingClientRect());
-    });
+    var frame = map.getContainer().getBoundingClientRect(), most = Math.round(frame.width / 70), taken = boxes(".site").concat(controls());
     marks.eachLayer(function (mark) {
-      var at = map.latLngToContainerPoint(mark.getLatLng()), x = frame.left + at.x, y = frame.top + at.y;
-      taken.push({ left: x - 12, right: x + 12, top: y - 12, bottom: y + 12 });
+      taken.push(ringOf(mark, frame));
     });
     towns.forEach(function (town) { town.hidden = false; });
-    var boxes = towns.map(function (town) { return town.getBoundingClientRect(); });
+    var room = towns.map(function (town) { return town.getBoundingClientRect(); });
     towns.forEach(function (town, i) {
-      var fits = most > 0 && within(boxes[i], frame) && taken.every(function (other) { return apart(boxes[i], other); });
+      var fits = most > 0 && within(room[i], frame) && taken.every(function (other) { return apart(room[i], other); });
       town.hidden = !fits;
       if (fits) {
-        taken.push(boxes[i]);
+        taken.push(room[i]);
         most -= 1;
       }
     });

@@ -3,8 +3,8 @@
   "use strict";
   var I = window.ISOQUITY, told = I.told;
   var study = I.value("study"), areas = I.value("areas");
-  var place = null;
-  var MOST_FOUND = 8;
+  var place = null, time = null, asking = 0;
+  var MOST_FOUND = 8, MANY_OPTIONS = 5;
 
   function byId(id) { return document.getElementById(id); }
 
@@ -29,8 +29,35 @@
     return chosen ? chosen.value : study.directions[0];
   }
 
+  function asked() {
+    return { place: place, service: service(), direction: direction(), time: time };
+  }
+
   function say(text) {
     byId("message").textContent = text;
+  }
+
+  /* What is wrong with what was typed; nobody else's answer stays under it, nor on the card. */
+  function refuse(text) {
+    say(text);
+    byId("where").setAttribute("aria-invalid", "true");
+    byId("where").focus();
+  }
+
+  function forget() {
+    place = null;
+    say("");
+    byId("where").removeAttribute("aria-invalid");
+    ["rows", "notes", "card-rows", "card-notes", "found"].forEach(function (id) { empty(byId(id)); });
+    ["answer-title", "when", "lead", "changes", "luck", "spoken", "card-title", "card-when", "card-lead", "card-luck"]
+      .forEach(function (id) { byId(id).textContent = ""; });
+    byId("more").hidden = true;
+    I.map.choose(null);
+    if (!byId("answer").hidden) {
+      byId("answer").hidden = true;
+      document.body.classList.remove("answered");
+      I.map.settle(true);
+    }
   }
 
   /* ---- the answer ---- */
@@ -54,17 +81,24 @@
     });
     head.appendChild(line);
     table.appendChild(head);
-    rows.forEach(function (row) {
-      var body = element("tbody"), title = element("tr"), name = element("th", row.label, "option-name"), cells = element("tr");
-      name.scope = "rowgroup";
-      name.colSpan = row.cells.length;
-      title.appendChild(name);
+    rows.filter(function (row) { return !row.same; }).forEach(function (row) {
+      var cells = element("tr");
       row.cells.forEach(function (said) { cells.appendChild(cellOf(said)); });
-      body.appendChild(title);
-      body.appendChild(cells);
-      table.appendChild(body);
+      group(table, row.label, row.cells.length, "option-name").appendChild(cells);
     });
+    var same = told.unmoved(rows);
+    if (same) { group(table, same, rows[0].cells.length, "option-name same"); }
     return table;
+  }
+
+  function group(table, label, columns, kind) {
+    var body = element("tbody"), title = element("tr"), name = element("th", label, kind);
+    name.scope = "rowgroup";
+    name.colSpan = columns;
+    title.appendChild(name);
+    body.appendChild(title);
+    table.appendChild(body);
+    return body;
   }
 
   function fill(list, texts) {
@@ -74,25 +108,29 @@
 
   function show(focus) {
     if (!place) { return; }
-    var chosen = service(), way = direction();
-    var rows = told.rows(study, areas, place, chosen, way);
+    var question = asked(), rows = told.rows(study, areas, question);
     if (!rows[0].cells.length) {
-      say("There are no minutes for " + chosen.care + " in this direction.");
+      forget();
+      refuse("There are no minutes for " + question.service.care + " in this direction.");
       return;
     }
-    var heading = told.heading(place, chosen, way);
-    var notes = told.notes(study, areas, place, chosen, way, rows);
-    var today = "Today: " + told.sentence(study, rows[0], way) + ".", changes = told.changes(study, rows);
-    byId("answer-title").textContent = heading;
-    byId("lead").textContent = today;
-    byId("changes").textContent = changes;
-    empty(byId("rows")).appendChild(tableOf(rows, heading));
-    fill(byId("notes"), notes);
+    var way = question.direction, today = "Today: " + told.sentence(study, rows[0], way) + ".";
+    var said = {
+      title: told.heading(question), when: told.when(study, question), lead: today, luck: told.luck(study, rows),
+      notes: told.notes(study, areas, question, rows)
+    };
+    byId("answer-title").textContent = said.title;
+    byId("when").textContent = said.when;
+    byId("lead").textContent = said.lead;
+    byId("changes").textContent = told.changes(study, rows);
+    byId("luck").textContent = said.luck;
+    empty(byId("rows")).appendChild(tableOf(rows, said.title));
+    fill(byId("notes"), said.notes);
     reveal();
-    card(heading, today, rows, notes);
-    byId("spoken").textContent = [heading + "."].concat(rows.map(function (row) {
+    card(said, rows);
+    byId("spoken").textContent = [said.title + ".", said.when].concat(rows.map(function (row) {
       return (row.baseline ? "Today: " : "Under " + row.label + ": ") + told.sentence(study, row, way) + ".";
-    }), notes).join(" ");
+    }), said.notes).join(" ");
     I.map.choose(place.area);
     if (focus) { look(); }
   }
@@ -112,141 +150,98 @@
     if (top < 0 || top > window.innerHeight * 0.5) { byId("answer").scrollIntoView(); }
   }
 
-  function card(heading, today, rows, notes) {
-    byId("card-title").textContent = heading;
-    byId("card-lead").textContent = today;
-    empty(byId("card-rows")).appendChild(tableOf(rows, heading));
-    fill(byId("card-notes"), notes);
-    byId("card-when").textContent = rows[0].cells.map(function (said) {
-      return study.keys[said.key].heading + ": " + study.keys[said.key].when + ".";
-    }).join(" ");
+  function card(said, rows) {
+    ["title", "when", "lead", "luck"].forEach(function (name) { byId("card-" + name).textContent = said[name]; });
+    empty(byId("card-rows")).appendChild(tableOf(rows, said.title));
+    fill(byId("card-notes"), said.notes);
+    document.body.classList.toggle("many", rows.filter(function (row) { return !row.same; }).length > MANY_OPTIONS);
   }
 
   /* ---- where from ---- */
 
-  function fromArea(at) {
-    empty(byId("found"));
-    say("");
-    place = { kind: "area", label: areas.names[at], area: at, parts: null };
+  function fromArea(at, town) {
+    asking += 1;
+    forget();
+    place = { kind: "area", label: areas.names[at], town: town || "", area: at, parts: null };
     show(true);
   }
 
   function fromPostcode(found) {
     var read = I.answers.postcode(found.text);
     place = { kind: "postcode", label: I.postcodes.spaced(found.key), area: read.area, parts: read.parts };
-    say("");
     show(true);
   }
 
+  function fromFound(hit) {
+    fromArea(hit.area, hit.kind ? hit.name : "");
+  }
+
   function byName(written) {
-    var asked = written.toLowerCase(), found = [];
-    areas.names.forEach(function (name, at) {
-      if (name.toLowerCase().indexOf(asked) >= 0) { found.push(at); }
-    });
+    var found = I.names.find(written, areas);
     if (found.length === 1) {
-      fromArea(found[0]);
+      fromFound(found[0]);
       return;
     }
-    var list = empty(byId("found"));
-    found.slice(0, MOST_FOUND).forEach(function (at) {
-      var item = element("li"), button = element("button", areas.names[at]);
-      button.type = "button";
-      button.addEventListener("click", function () { fromArea(at); });
-      item.appendChild(button);
-      list.appendChild(item);
-    });
     if (!found.length) {
-      say("Nothing here is called \u201c" + written + "\u201d. Type a whole postcode or the name of a neighbourhood, or touch the map.");
-    } else {
-      say(found.length + " neighbourhoods have that name" + (found.length > MOST_FOUND ? "; the first " + MOST_FOUND + " are below." : ": choose one."));
+      refuse("Nothing here is called \u201c" + written + "\u201d. Type a whole postcode or the name of a town or neighbourhood, or touch the map.");
+      return;
     }
+    say(found.length.toLocaleString("en-GB") + " places have that name" + (found.length > MOST_FOUND ? "; the first " + MOST_FOUND + " are below." : ": choose one."));
+    list(found.slice(0, MOST_FOUND));
+    var more = byId("more");
+    more.hidden = found.length <= MOST_FOUND;
+    more.textContent = "Show all " + found.length.toLocaleString("en-GB");
+    more.onclick = function () {
+      say(found.length.toLocaleString("en-GB") + " places have that name: choose one.");
+      list(found);
+      more.hidden = true;
+      byId("found").querySelectorAll("button")[MOST_FOUND].focus();
+    };
+  }
+
+  function list(found) {
+    var items = empty(byId("found"));
+    found.forEach(function (hit) {
+      var item = element("li"), button = element("button", hit.kind ? hit.name + " (" + hit.kind + ")" : hit.name);
+      button.type = "button";
+      button.addEventListener("click", function () { fromFound(hit); });
+      item.appendChild(button);
+      items.appendChild(item);
+    });
   }
 
   function find(event) {
+    var written = byId("where").value.trim(), mine = asking + 1;
     event.preventDefault();
-    var written = byId("where").value.trim();
-    empty(byId("found"));
+    asking = mine;
+    forget();
     if (!written) {
-      say("Type a postcode or the name of a neighbourhood first.");
-      byId("where").focus();
+      refuse("Type a postcode or the name of a neighbourhood first.");
     } else if (Object.keys(study.districts).length && I.postcodes.looksLikeOne(written)) {
       I.postcodes.find(written, study.districts, function (found) {
-        if (found.problem) { say(found.problem); } else { fromPostcode(found); }
+        if (mine !== asking) { return; }
+        if (found.problem) { refuse(found.problem); } else { fromPostcode(found); }
       });
     } else {
       byName(written);
     }
   }
 
-  /* ---- the map ---- */
-
-  function choices(select, pairs) {
-    var before = select.value;
-    empty(select);
-    pairs.forEach(function (pair) {
-      var option = element("option", pair[1]);
-      option.value = pair[0];
-      select.appendChild(option);
-    });
-    if (pairs.some(function (pair) { return String(pair[0]) === before; })) { select.value = before; }
-  }
-
-  function offer() {
-    var chosen = service();
-    choices(byId("shown-option"), chosen.questions.map(function (question, at) {
-      return [at, study.options[question.option].baseline ? "Today" : study.options[question.option].label];
-    }));
-    choices(byId("shown-mode"), told.keysOf(study, chosen, direction()).map(function (key) {
-      return [key, study.keys[key].heading];
-    }));
-  }
-
-  function paint() {
-    var chosen = service(), question = chosen.questions[Number(byId("shown-option").value)];
-    var key = Number(byId("shown-mode").value);
-    var answers = areas.names.map(function (_, at) {
-      return told.answerOf(study, areas, { kind: "area", area: at }, key, question.at).answer;
-    });
-    I.map.colour(answers, study.scale);
-    I.map.sites(question.sites.map(function (site) { return study.sites[site]; }));
-    var known = study.keys[key];
-    var partly = answers.some(function (answer) { return answer && answer.reach && answer.reach.usual.reached < 1000; });
-    byId("caption").textContent = "Minutes " + (known.direction === "to_site" ? "to " : "home from ") + chosen.care + ", " +
-      known.how + (known.range ? ", at a typical time" : "") + ": " + known.when + "." +
-      (partly ? " Where some people have no journey, the colour is of those who have one." : "");
-  }
-
-  function legend() {
-    var list = byId("legend");
-    study.scale.labels.forEach(function (label, at) {
-      list.appendChild(swatch(study.scale.colours[at], label + (at === 0 ? " minutes" : "")));
-    });
-    list.appendChild(swatch("", "no answer"));
-  }
-
-  function swatch(colour, label) {
-    var item = element("li"), box = element("span", "", colour ? "swatch" : "swatch hatched");
-    if (colour) { box.style.backgroundColor = colour; }
-    item.appendChild(box);
-    item.appendChild(document.createTextNode(label));
-    return item;
-  }
-
-  function changed() {
-    offer();
-    paint();
-    show(false);
-  }
-
-  I.map.start(byId("map"), study, I.value("shapes"), I.value("context"), fromArea);
-  legend();
-  offer();
-  paint();
+  I.shown.start(study, areas, {
+    service: service, direction: direction,
+    at: function () { return time; },
+    choose: function (chosen) {
+      time = chosen;
+      show(false);
+    }
+  });
+  I.map.start(byId("map"), study, I.value("shapes"), I.value("context"), function (at) { fromArea(at); });
+  I.shown.renew();
   byId("ask").addEventListener("submit", find);
   byId("ask").addEventListener("change", function (event) {
-    if (event.target.id !== "where") { changed(); }
+    if (event.target.id === "where") { return; }
+    I.shown.renew();
+    show(false);
   });
-  byId("shown-option").addEventListener("change", paint);
-  byId("shown-mode").addEventListener("change", paint);
   byId("print").addEventListener("click", function () { window.print(); });
 })();

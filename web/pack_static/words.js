@@ -33,6 +33,12 @@
     return (typical === 0 ? "under 1" : typical) + " to " + minutes(whole(answer.slowest));
   }
 
+  /* Both ends of a range in whole minutes: ["34 minutes", 42]; null where there are not two. */
+  function ends(answer) {
+    var typical = whole(answer.tenths);
+    return !hasRange(answer) || answer.slowest === Infinity ? null : [minutes(typical), whole(answer.slowest)];
+  }
+
   function difference(count) {
     return minutes(Math.abs(count)) + (count > 0 ? " longer" : " shorter");
   }
@@ -92,7 +98,7 @@
   }
 
   window.ISOQUITY.words = {
-    whole: whole, minutes: minutes, span: span, change: change, listed: listed, hasRange: hasRange,
+    whole: whole, minutes: minutes, span: span, change: change, listed: listed, ends: ends,
     percent: percent, whom: whom, HERE: HERE
   };
 })();
