@@ -12,6 +12,7 @@ from study.context_layers import ATTRIBUTION
 from study.notices import attribution
 from study.results import Results
 from web import sentences
+from web.hours_words import time_label
 from web.panel import caption, journey
 from web.selection import Selection
 from web.words import DIRECTIONS, capital, care, minutes, mode_label, people, percent, period_label
@@ -53,7 +54,8 @@ def poster_words(
         title, lead = _changed(results, figures, said, scope)
     if not figures[0]["judged"]:
         title, lead = _cannot_judge(results, figures[0], title, lead)
-    when = (mode_label(selection.mode, settings), period_label(settings, selection.period))
+    time = time_label(settings, selection.mode, selection.period, selection.direction)
+    when = (mode_label(selection.mode, settings), time)
     return PosterWords(
         title=title,
         mark=DRAFT if option.status == "draft" and not option.baseline else "",
@@ -75,12 +77,14 @@ def _changed(
         return f"Nobody\u2019s {said.journey} would change {under}", []
     total = first["need_total"]
     worse = [each["need_worse"] for each in figures]
-    count = _people(worse, total, below)
+    falling = worse[-1] < worse[0]
+    count = _people(worse[:1] if falling else worse, total, below)
     none = ", or none" if any(each["need_lost_reach"] for each in figures) and first["judged"] else ""
     title = f"{count} {said.who} would have a longer {said.journey} {under}{none}"
     if not any(worse):
         title = f"No {said.who} would have a longer {said.journey} {under}"
     lead = [
+        f"On an unlucky journey {_people(worse[-1:], total, below)} would." if falling and any(worse) else "",
         _how_much(figures),
         _who(first, said, scope, below, len(figures) > 1),
         *_reach(figures, said, below),
@@ -178,9 +182,9 @@ def _not_counted(figures: Sequence[dict], said: sentences.Journey, below: float 
 
 def _shorter(figures: Sequence[dict], below: float | None) -> str:
     counts = [each["need_better"] for each in figures]
-    return (
-        f"{_people(counts, figures[0]['need_total'], below)} would have a shorter one." if any(counts) else ""
-    )
+    if not any(counts):
+        return ""
+    return f"{_by_luck(counts, figures[0]['need_total'], below, 'would have a shorter one')}."
 
 
 def _sites_said(results: Results, selection: Selection) -> list[str]:

@@ -112,8 +112,8 @@ def test_the_hall_has_a_page_cards_and_posters(followed):
     folder, _ = followed("village_hall")
     assert (folder / "pack" / "index.html").exists()
     assert len(list((folder / "pack" / "posters").glob("*.pdf"))) == 2
-    assert (folder / "four_wards_by_bus.pdf").read_bytes().startswith(b"%PDF")
-    assert (folder / "four_wards_by_bus.pdf.txt").exists()
+    assert (folder / "four_wards_on_sunday.pdf").read_bytes().startswith(b"%PDF")
+    assert (folder / "four_wards_on_sunday.pdf.txt").exists()
 
 
 @pytest.mark.parametrize("name", PERSONAS)

@@ -10,7 +10,8 @@ from study.errors import ResultsError
 from study.published import published_only
 from web.picture_files import pdf, png
 from web.poster import poster
-from web.poster_words import DRAFT, span
+from web.poster_question import ask
+from web.poster_words import DRAFT, poster_words, span
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +145,18 @@ def test_the_command_names_the_forms(small, tmp_path):
     answer = run(small, "-o", tmp_path / "x.docx")
     assert answer.exit_code == 2
     assert "FILE.pdf or FILE.png" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("worse", "title", "lead"),
+    [
+        ((19_000.0, 17_500.0), "19,000 residents would have a longer", "On an unlucky journey 17,500 would."),
+        ((17_500.0, 19_000.0), "17,500 to 19,000 residents would have a longer", ""),
+    ],
+)
+def test_a_range_of_people_runs_from_the_usual_journey_to_the_unlucky(results, worse, title, lead):
+    asked = ask(results, "without_n", "emergency", None, None, "to_site")
+    figures = [asked.comparisons[0].figures | {"need_worse": each, "need_total": 40_000.0} for each in worse]
+    words = poster_words(results, asked.selection, figures, "national", False)
+    assert words.title.startswith(title)
+    assert (words.lead[0] == lead) == bool(lead)
