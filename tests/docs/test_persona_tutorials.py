@@ -111,7 +111,7 @@ def test_the_assessor_has_every_file_and_the_words_written(followed):
 def test_the_hall_has_a_page_cards_and_posters(followed):
     folder, _ = followed("village_hall")
     assert (folder / "pack" / "index.html").exists()
-    assert len(list((folder / "pack" / "posters").glob("*.pdf"))) == 2
+    assert len(list((folder / "pack" / "posters").glob("*.pdf"))) == 4
     assert (folder / "four_wards_on_sunday.pdf").read_bytes().startswith(b"%PDF")
     assert (folder / "four_wards_on_sunday.pdf.txt").exists()
 
