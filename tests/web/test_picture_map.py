@@ -70,7 +70,8 @@ def test_the_same_in_words(minutes):
     assert minutes.alt == (
         "Map of 5 areas. Minutes to the nearest open site (minutes): up to 10: 1 area, in which 300 residents live; "
         "10–20: 1 area, in which 200 residents live; 20–30: 1 area, in which 100 residents live; "
-        f"{WORDS} (hatched): 2 areas, in which 450 residents live. Open: East. Closed: North <script>alert('x')</script>."
+        f"{WORDS} (hatched): 2 areas, in which 450 residents live. Open: East. "
+        "Closed: North <script>alert('x')</script>."
     )
 
 
