@@ -134,7 +134,8 @@ def test_those_without_a_time_live_in_hatched_areas_or_in_coloured_ones(results)
     )
     said = " ".join(sentences.what_changes(figures, journey(results, selection), "national", {}))
     assert re.search(
-        r"would remain: [\d,]+ in the \d areas? from which nobody has one any more, 300 where others keep",
+        r"would remain, [\d,]+ live in the \d areas? from which nobody has one any more, 300 live in areas "
+        r"where others keep one",
         said,
     )
     clinic = chosen("clinic", b="baseline")
