@@ -3,6 +3,8 @@
 `pytest --hypothesis-profile=thorough` tries twenty times as many cases.
 """
 
+import signal
+
 from hypothesis import settings
 
 from tests.browser_fixtures import browser as browser
@@ -26,6 +28,12 @@ FOLDERS = (
 """Files go to whichever process is free, in this order. The first makes the region, its pack and its pages, and so
 compiles most kernels, while others have tests that need neither; many small files come last, so that all end together.
 """
+
+
+def pytest_configure():
+    """Ctrl-C reaches the servers under test also where a shell runs the suite in the background and ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items):

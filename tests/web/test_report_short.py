@@ -3,6 +3,7 @@
 import io
 import re
 
+import pypdfium2
 import pytest
 
 from study.folder import open_study
@@ -144,12 +145,11 @@ def test_nothing_stands_on_pages_of_its_own(results):
 @pytest.mark.browser
 def test_printed_pages_are_filled(results, browser, tmp_path):
     """On A4 no page but the last ends in its upper two fifths."""
-    pdfium = pytest.importorskip("pypdfium2")
     file = tmp_path / "pack.html"
     file.write_text(pack_html(pack_of(results)), encoding="utf-8")
     page = browser.new_page()
     page.goto(file.as_uri())
-    with pdfium.PdfDocument(page.pdf(prefer_css_page_size=True)) as printed:
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as printed:
         page.close()
         ends = [_end(printed, number) for number in range(len(printed) - 1)]
     assert max(ends) < 505, ends
