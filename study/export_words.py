@@ -1,10 +1,10 @@
-"""What files call services, options, ways of travelling, times, sites and reasons, beside their ids."""
+"""What files and pages call services, options, ways of travelling, times, sites and reasons, beside their ids."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from access import NO_CAR_MODE
+from access import NO_CAR_MODE, Configuration
 from study.comparison import period_caveat
 from study.plan import MatrixKey
 from study.results import Results
@@ -69,9 +69,12 @@ def index_said(index: str) -> str:
 def option_said(results: Results, option: str) -> str:
     """The option's label, marked where it is a draft."""
     known = results.configurations.get(option)
-    if known is None:
-        return option
-    return f"{known.label or option}{' (draft)' if known.status == 'draft' else ''}"
+    return option if known is None else option_label(known)
+
+
+def option_label(option: Configuration) -> str:
+    """The label of an option, marked where it is a draft."""
+    return f"{option.label or option.id}{' (draft)' if option.status == 'draft' else ''}"
 
 
 def mode_said(settings: Settings, mode: str) -> str:

@@ -22,7 +22,7 @@ def ownership_rows(results: Results, pair: Pair) -> list[dict]:
     if pair.key["mode"] != NO_CAR_MODE:
         return []
     settings = results.study.settings
-    parts = zip(("With a car", "Without a car"), settings.no_car.modes, with_and_without(results, pair))
+    parts = zip(LABELS, settings.no_car.modes, with_and_without(results, pair))
     return [
         {"label": label, "note": words.by_mode(mode, settings)} | chart_row(pair, member)
         for label, mode, member in parts

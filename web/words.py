@@ -7,6 +7,9 @@ import math
 from collections.abc import Sequence
 
 from access import NO_CAR_MODE
+from study.export_words import DIRECTIONS as DIRECTIONS
+from study.export_words import REASONS, mode_said, period_said
+from study.export_words import option_label as option_label
 from study.settings import Settings
 
 MODES = {
@@ -16,14 +19,10 @@ MODES = {
     "walk": "on foot",
     "no_car_composite": "by car or, where a household has none, by public transport",
 }
-MODE_LABELS = {
-    "drive": "Car", "blue_light": "Ambulance", "public_transport": "Public transport", "walk": "Walking",
-}  # fmt: skip
 NO_CAR_NOTE = (
     "A proxy: each area's households with a car are taken to drive, those without to use public transport and to have "
     "no lift; nobody's time is an average of the two."
 )
-DIRECTIONS = {"to_site": "Going there", "from_site": "Coming home"}
 ROAD_FACTORS = {
     "free_flow": "free-flowing", "am_peak": "morning peak", "inter_peak": "daytime", "pm_peak": "afternoon peak",
     "evening": "evening", "night": "night", "weekend": "weekend",
@@ -41,11 +40,7 @@ def by_mode(mode: str, settings: Settings) -> str:
 
 def mode_label(mode: str, settings: Settings) -> str:
     """For example "Car", "Public transport: with a pram"; an imported mode goes by its own name."""
-    if mode == NO_CAR_MODE and settings.no_car:
-        return settings.no_car.label
-    kind = settings.kind(mode)
-    said = MODE_LABELS.get(kind, kind.replace("_", " ").capitalize())
-    return said if settings.traveller(mode) is None else f"{said}: {_name(mode, settings)}"
+    return mode_said(settings, mode)
 
 
 def _name(mode: str, settings: Settings) -> str:
@@ -92,13 +87,7 @@ def towards(direction: str) -> str:
 
 def period_label(settings: Settings, period: str) -> str:
     """The period's label, or its id made readable."""
-    known = settings.periods.get(period)
-    return (known.label if known else None) or period.replace("_", " ").capitalize()
-
-
-def option_label(option) -> str:
-    """The option's label, marked where it is a draft."""
-    return f"{option.label or option.id}{' (draft)' if option.status == 'draft' else ''}"
+    return period_said(settings, period)
 
 
 def percentile_label(percentile: int) -> str:
@@ -176,15 +165,7 @@ def reason(code: str, limit: float | str | None) -> str:
     """
     said = limit if isinstance(limit, str) else duration(limit)
     within = f" within {said}" if said else ""
-    sentences = {
-        "not_snapped": "the area or the site is outside the mapped streets",
-        "no_path": "no route found",
-        "beyond_cutoff": f"no journey found{within}",
-        "no_service": "no connection at these hours to a site that is open",
-        "not_given": "no value in the imported travel times",
-        "no_open_site": "no site gives this service at these hours",
-    }
-    return sentences.get(code, code)
+    return f"no journey found{within}" if code == "beyond_cutoff" else REASONS.get(code, code)
 
 
 def day(date: datetime.date) -> str:
